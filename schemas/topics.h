@@ -1,0 +1,50 @@
+// The topic table: which type goes where, and how each topic is kept (architecture, Topics).
+// asyncapi.yaml is checked against this table. Plain data; any thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "schemas/event.h"
+
+namespace muster {
+
+enum class Topic : std::uint8_t {  // stored: do not change
+  checkins = 0,
+  pings = 1,
+  locations = 2,
+  checkouts = 3,
+  corrections = 4,
+  directory = 5,
+  sessions = 6,
+  quarantine = 7,
+  audit = 8,
+};
+inline constexpr std::size_t kTopicCount = 9;
+
+struct TopicSpec {
+  Topic topic;
+  std::string_view name;  // muster.checkins.v1
+  bool compacted;
+  std::optional<Duration> retention;  // empty: for ever
+};
+
+const TopicSpec& spec(Topic t);
+const std::array<TopicSpec, kTopicCount>& all_topics();
+std::optional<Topic> topic_by_name(std::string_view name);
+
+// muster.checkin.v1 and the like; the topic that an event of that data goes to.
+std::string_view type_of(const EventData& data);
+Topic topic_of(const EventData& data);
+
+// The topics whose events are folded, in the order in which equal record timestamps are merged.
+inline constexpr std::array kFoldedTopics{Topic::checkins, Topic::corrections, Topic::pings,
+                                          Topic::locations, Topic::checkouts};
+
+// tenant/subject; in the directory topic tenant/<subject|place|device|account|key>/id.
+std::string record_key(const Event& event);
+
+}  // namespace muster
