@@ -1,0 +1,54 @@
+// Who is present when: the rules of semantics §5 over one session's row and its components. The fold
+// decides by them, reads show by them; there is no second place that knows them. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "projections/component.h"
+#include "projections/rows.h"
+
+namespace muster::projections {
+
+// What vouches for a session: its own vouchers and its aliases' (cut at their check-in), one union.
+// `by_activity` holds the same per named activity.
+struct Vouched {
+  Components all;
+  std::map<std::string, Components> by_activity;
+  Timestamp last_seen{};
+};
+
+struct Ending {
+  Timestamp at{};         // ended_at
+  Timestamp effective{};  // from here on the session is not active: silence shows only after the grace
+  EndReason reason = EndReason::checkout;
+};
+
+// What time alone does: ttl, max_duration, final silence; whichever is least (ties in that order).
+// Nothing of it depends on check-outs.
+std::optional<Ending> deadline(const SessionRow& row, const Components& vouched);
+
+// The end as the fold counts it: the earliest of explicit, amended and deadline. Empty while none.
+std::optional<Ending> fold_ending(const SessionRow& row, const Components& vouched);
+
+// The computed end: as fold_ending, without amendments.
+std::optional<Ending> computed_ending(const SessionRow& row, const Components& vouched);
+
+// Not void, begun, not ended at or before t, and with liveness vouched for at t.
+bool active(const SessionRow& row, const Components& vouched, Timestamp t);
+
+// Ended, for a check-in of its id at t: explicit, by deadline or sealed; a lapse that may resume is none.
+bool ended(const SessionRow& row, const Components& vouched, Timestamp t);
+
+// C(s) regardless of `counts`, as the whole set makes it: sorted, disjoint; the last one reaches
+// kEndOfTime while nothing ends it. Amended edges included.
+std::vector<Interval> presence(const SessionRow& row, const Components& vouched);
+
+// C_a(s): what of `presence` the named activity's vouchers cover.
+std::vector<Interval> presence_in(const std::vector<Interval>& presence, const Components& activity);
+
+std::vector<Interval> cut_to(std::vector<Interval> intervals, Timestamp from, Timestamp to);
+Duration total(const std::vector<Interval>& intervals);
+
+}  // namespace muster::projections

@@ -1,0 +1,35 @@
+// A session as it is shown at `as_of`: the row, joined with its components and cut in time
+// (semantics §5, as_of). Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "projections/presence.h"
+
+namespace muster::projections {
+
+enum class SessionStatus : std::uint8_t { active, lapsed, completed, expired, auto_closed, evicted, voided };
+
+struct SessionView {
+  SessionStatus status{};
+  std::optional<EndReason> end_reason;
+  Timestamp started_at{};                // shown: amended where amended
+  std::optional<Timestamp> ended_at;     // only where <= as_of
+  std::optional<Timestamp> ends_by;      // the deadline as known; none if none or ended
+  Timestamp last_seen_at{};
+  std::optional<Timestamp> counted_to;   // of a kind with liveness: so far vouched for
+  std::vector<Interval> counted;         // C(s) cut at as_of; empty where the policy does not count
+  Timestamp computed_started_at{};
+  std::optional<Timestamp> computed_ended_at;
+  bool signal_lost = false;              // only where the policy names silent_after
+};
+
+// Empty where the session had not begun by as_of.
+std::optional<SessionView> view(const SessionRow& row, const Vouched& vouched, Timestamp as_of);
+
+const char* name_of(SessionStatus s);
+const char* name_of(EndReason r);
+const char* name_of(Outcome o);
+
+}  // namespace muster::projections
