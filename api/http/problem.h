@@ -1,0 +1,39 @@
+// Errors as RFC 9457 problems. Pure; any thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http/message.h"
+#include "schemas/result.h"
+
+namespace muster::http {
+
+// One fault among several in one body.
+struct ProblemItem {
+  std::string pointer;  // JSON Pointer
+  std::string code;
+  std::string reason;
+};
+
+// Shapes an error for a client: a dialect brings its own. The request is what is known of it: of
+// one that could not be read only `request_id` is; headers and body may be gone already.
+using ErrorRenderer = std::function<Response(const Error&, const Request&)>;
+
+// application/problem+json: type, title, status, code, detail (the hint), request_id, errors[].
+// Where the error names a `where` and there are no items, errors[] holds that one place.
+// 503 carries Retry-After; the seam adds jitter to its own.
+Response problem(const Error& error, std::string_view request_id,
+                 const std::vector<ProblemItem>& items = {});
+Response render_problem(const Error& error, const Request& request);  // the default renderer
+
+// The object alone, for an item within a batch's answer (no request_id).
+std::string problem_json(const Error& error, std::string_view request_id,
+                         const std::vector<ProblemItem>& items = {});
+
+// A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD.
+void append_json_string(std::string& out, std::string_view text);
+
+}  // namespace muster::http

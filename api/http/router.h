@@ -1,0 +1,58 @@
+// Routes by method and path. Filled before the server starts, constant from then on: any thread
+// may then call `handle` and `body_limit`.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/http/message.h"
+#include "api/http/problem.h"
+#include "api/http/reply.h"
+
+namespace muster::http {
+
+// Called on a worker thread. It must not block: what is slow keeps the Reply and answers later.
+using Handler = std::function<void(Request, Reply)>;
+
+struct RouteOptions {
+  std::optional<std::size_t> max_body;  // bytes; else the server's
+  std::string name;                     // for metrics; else the pattern
+  bool trailing_slash = false;          // "/a/" is the same route as "/a"
+  ErrorRenderer errors;                 // for 405 on this path; else the router's
+};
+
+class Router {
+ public:
+  Router();
+  explicit Router(ErrorRenderer errors);  // for 404 and 405
+  Router(Router&&) noexcept;
+  ~Router();
+
+  // `pattern`: "/v1/sessions/{id}/events"; {name} stands for one whole, non-empty segment, and a
+  // fixed segment wins over it. GET answers HEAD too. Throws std::invalid_argument on a pattern
+  // that is malformed or given twice for one method: a bug of the caller, at start.
+  void add(std::string_view method, std::string_view pattern, Handler handler,
+           RouteOptions options = {});
+
+  // 404 and 405 under this path prefix ("/api/worktime") are shaped by `errors`; longest wins.
+  void set_errors(std::string_view path_prefix, ErrorRenderer errors);
+
+  // Calls the handler of the route, or answers 404, or 405 with Allow.
+  void handle(Request request, Reply reply) const;
+
+  // The limit of the route that would handle it, if it names one.
+  std::optional<std::size_t> body_limit(const Request& request) const;
+
+  // Shapes an error as the path of the request wants it. For ServerOptions::errors.
+  Response render(const Error& error, const Request& request) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace muster::http
