@@ -1,6 +1,6 @@
 // The event log: named topics of P partitions, append-only, offsets rising within a partition.
 // Three forms stand behind this port: memory (tests), embedded (RocksDB), Kafka (librdkafka).
-// All pass one contract suite (tests/ingest/log/). It knows nothing of what events mean.
+// All pass one contract suite (tests/ingest_log/). It knows nothing of what events mean.
 #pragma once
 
 #include <chrono>
@@ -22,6 +22,9 @@ namespace muster::log {
 using Offset = std::int64_t;
 using Partition = std::uint32_t;
 using Headers = std::vector<std::pair<std::string, std::string>>;
+
+inline constexpr std::size_t kPollBytes = 1 << 20;        // of one Reader::poll
+inline constexpr std::size_t kMaxRecordBytes = 1 << 20;   // key, value and headers of one record
 
 struct Record {  // what is appended
   Topic topic{};
@@ -63,8 +66,9 @@ class Reader {
  public:
   virtual ~Reader() = default;
 
-  // Calls `sink` for at most `max` records from where the reader stands; returns how many. Does not
-  // block: 0 when nothing is at hand. Errors leave the reader where it stood:
+  // Calls `sink` for at most `max` records from where the reader stands; returns how many (fewer
+  // where they are large: one call hands out at most kPollBytes, or one record). Does not block: 0
+  // when nothing is at hand. Errors leave the reader where it stood:
   //   offset_past_end, offset_below_start (corrupt)  the log is not the one this offset came from
   //   log_unavailable (retry)
   virtual Result<std::size_t> poll(std::size_t max, const std::function<void(const RecordView&)>& sink) = 0;
@@ -107,6 +111,11 @@ class EventLog {
 
   // True while appends are expected to succeed. Any thread, never blocks.
   virtual bool healthy() const = 0;
+
+  // Any thread. From now on `wake` is called, from a thread of the log, soon after there is more to
+  // read, so that a sleeping consumer may poll at once. It must be quick, and what it touches must
+  // live as long as the log. A hint: it may come too often, and polling without it misses nothing.
+  virtual void on_append(std::function<void()> wake) = 0;
 };
 
 // Appends and waits: for start-up, tests and commands, never on a request's way.
