@@ -1,0 +1,119 @@
+// Strict forward reader of one JSON text: RFC 8259, at most kMaxJsonDepth levels. It stands on a
+// token. Each read_ takes the value it stands on, or returns false: then the value is of another
+// type and still there, or the text is malformed(), which it stays, and nothing more can be read.
+// One reader a thread; it keeps its buffers. Views are valid until the next load().
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/structural_index.h"
+
+namespace muster {
+
+inline constexpr int kMaxJsonDepth = 64;
+
+class JsonReader {
+ public:
+  // Stands on the first token. False: malformed. `text` must outlive the reads.
+  bool load(std::string_view text);
+
+  bool malformed() const { return malformed_; }
+  bool at_end() const { return pos_ == count_; }
+
+  // First character of the token; 0 at the end and when malformed.
+  char peek() const { return pos_ < count_ ? text_[at_[pos_]] : '\0'; }
+
+  bool read_string(std::string_view& out);
+  bool read_number(std::string_view& out);  // the text of it
+  bool read_bool(bool& out);
+  bool read_null();
+  std::string_view skip();  // takes any value, checks all of it, and returns its text
+
+  // if (enter_object()) while (next_field(key)) { take one value }
+  // Keys handed to compare_key() are compared with each other when the object ends: equal ones make
+  // the text malformed. A caller that tells its known fields apart itself hands over only the rest.
+  bool enter_object() { return enter('{'); }
+  bool next_field(std::string_view& key);
+  void compare_key(std::string_view key) { keys_.push_back(key); }
+  // if (enter_array()) while (next_element()) { take one value }
+  bool enter_array() { return enter('['); }
+  bool next_element() { return advance(']'); }
+
+  // To come back to a value that skip() has taken, once, from the same level.
+  std::size_t position() const { return pos_; }
+  void go_back(std::size_t position) { pos_ = malformed_ ? count_ : position; }
+
+ private:
+  struct Frame {
+    std::size_t first_key = 0;
+    bool fresh = false;
+  };
+
+  static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+  std::string_view token() const;
+  bool fail();
+  bool enter(char opening);
+  bool advance(char closing);
+  bool leave();
+  bool keys_differ(std::size_t first);
+  bool unescape(std::string_view raw, std::string_view& out);
+
+  std::string_view text_;
+  StructuralIndex index_;
+  const std::uint32_t* at_ = nullptr;
+  std::size_t count_ = 0;
+  std::size_t pos_ = 0;
+  bool malformed_ = true;
+  bool escapes_ = false;  // somewhere in the text
+  int depth_ = 0;
+  std::array<Frame, kMaxJsonDepth> frames_;
+  std::vector<std::string_view> keys_;
+  std::string unescaped_;
+};
+
+// The text between this token and the next, without the white space behind it.
+inline std::string_view JsonReader::token() const {
+  const std::size_t begin = at_[pos_];
+  std::size_t end = at_[pos_ + 1];
+  while (is_space(text_[end - 1])) --end;
+  return text_.substr(begin, end - begin);
+}
+
+inline bool JsonReader::read_string(std::string_view& out) {
+  if (peek() != '"') return false;
+  const std::string_view quoted = token();
+  ++pos_;
+  if (quoted.size() < 2 || quoted.back() != '"') return fail();
+  out = quoted.substr(1, quoted.size() - 2);
+  if (escapes_ && out.find('\\') != std::string_view::npos) return unescape(out, out);
+  return true;
+}
+
+inline bool JsonReader::advance(char closing) {
+  Frame& frame = frames_[static_cast<std::size_t>(depth_ - 1)];
+  const char c = peek();
+  if (c == closing) {
+    ++pos_;
+    return leave();
+  }
+  if (frame.fresh) {
+    frame.fresh = false;
+    return true;
+  }
+  if (c != ',') return fail();
+  ++pos_;
+  return true;
+}
+
+inline bool JsonReader::next_field(std::string_view& key) {
+  if (!advance('}')) return false;
+  if (!read_string(key) || peek() != ':') return fail();
+  ++pos_;
+  return true;
+}
+
+}  // namespace muster
