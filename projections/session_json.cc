@@ -1,0 +1,233 @@
+#include "projections/session_json.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "projections/places.h"
+#include "schemas/enum_names.h"
+
+namespace muster::projections {
+namespace {
+
+void text_or_null(JsonObjectWriter& json, std::string_view name, std::string_view value) {
+  value.empty() ? json.null(name) : json.text(name, value);
+}
+
+void text_or_null(JsonObjectWriter& json, std::string_view name, const std::optional<std::string>& value) {
+  value ? json.text(name, std::string_view{*value}) : json.null(name);
+}
+
+void time_or_null(JsonObjectWriter& json, std::string_view name, const std::optional<Timestamp>& value) {
+  value ? json.time(name, *value) : json.null(name);
+}
+
+void number_or_null(JsonObjectWriter& json, std::string_view name, const std::optional<double>& value) {
+  value ? json.number(name, *value) : json.null(name);
+}
+
+void write_place(JsonObjectWriter& outer, const std::optional<Place>& place) {
+  if (!place) return outer.null("place");
+  JsonObjectWriter json(outer.key("place"));
+  json.text("place_id", place->place_id.view());
+  json.text("name", std::string_view{place->name});
+  json.number("lat", place->lat);
+  json.number("lon", place->lon);
+  json.number("radius_m", place->radius_m);
+}
+
+void write_judged(JsonObjectWriter& outer, std::string_view name, const std::optional<Position>& position,
+                  const SessionRow& row) {
+  if (!position) return outer.null(name);
+  JsonObjectWriter json(outer.key(name));
+  write_position(json, *position);
+  if (!row.place) {
+    json.null("distance_m");
+    json.null("verdict");
+    return;
+  }
+  const PlaceCheck check = check_place(*row.place, *position, row.policy.accuracy_max_m);
+  json.number("distance_m", static_cast<double>(check.distance_cm) / 100.0);
+  json.text("verdict", std::string_view{name_of(check.verdict)});
+}
+
+void write_device(JsonObjectWriter& outer, const std::optional<Device>& device) {
+  if (!device) return outer.null("device");
+  JsonObjectWriter json(outer.key("device"));
+  text_or_null(json, "device_id", std::string_view{device->device_id});
+  text_or_null(json, "name", std::string_view{device->name});
+  text_or_null(json, "type", std::string_view{device->type});
+  text_or_null(json, "browser", std::string_view{device->browser});
+  text_or_null(json, "ip", std::string_view{device->ip});
+}
+
+void write_labels(JsonObjectWriter& outer, const std::map<std::string, std::string>& labels) {
+  std::string& out = outer.key("labels");
+  out += '{';
+  for (const auto& [name, value] : labels) {
+    if (out.back() != '{') out += ',';
+    append_json_string(out, name);
+    out += ':';
+    append_json_string(out, value);
+  }
+  out += '}';
+}
+
+// Writes `each` of `items` between brackets; `each` appends one value, or nothing to leave it out.
+template <class Items, class Each>
+void write_list(JsonObjectWriter& outer, std::string_view name, const Items& items, Each each) {
+  std::string& out = outer.key(name);
+  out += '[';
+  for (const auto& item : items) {
+    const std::size_t before = out.size();
+    if (out.back() != '[') out += ',';
+    const std::size_t comma = out.size();
+    each(out, item);
+    if (out.size() == comma) out.resize(before);
+  }
+  out += ']';
+}
+
+void write_flags(JsonObjectWriter& outer, const SessionRow& row, Timestamp as_of) {
+  write_list(outer, "flags", row.flags, [as_of](std::string& out, const Flag& flag) {
+    if (flag.since > as_of) return;
+    JsonObjectWriter json(out);
+    json.text("flag", std::string_view{flag.flag});
+    json.time("since", flag.since);
+    json.key("evidence") += flag.evidence.empty() ? "{}" : flag.evidence;
+  });
+}
+
+void write_edge(JsonObjectWriter& json, std::string_view name, const Amendment::Edge& edge) {
+  if (edge) time_or_null(json, name, *edge);
+}
+
+void write_amendments(JsonObjectWriter& outer, const SessionRow& row) {
+  write_list(outer, "amendments", row.corrections.notes, [](std::string& out, const AmendmentNote& note) {
+    JsonObjectWriter json(out);
+    text_or_null(json, "by", std::string_view{note.by});
+    json.time("at", note.at);
+    json.text("why", std::string_view{note.amendment.why});
+    write_edge(json, "started_at", note.amendment.started_at);
+    write_edge(json, "ended_at", note.amendment.ended_at);
+    if (note.amendment.void_) json.flag("void", *note.amendment.void_);
+  });
+}
+
+const ReviewNote* latest_review(const SessionRow& row, Timestamp as_of) {
+  const ReviewNote* latest = nullptr;
+  for (const ReviewNote& note : row.reviews) {
+    if (note.at > as_of) continue;
+    if (latest == nullptr || std::tie(latest->at, latest->id, latest->source) < std::tie(note.at, note.id, note.source)) {
+      latest = &note;
+    }
+  }
+  return latest;
+}
+
+void write_review(JsonObjectWriter& outer, const SessionRow& row, const SessionView& view, Timestamp as_of) {
+  JsonObjectWriter json(outer.key("review"));
+  json.text("state", std::string_view{name_of(review_state(row, view, as_of))});
+  const ReviewNote* latest = latest_review(row, as_of);
+  if (latest == nullptr) {
+    for (const char* name : {"by", "at", "note"}) json.null(name);
+    return;
+  }
+  text_or_null(json, "by", std::string_view{latest->by});
+  json.time("at", latest->at);
+  text_or_null(json, "note", latest->note);
+}
+
+// When the end became evidence: with the last of the events it is made of, that of a deadline not
+// before the deadline.
+Timestamp end_accepted(const SessionRow& row, const SessionView& view) {
+  Timestamp accepted = row.opened_ingesttime;
+  const bool by_event = row.end && view.computed_ended_at == row.end->at;
+  accepted = std::max(accepted, by_event ? row.end->ingesttime : *view.ended_at);
+  for (const AmendmentNote& note : row.corrections.notes) {
+    if (note.amendment.ended_at || note.amendment.started_at) accepted = std::max(accepted, note.at);
+  }
+  return accepted;
+}
+
+void write_times(JsonObjectWriter& json, const SessionView& view) {
+  json.time("started_at", view.started_at);
+  time_or_null(json, "ended_at", view.ended_at);
+  time_or_null(json, "ends_by", view.ends_by);
+  json.time("last_seen_at", view.last_seen_at);
+  time_or_null(json, "counted_to", view.counted_to);
+}
+
+void write_signal(JsonObjectWriter& json, const SessionRow& row, const SessionView& view) {
+  if (!row.policy.silent_after) return json.null("signal");
+  json.text("signal", std::string_view{view.signal_lost ? "lost" : "ok"});
+}
+
+}  // namespace
+
+ReviewState review_state(const SessionRow& row, const SessionView& view, Timestamp as_of) {
+  if (view.status == SessionStatus::voided) return ReviewState::none;
+  const ReviewNote* latest = latest_review(row, as_of);
+  const bool decided = latest != nullptr && latest->decision != Decision::reopen;
+  const auto uncovered = [&](Timestamp accepted) { return !decided || accepted >= latest->ingesttime; };
+  for (const Flag& flag : row.flags) {
+    if (flag.since <= as_of && uncovered(flag.accepted)) return ReviewState::pending;
+  }
+  if (row.policy.review_all && view.ended_at && uncovered(end_accepted(row, view))) return ReviewState::pending;
+  if (!decided) return ReviewState::none;
+  return latest->decision == Decision::approve ? ReviewState::approved : ReviewState::rejected;
+}
+
+const char* name_of(ReviewState s) {
+  switch (s) {
+    case ReviewState::none: return "none";
+    case ReviewState::pending: return "pending";
+    case ReviewState::approved: return "approved";
+    case ReviewState::rejected: return "rejected";
+  }
+  return "";
+}
+
+void write_position(JsonObjectWriter& json, const Position& position) {
+  json.number("lat", position.lat);
+  json.number("lon", position.lon);
+  number_or_null(json, "accuracy_m", position.accuracy_m);
+  number_or_null(json, "altitude_m", position.altitude_m);
+  number_or_null(json, "speed_mps", position.speed_mps);
+  number_or_null(json, "heading_deg", position.heading_deg);
+  position.mock ? json.flag("mock", *position.mock) : json.null("mock");
+}
+
+void append_session_json(std::string& out, const SessionRow& row, const SessionView& view,
+                         Timestamp as_of, std::string_view version) {
+  JsonObjectWriter json(out);
+  json.text("subject", row.subject.view());
+  json.text("session_id", row.id.view());
+  json.text("kind", row.kind.view());
+  json.text("status", std::string_view{name_of(view.status)});
+  text_or_null(json, "end_reason", std::string_view{view.end_reason ? name_of(*view.end_reason) : ""});
+  write_times(json, view);
+  write_signal(json, row, view);
+  json.seconds("counted_s", total(view.counted));
+  json.text("activity", std::string_view{row.activity});
+  write_place(json, row.place);
+  write_judged(json, "check_in_position", row.check_in_position, row);
+  write_judged(json, "check_out_position", view.ended_at ? row.check_out_position : std::nullopt, row);
+  write_device(json, row.device);
+  text_or_null(json, "service_type", row.service_type);
+  text_or_null(json, "notes", row.notes);
+  write_labels(json, row.labels);
+  write_flags(json, row, as_of);
+  write_review(json, row, view, as_of);
+  {
+    JsonObjectWriter computed(json.key("computed"));
+    computed.time("started_at", view.computed_started_at);
+    time_or_null(computed, "ended_at", view.computed_ended_at);
+  }
+  write_amendments(json, row);
+  write_list(json, "aliases", row.aliases, [as_of](std::string& list, const Alias& alias) {
+    if (alias.since <= as_of) append_json_string(list, alias.id.view());
+  });
+  json.text("version", version);
+}
+
+}  // namespace muster::projections
