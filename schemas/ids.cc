@@ -84,23 +84,27 @@ namespace {
 
 Error invalid(const char* code, const char* hint) { return Error{code, ErrorClass::invalid, "", hint}; }
 
-bool only(std::string_view text, bool (*allowed)(char)) {
-  for (const char c : text) {
-    if (!allowed(c)) return false;
-  }
-  return true;
-}
+enum CharClass : unsigned char { kInTenant = 1, kInSessionId = 2, kPrintable = 4 };
 
-bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-bool in_tenant(char c) { return is_lower_or_digit(c) || c == '-'; }
-bool in_session_id(char c) {
-  return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == ':' || c == '-';
+constexpr std::array<unsigned char, 256> kClasses = [] {
+  std::array<unsigned char, 256> table{};
+  for (unsigned char c = 0x20; c < 0x7F; ++c) table[c] = kPrintable;
+  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyz0123456789-")) {
+    table[static_cast<unsigned char>(c)] |= kInTenant | kInSessionId;
+  }
+  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZ._:")) table[static_cast<unsigned char>(c)] |= kInSessionId;
+  return table;
+}();
+
+bool only(std::string_view text, CharClass cls) {
+  unsigned char common = 0xFF;
+  for (const char c : text) common &= kClasses[static_cast<unsigned char>(c)];
+  return (common & cls) != 0;
 }
-bool is_printable_ascii(char c) { return c >= 0x20 && c < 0x7F; }
 
 // NFC of UTF-8 without control characters; false where `text` is something else.
 bool fold_to_nfc(std::string_view text, std::string& out) {
-  if (only(text, is_printable_ascii)) {
+  if (only(text, kPrintable)) {
     out = text;
     return true;
   }
@@ -124,26 +128,36 @@ bool fold_to_nfc(std::string_view text, std::string& out) {
 
 }  // namespace
 
+bool is_tenant(std::string_view text) { return !text.empty() && text.size() <= 64 && only(text, kInTenant); }
+
+bool is_session_id(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && only(text, kInSessionId) && text != "." && text != "..";
+}
+
+bool is_subject(std::string_view text) {
+  if (text.empty() || text.size() > 128) return false;
+  if (only(text, kPrintable)) return true;
+  std::string folded;
+  return fold_to_nfc(text, folded) && folded == text;
+}
+
 Result<Tenant> parse_tenant(std::string_view text) {
-  if (text.empty() || text.size() > 64 || !only(text, in_tenant)) {
-    return invalid("bad_tenant", "a tenant is 1 to 64 of a-z, 0-9 and -");
-  }
+  if (!is_tenant(text)) return invalid("bad_tenant", "a tenant is 1 to 64 of a-z, 0-9 and -");
   return Tenant{text};
 }
 
 Result<SubjectId> parse_subject(std::string_view text) {
+  constexpr std::size_t kLongestUnfolded = 1024;
   std::string folded;
-  if (text.empty() || text.size() > 1024 || !fold_to_nfc(text, folded) || folded.size() > 128) {
+  if (text.empty() || text.size() > kLongestUnfolded || !fold_to_nfc(text, folded) || folded.size() > 128) {
     return invalid("bad_subject", "a subject is 1 to 128 bytes of UTF-8 without control characters");
   }
   return SubjectId{std::move(folded)};
 }
 
 Result<SessionId> parse_session_id(std::string_view text) {
-  if (text.empty() || text.size() > 64 || text == "." || text == ".." || !only(text, in_session_id)) {
-    return invalid("bad_session_id", "a session id is 1 to 64 of A-Z, a-z, 0-9, '.', '_', ':' and '-'");
-  }
-  return SessionId{text};
+  if (is_session_id(text)) return SessionId{text};
+  return invalid("bad_session_id", "a session id is 1 to 64 of A-Z, a-z, 0-9, '.', '_', ':' and '-'");
 }
 
 }  // namespace muster

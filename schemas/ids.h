@@ -31,4 +31,9 @@ Result<Tenant> parse_tenant(std::string_view text);        // [a-z0-9-]{1,64}
 Result<SubjectId> parse_subject(std::string_view text);    // 1-128 bytes UTF-8, folded to NFC, no control characters
 Result<SessionId> parse_session_id(std::string_view text); // 1-64 of [A-Za-z0-9._:-], not . or ..
 
+// Whether a text has that shape as it stands (a subject: in NFC already).
+bool is_tenant(std::string_view text);
+bool is_subject(std::string_view text);
+bool is_session_id(std::string_view text);
+
 }  // namespace muster

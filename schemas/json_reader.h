@@ -43,6 +43,9 @@ class JsonReader {
   bool enter_array() { return enter('['); }
   bool next_element() { return advance(']'); }
 
+  // The caller found the text malformed: one of its known keys came twice. Returns false.
+  bool fail();
+
   // To come back to a value that skip() has taken, once, from the same level.
   std::size_t position() const { return pos_; }
   void go_back(std::size_t position) { pos_ = malformed_ ? count_ : position; }
@@ -55,7 +58,6 @@ class JsonReader {
 
   static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
   std::string_view token() const;
-  bool fail();
   bool enter(char opening);
   bool advance(char closing);
   bool leave();
