@@ -39,7 +39,8 @@ class Reads {
  public:
   virtual ~Reads() = default;
   virtual std::optional<std::string> get(Family f, std::string_view key) const = 0;
-  // Keys in [from, to), at most until `visit` says enough.
+  // Keys in [from, to), at most until `visit` says enough. An empty `to` is no bound. `visit` may
+  // read, not commit.
   virtual void scan(Family f, std::string_view from, std::string_view to, const Visit& visit) const = 0;
   // Keys in [from, to), falling.
   virtual void scan_back(Family f, std::string_view from, std::string_view to, const Visit& visit) const = 0;
@@ -66,7 +67,7 @@ class Store {
   virtual bool writable() const = 0;
 };
 
-// The least key greater than every key that begins with `prefix`.
+// The least key greater than every key that begins with `prefix`; empty, no bound, if there is none.
 std::string prefix_end(std::string_view prefix);
 
 }  // namespace muster::projections

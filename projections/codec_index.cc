@@ -1,0 +1,88 @@
+// Rows of liveness and trail, of indexes, and of the task.
+#include <xxhash.h>
+
+#include "projections/codec.h"
+#include "projections/codec_fields.h"
+#include "projections/codec_rows.h"
+
+namespace muster::projections {
+namespace codec {
+
+template <class A, Is<Lane> R>
+void fields(A& a, R& r) {
+  a(r.kind, r.activity);
+}
+
+template <class A, Is<DayLiveness> R>
+void fields(A& a, R& r) {
+  a(r.lanes, r.last_seen);
+}
+
+template <class A, Is<TrailFix> R>
+void fields(A& a, R& r) {
+  a(r.time, r.position);
+}
+
+template <class A, Is<IdOwner> R>
+void fields(A& a, R& r) {
+  a(r.partition, r.alias_of);
+}
+
+template <class A, Is<ActiveEntry> R>
+void fields(A& a, R& r) {
+  a(r.partition, r.kind, r.place_id, r.start, r.deadline);
+}
+
+template <class A, Is<DayEntry> R>
+void fields(A& a, R& r) {
+  a(r.partition, r.end);
+}
+
+template <class A, Is<NextOffset> R>
+void fields(A& a, R& r) {
+  a(r.offset, r.record_hash);
+}
+
+template <class A, Is<OutboxRow> R>
+void fields(A& a, R& r) {
+  a(r.topic, r.key, r.value, r.headers, r.created);
+}
+
+}  // namespace codec
+
+std::string encode(const DayLiveness& row) { return codec::put_row(row); }
+std::string encode(const TrailFix& row) { return codec::put_row(row); }
+std::string encode(const IdOwner& row) { return codec::put_row(row); }
+std::string encode(const ActiveEntry& row) { return codec::put_row(row); }
+std::string encode(const DayEntry& row) { return codec::put_row(row); }
+std::string encode(const NextOffset& row) { return codec::put_row(row); }
+std::string encode(const OutboxRow& row) { return codec::put_row(row); }
+
+Result<DayLiveness> decode_day_liveness(std::string_view bytes) {
+  return codec::take_row<DayLiveness>(bytes, "liveness");
+}
+Result<TrailFix> decode_trail_fix(std::string_view bytes) {
+  return codec::take_row<TrailFix>(bytes, "trail");
+}
+Result<IdOwner> decode_id_owner(std::string_view bytes) {
+  return codec::take_row<IdOwner>(bytes, "ids");
+}
+Result<ActiveEntry> decode_active_entry(std::string_view bytes) {
+  return codec::take_row<ActiveEntry>(bytes, "active");
+}
+Result<DayEntry> decode_day_entry(std::string_view bytes) {
+  return codec::take_row<DayEntry>(bytes, "days");
+}
+Result<NextOffset> decode_next_offset(std::string_view bytes) {
+  return codec::take_row<NextOffset>(bytes, "next_offset");
+}
+Result<OutboxRow> decode_outbox(std::string_view bytes) {
+  return codec::take_row<OutboxRow>(bytes, "outbox");
+}
+
+std::uint64_t content_hash(const TrailFix& fix) {
+  const std::string bytes = encode(fix);
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
+
+}  // namespace muster::projections

@@ -1,0 +1,28 @@
+#include "projections/family.h"
+
+#include <array>
+
+namespace muster::projections {
+namespace {
+
+constexpr std::array<std::string_view, kFamilyCount> kNames{
+    "meta",    "sessions", "ids",      "identities", "active", "starts", "days",         "marks",  "history",
+    "checkpoints", "mentions", "liveness", "trail",  "hours",  "tenant_hours", "timers", "outbox"};
+
+}  // namespace
+
+std::string_view name_of(Family f) { return kNames[index_of(f)]; }
+
+std::string prefix_end(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && end.back() == '\xff') end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
+  return end;
+}
+
+Error disk_full_error(const std::string& folder) {
+  return {"disk_full", ErrorClass::retry, folder,
+          "The disk that holds the state is full. Free space on it, then restart muster."};
+}
+
+}  // namespace muster::projections

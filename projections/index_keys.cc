@@ -1,0 +1,155 @@
+#include "projections/index_keys.h"
+
+#include "projections/key_bytes.h"
+
+namespace muster::projections::keys {
+namespace {
+
+template <class Parts>
+std::optional<Parts> whole(const KeyReader& key, Parts parts) {
+  if (!key.done()) return std::nullopt;
+  return parts;
+}
+
+}  // namespace
+
+std::string ids_of(const Tenant& tenant, const SessionId& id) {
+  return KeyWriter().text(tenant).text(id).take();
+}
+
+std::string id(const Tenant& tenant, const SessionId& id, const SubjectId& subject) {
+  return KeyWriter().text(tenant).text(id).text(subject).take();
+}
+
+std::optional<SubjectId> parse_id(std::string_view bytes) {
+  KeyReader key(bytes);
+  key.text();
+  key.text();
+  auto subject = key.name<SubjectId>();
+  return whole(key, std::move(subject));
+}
+
+std::string active(const Tenant& tenant) { return KeyWriter().raw('S').text(tenant).take(); }
+
+std::string active_of_kind(const Tenant& tenant, const Kind& kind) {
+  return KeyWriter().raw('K').text(tenant).text(kind).take();
+}
+
+std::string active_at_place(const Tenant& tenant, const PlaceId& place) {
+  return KeyWriter().raw('P').text(tenant).text(place).take();
+}
+
+std::string active_of_subject(const Tenant& tenant, const SubjectId& subject) {
+  return KeyWriter().raw('U').text(tenant).text(subject).take();
+}
+
+std::string starts(const Tenant& tenant) { return KeyWriter().text(tenant).take(); }
+
+std::string marks(const Tenant& tenant, std::string_view mark) {
+  return KeyWriter().text(tenant).text(mark).take();
+}
+
+std::string session_key(const SessionKey& s) {
+  return KeyWriter().time(s.start).text(s.subject).text(s.session).take();
+}
+
+std::string session_key_from(Timestamp start) { return KeyWriter().time(start).take(); }
+
+std::optional<SessionKey> parse_session_key(std::string_view after_prefix) {
+  KeyReader key(after_prefix);
+  SessionKey parts{key.time(), key.name<SubjectId>(), key.name<SessionId>()};
+  return whole(key, std::move(parts));
+}
+
+std::string own_key(Timestamp start, const SessionId& session) {
+  return KeyWriter().time(start).text(session).take();
+}
+
+std::optional<SessionKey> parse_own_key(std::string_view after_prefix) {
+  KeyReader key(after_prefix);
+  SessionKey parts{key.time(), SubjectId{}, key.name<SessionId>()};
+  return whole(key, std::move(parts));
+}
+
+std::string days(const Tenant& tenant, Day day) { return KeyWriter().text(tenant).day(day).take(); }
+
+std::string day_of_subject(const Tenant& tenant, Day day, const SubjectId& subject) {
+  return KeyWriter().text(tenant).day(day).text(subject).take();
+}
+
+std::string day_entry(const Tenant& tenant, Day day, const SessionKey& s) {
+  return KeyWriter().text(tenant).day(day).text(s.subject).time(s.start).text(s.session).take();
+}
+
+std::optional<SessionKey> parse_day_entry(std::string_view after_day) {
+  KeyReader key(after_day);
+  SessionKey parts;
+  parts.subject = key.name<SubjectId>();
+  parts.start = key.time();
+  parts.session = key.name<SessionId>();
+  return whole(key, std::move(parts));
+}
+
+std::string partition_value(Partition p) { return KeyWriter().u16(p).take(); }
+
+std::optional<Partition> parse_partition_value(std::string_view value) {
+  KeyReader key(value);
+  const Partition p = key.u16();
+  return whole(key, p);
+}
+
+std::int32_t bucket_of(Day day, int level) {
+  const Day width = kLevelDays[level];
+  return day >= 0 ? day / width : -((-day + width - 1) / width);
+}
+
+std::string tenant_hours_level(const Tenant& tenant, int level) {
+  return KeyWriter().text(tenant).raw(static_cast<char>(level)).take();
+}
+
+std::string tenant_hours_of(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place) {
+  return KeyWriter(tenant_hours_level(tenant, level)).text(kind).text(place).take();
+}
+
+std::string tenant_hours_bucket(std::int32_t bucket) { return KeyWriter().day(bucket).take(); }
+
+std::string tenant_hours(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place,
+                         std::int32_t bucket, Partition p) {
+  return KeyWriter(tenant_hours_of(tenant, level, kind, place)).day(bucket).u16(p).take();
+}
+
+std::optional<TenantHoursKey> parse_tenant_hours(std::string_view after_level) {
+  KeyReader key(after_level);
+  TenantHoursKey parts{key.name<Kind>(), key.name<PlaceId>(), key.day(), key.u16()};
+  return whole(key, std::move(parts));
+}
+
+std::string timer(const TimerKey& t) {
+  return KeyWriter().u16(t.partition).time(t.due).text(t.tenant).text(t.subject).text(t.session).take();
+}
+
+std::string timers_from(Partition p, Timestamp due) { return KeyWriter().u16(p).time(due).take(); }
+
+std::optional<TimerKey> parse_timer(std::string_view bytes) {
+  KeyReader key(bytes);
+  TimerKey parts{key.u16(), key.time(), key.name<Tenant>(), key.name<SubjectId>(), key.name<SessionId>()};
+  return whole(key, std::move(parts));
+}
+
+std::string outbox(Partition p, std::uint64_t seq) { return KeyWriter().u16(p).u64(seq).take(); }
+
+std::optional<std::uint64_t> parse_outbox_seq(std::string_view bytes) {
+  KeyReader key(bytes);
+  key.u16();
+  const std::uint64_t seq = key.u64();
+  return whole(key, seq);
+}
+
+std::string next(Topic topic, Partition p) {
+  return "next/" + std::string(spec(topic).name) + "/" + std::to_string(p);
+}
+
+std::string outbox_acked(Partition p) { return "outbox_acked/" + std::to_string(p); }
+std::string outbox_seq(Partition p) { return "outbox_seq/" + std::to_string(p); }
+
+}  // namespace muster::projections::keys

@@ -1,0 +1,83 @@
+// Keys that no scope begins: indexes, the tenant's hours, timers, outbox. Grammar in keys.h.
+// Pure; any thread.
+#pragma once
+
+#include "projections/keys.h"
+
+namespace muster::projections::keys {
+
+// Names a session across subjects, in the order in which lists show it.
+struct SessionKey {
+  Timestamp start;
+  SubjectId subject;
+  SessionId session;
+  friend bool operator==(const SessionKey&, const SessionKey&) = default;
+  friend auto operator<=>(const SessionKey&, const SessionKey&) = default;
+};
+
+std::string ids_of(const Tenant& tenant, const SessionId& id);
+std::string id(const Tenant& tenant, const SessionId& id, const SubjectId& subject);
+std::optional<SubjectId> parse_id(std::string_view key);
+
+// The prefix of an index and what is sorted in it; a whole key is prefix + session_key(..).
+std::string active(const Tenant& tenant);
+std::string active_of_kind(const Tenant& tenant, const Kind& kind);
+std::string active_at_place(const Tenant& tenant, const PlaceId& place);
+std::string active_of_subject(const Tenant& tenant, const SubjectId& subject);
+std::string starts(const Tenant& tenant);
+std::string marks(const Tenant& tenant, std::string_view mark);
+std::string session_key(const SessionKey& s);                  // start subject0 session0
+std::string session_key_from(Timestamp start);                 // the least one that begins at or after
+std::optional<SessionKey> parse_session_key(std::string_view after_prefix);
+
+// After active_of_subject: start session0.
+std::string own_key(Timestamp start, const SessionId& session);
+std::optional<SessionKey> parse_own_key(std::string_view after_prefix);  // its subject is empty
+
+std::string days(const Tenant& tenant, Day day);
+std::string day_of_subject(const Tenant& tenant, Day day, const SubjectId& subject);
+std::string day_entry(const Tenant& tenant, Day day, const SessionKey& s);
+std::optional<SessionKey> parse_day_entry(std::string_view after_day);
+
+std::string partition_value(Partition p);  // the value of starts and marks
+std::optional<Partition> parse_partition_value(std::string_view value);
+
+inline constexpr int kLevels = 3;
+inline constexpr Day kLevelDays[kLevels] = {1, 32, 1024};
+std::int32_t bucket_of(Day day, int level);
+std::string tenant_hours_level(const Tenant& tenant, int level);
+std::string tenant_hours_of(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place);
+std::string tenant_hours_bucket(std::int32_t bucket);
+std::string tenant_hours(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place,
+                         std::int32_t bucket, Partition p);
+struct TenantHoursKey {
+  Kind kind;
+  PlaceId place;  // empty: none
+  std::int32_t bucket;
+  Partition partition;
+};
+std::optional<TenantHoursKey> parse_tenant_hours(std::string_view after_level);
+
+struct TimerKey {
+  Partition partition;
+  Timestamp due;
+  Tenant tenant;
+  SubjectId subject;
+  SessionId session;
+};
+std::string timer(const TimerKey& t);
+std::string timers_from(Partition p, Timestamp due);  // the least one of the partition at or after
+std::optional<TimerKey> parse_timer(std::string_view key);
+
+std::string outbox(Partition p, std::uint64_t seq);
+std::optional<std::uint64_t> parse_outbox_seq(std::string_view key);
+
+// meta
+inline constexpr std::string_view kFormat = "format";
+inline constexpr std::string_view kPartitions = "partitions";
+inline constexpr std::string_view kEpoch = "epoch";
+std::string next(Topic topic, Partition p);    // → NextOffset
+std::string outbox_acked(Partition p);         // → decimal seq
+std::string outbox_seq(Partition p);           // → decimal: the next seq to give
+
+}  // namespace muster::projections::keys

@@ -1,0 +1,59 @@
+#include "projections/store_meta.h"
+
+#include <charconv>
+
+#include <fmt/core.h>
+
+#include "projections/codec.h"
+#include "projections/index_keys.h"
+
+namespace muster::projections {
+namespace {
+
+std::optional<std::uint32_t> number(const std::string& text) {
+  std::uint32_t v = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), v);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return v;
+}
+
+Status write_meta(Store& store, std::uint32_t partitions) {
+  auto batch = store.batch();
+  batch->put(Family::meta, keys::kFormat, std::to_string(kStoreFormat));
+  batch->put(Family::meta, keys::kPartitions, std::to_string(partitions));
+  if (Status done = store.commit(std::move(batch)); !done) return done;
+  return store.sync();
+}
+
+Error wrong_format(std::uint32_t found, const std::string& folder) {
+  const std::string next = found > kStoreFormat
+                               ? "Run the newer muster that wrote it, or move the folder away"
+                               : fmt::format("Stop muster, then: mv '{0}' '{0}.old'", folder);
+  return {"wrong_format", ErrorClass::refused, folder,
+          fmt::format("The state has format {}, this build reads {}. {}; the next start rebuilds the "
+                      "state from the log.", found, kStoreFormat, next)};
+}
+
+Error wrong_partitions(std::uint32_t found, std::uint32_t wanted, const std::string& folder) {
+  return {"wrong_partitions", ErrorClass::refused, folder,
+          fmt::format("The state was made of a log of {0} partitions, this log has {1}. Point --log at the "
+                      "log it was made of, or stop muster, then: mv '{2}' '{2}.old'; the next start "
+                      "rebuilds the state.", found, wanted, folder)};
+}
+
+}  // namespace
+
+Status check_meta(Store& store, std::uint32_t partitions, const std::string& folder) {
+  const auto reads = store.snapshot();
+  const auto format = reads->get(Family::meta, keys::kFormat);
+  const auto stored = reads->get(Family::meta, keys::kPartitions);
+  if (!format && !stored) return write_meta(store, partitions);
+  const auto found_format = format ? number(*format) : std::nullopt;
+  const auto found = stored ? number(*stored) : std::nullopt;
+  if (!found_format || !found) return corrupt_row("meta");
+  if (*found_format != kStoreFormat) return wrong_format(*found_format, folder);
+  if (*found != partitions) return wrong_partitions(*found, partitions, folder);
+  return Done{};
+}
+
+}  // namespace muster::projections

@@ -1,0 +1,19 @@
+// What a store says about itself in `meta`, checked before anybody reads a row. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "projections/kv.h"
+
+namespace muster::projections {
+
+// Raised by every change of a key, a codec, the fold or a contribution: an older store is rebuilt
+// from the log, never read.
+inline constexpr std::uint32_t kStoreFormat = 1;
+
+// Writes format and partitions into an empty store; compares them in any other.
+// errors, `where` = the folder: wrong_format (refused), wrong_partitions (refused), store_corrupt
+Status check_meta(Store& store, std::uint32_t partitions, const std::string& folder);
+
+}  // namespace muster::projections
