@@ -33,7 +33,4 @@ Response render_problem(const Error& error, const Request& request);  // the def
 std::string problem_json(const Error& error, std::string_view request_id,
                          const std::vector<ProblemItem>& items = {});
 
-// A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD.
-void append_json_string(std::string& out, std::string_view text);
-
 }  // namespace muster::http

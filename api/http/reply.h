@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -51,5 +52,8 @@ class Reply {
   ReplyAddress to_;
   std::string_view route_;
 };
+
+// Called on a worker thread. It must not block: what is slow keeps the Reply and answers later.
+using Handler = std::function<void(Request, Reply)>;
 
 }  // namespace muster::http

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,14 +14,10 @@
 
 namespace muster::http {
 
-// Called on a worker thread. It must not block: what is slow keeps the Reply and answers later.
-using Handler = std::function<void(Request, Reply)>;
-
 struct RouteOptions {
   std::optional<std::size_t> max_body;  // bytes; else the server's
   std::string name;                     // for metrics; else the pattern
   bool trailing_slash = false;          // "/a/" is the same route as "/a"
-  ErrorRenderer errors;                 // for 405 on this path; else the router's
 };
 
 class Router {
@@ -38,7 +33,8 @@ class Router {
   void add(std::string_view method, std::string_view pattern, Handler handler,
            RouteOptions options = {});
 
-  // 404 and 405 under this path prefix ("/api/worktime") are shaped by `errors`; longest wins.
+  // Errors of the seam and the router under this path prefix ("/api/worktime") are shaped by
+  // `errors`; the longest prefix wins.
   void set_errors(std::string_view path_prefix, ErrorRenderer errors);
 
   // Calls the handler of the route, or answers 404, or 405 with Allow.

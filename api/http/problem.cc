@@ -1,0 +1,55 @@
+#include "api/http/problem.h"
+
+#include <nlohmann/json.hpp>
+
+#include "schemas/errors.h"
+
+namespace muster::http {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json items_json(const Error& error, const std::vector<ProblemItem>& items) {
+  Json list = Json::array();
+  for (const ProblemItem& item : items) {
+    list.push_back({{"pointer", item.pointer}, {"code", item.code}, {"reason", item.reason}});
+  }
+  const bool points_into_body = !error.where.empty() && error.where.front() == '/';
+  if (items.empty() && points_into_body) {
+    list.push_back({{"pointer", error.where}, {"code", error.code}, {"reason", error.hint}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string problem_json(const Error& error, std::string_view request_id,
+                         const std::vector<ProblemItem>& items) {
+  const ErrorCodeSpec* row = find_error_code(error.code);
+  Json body;
+  body["type"] = "/problems/" + error.code;
+  body["title"] = row != nullptr ? std::string(row->title) : error.code;
+  body["status"] = http_status(error);
+  body["code"] = error.code;
+  if (!error.hint.empty()) body["detail"] = error.hint;
+  if (!request_id.empty()) body["request_id"] = request_id;
+  Json list = items_json(error, items);
+  if (!list.empty()) body["errors"] = std::move(list);
+  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Response problem(const Error& error, std::string_view request_id,
+                 const std::vector<ProblemItem>& items) {
+  Response response;
+  response.status = http_status(error);
+  response.content_type = "application/problem+json";
+  response.body = problem_json(error, request_id, items);
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+Response render_problem(const Error& error, const Request& request) {
+  return problem(error, request.request_id);
+}
+
+}  // namespace muster::http
