@@ -95,8 +95,9 @@ class EventLog {
   // Names this incarnation of the topics; positions handed to clients carry it.
   virtual std::string epoch() const = 0;
 
-  // Any thread. Returns at once; `done` is called exactly once, from a thread of the log, when every
-  // record of the batch is durable or has failed. Records of one partition keep their order.
+  // Any thread. Returns at once; `done` is called exactly once, when every record of the batch is
+  // durable or has failed: from a thread of the log (so it must be quick), or inside append() where
+  // the answer is at hand (a refusal; the log in memory). Records of one partition keep their order.
   virtual void append(std::vector<Record> batch, AppendDone done) = 0;
 
   // Any thread. `from` = offset of the first record wanted.
