@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "schemas/result.h"
@@ -33,6 +35,18 @@ class Batch {
 
 // What a scan calls for each entry in rising key order; false ends the scan.
 using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+
+// What a read throws when the disk or damaged bytes prevent it: taken for an absent row, it would be
+// folded into wrong ones. Tasks stop their partition by it, requests answer 500 or 503.
+class ReadFailure : public std::exception {
+ public:
+  explicit ReadFailure(Error error) : error_(std::move(error)) {}
+  const Error& error() const { return error_; }  // store_corrupt, store_unavailable
+  const char* what() const noexcept override { return error_.code.c_str(); }
+
+ private:
+  Error error_;
+};
 
 // A consistent state. One thread at a time. Counts what it reads, so that tests can assert it.
 class Reads {

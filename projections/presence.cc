@@ -83,6 +83,22 @@ void apply_amended_start(const SessionRow& row, Timestamp end_of_session, std::v
 
 }  // namespace
 
+void gather(const SessionRow& row, const SessionId& id, const DayLiveness& day, Vouched& into) {
+  std::optional<Timestamp> since;
+  if (id != row.id) {
+    for (const Alias& a : row.aliases) {
+      if (a.id == id) since = a.since;
+    }
+    if (!since) return;
+  }
+  if (!since || day.last_seen >= *since) into.last_seen = std::max(into.last_seen, day.last_seen);
+  for (const auto& [lane, components] : day.lanes) {
+    if (!lane.kind.empty() && lane.kind != row.kind) continue;
+    Components& target = lane.activity.empty() ? into.all : into.by_activity[lane.activity];
+    merge(target, since ? cut_before(components, *since) : components);
+  }
+}
+
 std::optional<Ending> deadline(const SessionRow& row, const Components& vouched) {
   std::optional<Ending> least;
   if (row.policy.ttl) {
@@ -123,6 +139,16 @@ bool active(const SessionRow& row, const Components& vouched, Timestamp t) {
   if (row.corrections.voided || t < row.started_at) return false;
   if (ended(row, vouched, t)) return false;
   return row.policy.liveness == Liveness::no || component_at(vouched, t) != nullptr;
+}
+
+bool may_close(const SessionRow& row, const Components& vouched, Timestamp t) {
+  if (active(row, vouched, t)) return true;
+  if (row.corrections.voided || t < row.started_at || row.end) return false;
+  if (row.corrections.ended_at && std::max(*row.corrections.ended_at, row.started_at) <= t) return false;
+  if (row.sealed && *row.sealed < t) return false;
+  const std::optional<Ending> by_time = deadline(row, vouched);
+  if (!by_time || by_time->at != t) return false;
+  return row.policy.liveness != Liveness::resumes || alive_until(vouched, t);
 }
 
 bool ended(const SessionRow& row, const Components& vouched, Timestamp t) {

@@ -19,6 +19,10 @@ struct Vouched {
   Timestamp last_seen{};
 };
 
+// Adds what one liveness row says for the session: pings, and check-ins of its kind; what stands under
+// an alias is cut at the alias's check-in. In any order.
+void gather(const SessionRow& row, const SessionId& id, const DayLiveness& day, Vouched& into);
+
 struct Ending {
   Timestamp at{};         // ended_at
   Timestamp effective{};  // from here on the session is not active: silence shows only after the grace
@@ -37,6 +41,9 @@ std::optional<Ending> computed_ending(const SessionRow& row, const Components& v
 
 // Not void, begun, not ended at or before t, and with liveness vouched for at t.
 bool active(const SessionRow& row, const Components& vouched, Timestamp t);
+
+// A check-out at t would end it: active, or t is the very deadline (a check-out at t = deadline is in time).
+bool may_close(const SessionRow& row, const Components& vouched, Timestamp t);
 
 // Ended, for a check-in of its id at t: explicit, by deadline or sealed; a lapse that may resume is none.
 bool ended(const SessionRow& row, const Components& vouched, Timestamp t);

@@ -1,0 +1,19 @@
+// One of every stored row, with every optional there.
+#pragma once
+
+#include "projections/index_rows.h"
+#include "projections/rows.h"
+
+namespace muster::projections::samples {
+
+SessionRow session();
+HistoryRow history();
+IdentityRow identity();
+Checkpoint checkpoint();
+SubjectHead subject_head();
+DayLiveness liveness();
+TrailFix trail_fix();
+ActiveEntry active_entry();
+OutboxRow outbox();
+
+}  // namespace muster::projections::samples
