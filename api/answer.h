@@ -1,0 +1,32 @@
+// The body of a read, and the parts of it that say when it was made. Plain value.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "schemas/json_writer.h"
+#include "schemas/time.h"
+
+namespace muster::api {
+
+inline constexpr std::string_view kJson = "application/json";
+
+class Answer {
+ public:
+  std::string body;
+  std::string_view content_type = kJson;
+
+  // Writes `name` so that the entity tag leaves it out: as_of, and cursors, which hold it.
+  void timeless(JsonObjectWriter& json, std::string_view name, Timestamp value);
+  void timeless(JsonObjectWriter& json, std::string_view name, std::string_view value);
+
+  // Over the body without its timeless values.
+  std::string etag() const;
+
+ private:
+  std::vector<std::pair<std::size_t, std::size_t>> left_out_;  // [begin, end) of the body
+};
+
+}  // namespace muster::api

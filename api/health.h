@@ -1,0 +1,40 @@
+// /livez and /readyz: whether the process runs, and whether it should be asked. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "api/http/router.h"
+#include "schemas/time.h"
+
+namespace muster::api {
+
+// As whoever runs the process sees it now.
+struct Readiness {
+  bool log_healthy = false;
+  bool store_writable = false;
+  std::uint32_t partitions = 0;
+  std::uint32_t partitions_running = 0;
+  Duration lag{};          // how far the projections are behind the log, of the slowest partition
+  Duration clock_moved{};  // of the wall against the monotonic clock since the start
+  bool draining = false;
+};
+using ReadinessSource = std::function<Readiness()>;  // any thread, must not block
+
+inline constexpr Duration kMostLag{30'000};
+inline constexpr Duration kMostClockMoved{120'000};
+
+struct Check {
+  std::string name;
+  bool ok = false;
+  std::string detail;
+};
+std::vector<Check> checks(const Readiness& now);
+
+// livez: 200 "ok". readyz: 200 "ready", or 503 `not_ready` naming what fails; with ?verbose one line
+// a check instead. None asks for a credential.
+void add_health(http::Router& router, ReadinessSource source);
+
+}  // namespace muster::api

@@ -1,0 +1,62 @@
+#include "api/not_yet.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "api/http/problem.h"
+
+namespace muster::api {
+namespace {
+
+constexpr NotYet kCalls[] = {
+    // corrections
+    {"POST", "/v1/sessions/{id}/close"},
+    {"POST", "/v1/sessions/{id}/amend"},
+    {"POST", "/v1/sessions/{id}/review"},
+    {"POST", "/v1/sessions/close"},
+    {"GET", "/v1/reviews"},
+    // the directory's second half
+    {"GET", "/v1/places"},
+    {"POST", "/v1/places"},
+    {"GET", "/v1/places/nearby"},
+    {"GET", "/v1/subjects"},
+    {"POST", "/v1/subjects"},
+    {"GET", "/v1/devices"},
+    {"POST", "/v1/devices"},
+    {"GET", "/v1/devices/{id}"},
+    {"PUT", "/v1/devices/{id}"},
+    {"DELETE", "/v1/devices/{id}"},
+    // reports and feeds
+    {"GET", "/v1/reports/daily"},
+    {"GET", "/v1/audit"},
+    {"GET", "/v1/changes"},
+    // accounts and keys
+    {"POST", "/v1/auth/login"},
+    {"POST", "/v1/auth/refresh"},
+    {"POST", "/v1/auth/logout"},
+    {"POST", "/v1/auth/password"},
+    {"GET", "/v1/auth/check"},
+    {"PUT", "/v1/accounts/{login}"},
+    {"DELETE", "/v1/accounts/{login}"},
+    {"GET", "/v1/api-keys"},
+    {"POST", "/v1/api-keys"},
+    {"DELETE", "/v1/api-keys/{id}"},
+    {"GET", "/openapi.json"},
+};
+
+}  // namespace
+
+std::span<const NotYet> calls_not_yet() { return kCalls; }
+
+void add_not_yet(http::Router& router) {
+  for (const NotYet& call : kCalls) {
+    const Error error{"not_yet", ErrorClass::refused, "",
+                      fmt::format("{} {} comes with a later version.", call.method, call.pattern)};
+    router.add(call.method, call.pattern, [error](http::Request request, http::Reply reply) {
+      reply(http::problem(error, request.request_id));
+    });
+  }
+}
+
+}  // namespace muster::api

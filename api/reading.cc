@@ -1,0 +1,154 @@
+#include "api/reading.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "api/http/problem.h"
+#include "api/negotiate.h"
+
+namespace muster::api {
+namespace {
+
+constexpr std::chrono::seconds kLongestWait{10};
+constexpr std::array<std::string_view, 2> kLaterFormats{
+    "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
+
+struct Route {
+  const Services& services;
+  const CursorSigner& signer;
+  Background& background;
+  ReadRoute read;
+};
+
+// A read that may have to wait: what it was asked, and the answer it owes.
+struct Pending {
+  std::shared_ptr<const Route> route;
+  http::Request request;
+  http::Reply reply;
+  access::Principal who;
+};
+
+Error later_format() {
+  return {"not_yet", ErrorClass::refused, "/format", "csv and xlsx come with a later version."};
+}
+
+void read_as_of(Reading& reading, Timestamp now) {
+  reading.as_of = reading.params.time("as_of").value_or(now);
+  if (reading.as_of <= now) return;
+  reading.params.fail("as_of", "future_as_of", ErrorClass::refused,
+                      fmt::format("The server's time is {}.", format_rfc3339(now)));
+}
+
+// `format` says it, else the Accept header.
+std::optional<Error> read_format(Reading& reading, const std::vector<std::string_view>& formats) {
+  if (const std::string* name = reading.params.find("format")) {
+    if (*name == "json") return std::nullopt;
+    if (*name == "csv" || *name == "xlsx") return later_format();
+    return Error{"not_acceptable", ErrorClass::invalid, "/format", "This call has format=json."};
+  }
+  const std::string* accept = reading.request.header("accept");
+  if (accept == nullptr) return std::nullopt;
+  const auto chosen = negotiate(*accept, formats);
+  if (chosen) {
+    reading.format = *chosen;
+    return std::nullopt;
+  }
+  if (negotiate(*accept, kLaterFormats)) return later_format();
+  return Error{"not_acceptable", ErrorClass::invalid, "", fmt::format("This call has {}.", fmt::join(formats, ", "))};
+}
+
+Result<Answer> make(const Route& route, Reading& reading) {
+  reading.params.allow_only(route.read.parameters);
+  read_as_of(reading, route.services.wall.now());
+  if (reading.params.error()) return *reading.params.error();
+  if (auto error = read_format(reading, route.read.formats)) return *error;
+  return route.read.make(reading);
+}
+
+http::Response respond(const http::Request& request, Answer answer) {
+  http::Response response;
+  const std::string etag = answer.etag();
+  response.headers = {{"ETag", etag}, {"Cache-Control", "private, no-cache"}, {"Vary", "Accept"}};
+  const std::string* known = request.header("if-none-match");
+  if (known != nullptr && none_match_has(*known, etag)) {
+    response.status = 304;
+    return response;
+  }
+  response.content_type = answer.content_type;
+  response.body = std::move(answer.body);
+  return response;
+}
+
+void answer_now(Pending& pending) {
+  const Route& route = *pending.route;
+  const auto rows = route.services.store.snapshot();
+  Reading reading{route.services, route.signer, pending.request, pending.who, *rows, Params(pending.request.query), {}, 0};
+  auto answer = make(route, reading);
+  pending.reply(answer.ok() ? respond(pending.request, std::move(answer).value())
+                            : http::problem(answer.error(), pending.request.request_id));
+}
+
+// As answer_now, where nobody above catches: an unanswered reply is an `internal` to its client.
+void answer_later(const std::shared_ptr<Pending>& pending, bool seen) {
+  if (!seen) {
+    const Error error{"wait_timeout", ErrorClass::retry, "", "Ask again with the same Muster-Position."};
+    return pending->reply(http::problem(error, pending->request.request_id));
+  }
+  pending->route->background.run([pending] {
+    try {
+      answer_now(*pending);
+    } catch (...) {
+      pending->reply(http::problem({"internal", ErrorClass::bug, "", ""}, pending->request.request_id));
+    }
+  });
+}
+
+Result<std::vector<log::Position>> positions_of(const http::Request& request, const Services& services) {
+  const std::string* token = request.header("muster-position");
+  if (token == nullptr) return std::vector<log::Position>{};
+  auto positions = processors::decode_positions(services.epoch, *token);
+  const Error bad{"bad_position", ErrorClass::invalid, "", "Send Muster-Position back as an answer of this log gave it."};
+  if (!positions.ok()) return bad;
+  for (const log::Position& p : *positions) {
+    if (p.partition >= services.partitions) return bad;
+  }
+  return positions;
+}
+
+void handle(const std::shared_ptr<const Route>& route, http::Request request, http::Reply reply) {
+  const Services& services = route->services;
+  auto who = services.credentials.identify(request);
+  if (!who.ok()) return reply(http::problem(who.error(), request.request_id));
+  auto positions = positions_of(request, services);
+  if (!positions.ok()) return reply(http::problem(positions.error(), request.request_id));
+  Pending pending{route, std::move(request), std::move(reply), std::move(who).value()};
+  if (positions->empty() || services.progress.reached(*positions)) return answer_now(pending);
+  const auto deadline = services.monotonic.now() + kLongestWait;
+  services.progress.wait(std::move(positions).value(), deadline,
+                         [waiting = std::make_shared<Pending>(std::move(pending))](bool seen) { answer_later(waiting, seen); });
+}
+
+}  // namespace
+
+Status Reading::allowed(access::Action action, std::string_view subject) const {
+  switch (access::may(who, action, {subject, {}})) {
+    case access::Verdict::yes: return Done{};
+    case access::Verdict::never: return Error{"forbidden", ErrorClass::refused, "", ""};
+    case access::Verdict::out_of_sight: break;
+  }
+  return Error{"not_found", ErrorClass::refused, "", ""};
+}
+
+void add_read(http::Router& router, const Services& services, const CursorSigner& signer,
+              Background& background, ReadRoute read) {
+  read.parameters.insert(read.parameters.end(), {"as_of", "format"});
+  const std::string pattern(read.pattern);
+  const auto route = std::make_shared<const Route>(Route{services, signer, background, std::move(read)});
+  router.add("GET", pattern, [route](http::Request request, http::Reply reply) {
+    handle(route, std::move(request), std::move(reply));
+  });
+}
+
+}  // namespace muster::api

@@ -1,0 +1,49 @@
+// What all reads have in common (http.md, "every read"): who asks, as_of, the format, waiting for a
+// position, one snapshot, the entity tag. A route brings its parameters and the making of its answer.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "api/access/may.h"
+#include "api/answer.h"
+#include "api/background.h"
+#include "api/cursor.h"
+#include "api/http/router.h"
+#include "api/params.h"
+#include "api/services.h"
+
+namespace muster::api {
+
+// One read under way. One thread.
+struct Reading {
+  const Services& services;
+  const CursorSigner& signer;
+  const http::Request& request;
+  const access::Principal who;
+  const projections::Reads& rows;
+  Params params;
+  Timestamp as_of{};
+  std::size_t format = 0;  // index into the route's formats
+
+  // errors: forbidden; not_found where it is out of sight (both refused)
+  Status allowed(access::Action action, std::string_view subject = {}) const;
+};
+
+// Makes the answer, or says why not. Any thread, also several at once.
+using MakeAnswer = std::function<Result<Answer>(Reading&)>;
+
+struct ReadRoute {
+  std::string_view pattern;
+  std::vector<std::string_view> parameters;           // beside as_of and format
+  MakeAnswer make;
+  std::vector<std::string_view> formats = {kJson};    // media types, the first by default
+};
+
+// Adds GET (and HEAD) of the route. The references must outlive the router.
+void add_read(http::Router& router, const Services& services, const CursorSigner& signer,
+              Background& background, ReadRoute route);
+
+}  // namespace muster::api

@@ -1,0 +1,27 @@
+// What the api answers from. References must outlive the Api (api.h).
+#pragma once
+
+#include <string>
+
+#include "api/access/credentials.h"
+#include "ingest/log/log.h"
+#include "processors/directory.h"
+#include "processors/progress.h"
+#include "projections/kv.h"
+#include "schemas/time.h"
+
+namespace muster::api {
+
+struct Services {
+  const access::Credentials& credentials;
+  const projections::Store& store;
+  const processors::Directory& directory;
+  processors::Progress& progress;
+  const WallClock& wall;
+  const MonotonicClock& monotonic;
+  log::Partition partitions = 0;
+  std::string epoch;       // of the log: positions of another one are refused
+  std::string cursor_key;  // signs cursors; empty: a random one, good for the life of the process
+};
+
+}  // namespace muster::api

@@ -1,0 +1,63 @@
+// Local time: what a quarter hour is called in a zone, and the buckets that quarters add up to
+// (semantics §6). A quarter belongs to the label of its start. Zones are plain values, usable from
+// any thread; Buckets belong to one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "projections/edges.h"
+#include "schemas/result.h"
+#include "schemas/time.h"
+
+namespace date {
+class time_zone;
+}
+
+namespace muster::api {
+
+class Zone {
+ public:
+  // By IANA name. error: unknown_zone (refused)
+  static Result<Zone> find(std::string_view name);
+  static Zone utc();
+
+  const std::string& name() const { return name_; }
+  const date::time_zone& rules() const { return *rules_; }
+
+ private:
+  Zone(std::string name, const date::time_zone* rules) : name_(std::move(name)), rules_(rules) {}
+  std::string name_;
+  const date::time_zone* rules_;  // lives as long as the process
+};
+
+enum class GroupBy : std::uint8_t { hour, date, month, total };
+std::optional<GroupBy> group_by_name(std::string_view text);
+const char* name_of(GroupBy g);
+
+struct Bucket {
+  std::string label;  // 2026-10-25T02:00+02:00 | 2026-10-25 | 2026-10 | total
+  Timestamp start{};  // first quarter of the label, not before the range
+  Timestamp end{};
+};
+
+class Buckets {
+ public:
+  Buckets(Zone zone, GroupBy group, Timestamp from, Timestamp to);
+
+  // The bucket of an instant within the range. Valid until the next call; rising instants are cheap.
+  const Bucket& of(Timestamp t);
+
+ private:
+  void look_up(Timestamp t);
+
+  Zone zone_;
+  GroupBy group_;
+  Timestamp from_, to_;
+  Bucket bucket_;
+  Timestamp valid_from_{}, valid_to_{};  // while these hold t, bucket_ is its bucket
+};
+
+}  // namespace muster::api
