@@ -56,10 +56,9 @@ struct Progress::Impl {
 
   // Drops what has become visible of one partition; true when nothing is missing any more.
   bool settle(const WaiterId& id, Waiter& waiter, log::Partition partition) {
-    std::erase_if(waiter.missing, [&](const log::Position& p) { return visible(p); });
-    const bool still_here = std::any_of(waiter.missing.begin(), waiter.missing.end(),
-                                        [&](const log::Position& p) { return p.partition == partition; });
-    if (!still_here) forget(id, partition);
+    const auto here = [&](const log::Position& p) { return p.partition == partition; };
+    std::erase_if(waiter.missing, [&](const log::Position& p) { return here(p) && visible(p); });
+    if (std::none_of(waiter.missing.begin(), waiter.missing.end(), here)) forget(id, partition);
     return waiter.missing.empty();
   }
 
@@ -106,15 +105,14 @@ void Progress::wait(std::vector<log::Position> positions, std::chrono::nanosecon
   {
     const std::lock_guard lock(impl_->mutex);
     const WaiterId id{deadline, impl_->arrivals++};
-    Waiter waiter{std::move(positions), std::move(done)};
+    Waiter waiter{positions, std::move(done)};
     impl_->note(id, waiter);
     // Once more, now that publishers see this waiter: what came between would wait for ever.
-    std::erase_if(waiter.missing, [&](const log::Position& p) { return impl_->visible(p); });
+    for (const log::Position& p : positions) impl_->settle(id, waiter, p.partition);
     if (!waiter.missing.empty()) {
       impl_->waiters.emplace(id, std::move(waiter));
       return;
     }
-    for (log::Partition p = 0; p < impl_->by_partition.size(); ++p) impl_->forget(id, p);
     done = std::move(waiter.done);
   }
   done(true);

@@ -71,7 +71,7 @@ TEST(Progress, APartitionThatIsNotThereIsNeverReached) {
 }
 
 TEST(Progress, NoWakeUpIsLostBetweenThreads) {
-  constexpr int kRounds = 20'000;
+  constexpr int kRounds = 2'000;
   Progress progress(1);
   std::atomic<int> woken{0};
   std::thread publisher([&] {
@@ -101,7 +101,7 @@ TEST(Positions, AnotherEpochIsADiscontinuity) {
 TEST(Positions, WhatIsNoTokenIsRefused) {
   const std::string good = encode_positions("a", {{Topic::pings, 0, 1}});
   for (const std::string& bad : {std::string(), std::string("1-"), std::string("x"), good + "-", good + "-1.1",
-                                 good + "-99.0.1", good + "-1.0.-1", good + "-1.0.1x", "2" + good.substr(1),
+                                 good + "-99.0.1", good + "-1.0.-1", good + "-1.0.1x", std::string("2").append(good, 1),
                                  good + "-1.0.99999999999999999999", std::string(9000, '1')}) {
     const auto decoded = decode_positions("a", bad);
     ASSERT_FALSE(decoded.ok()) << bad;

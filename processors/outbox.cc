@@ -1,0 +1,141 @@
+#include "processors/outbox.h"
+
+#include <charconv>
+
+#include "projections/codec.h"
+#include "projections/index_keys.h"
+#include "schemas/json_writer.h"
+
+namespace muster::processors {
+namespace {
+
+using projections::Family;
+using projections::OutboxRow;
+namespace keys = projections::keys;
+
+constexpr std::size_t kPruneRows = 1000;  // of one batch
+
+const char* name_of(Change change) {
+  switch (change) {
+    case Change::opened: return "opened";
+    case Change::ended: return "ended";
+    case Change::revised: return "revised";
+    case Change::flagged: return "flagged";
+    case Change::gone: return "gone";
+  }
+  return "";
+}
+
+// A decimal of `meta`; `otherwise` where there is none.
+Result<std::uint64_t> number(const projections::Reads& reads, const std::string& key, std::uint64_t otherwise) {
+  const auto text = reads.get(Family::meta, key);
+  if (!text) return otherwise;
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || end != text->data() + text->size()) return projections::corrupt_row("meta");
+  return value;
+}
+
+}  // namespace
+
+OutboxRow announcement_row(const Announcement& announcement, Timestamp now) {
+  OutboxRow row;
+  row.topic = Topic::sessions;
+  row.key = announcement.key;
+  if (announcement.change != Change::gone) {
+    std::string& value = row.value.emplace();
+    JsonObjectWriter json(value);
+    json.text("change", name_of(announcement.change));
+    json.text("version", announcement.version);
+    json.key("session") += announcement.value;
+  }
+  const std::string session = announcement.key.substr(announcement.key.rfind('/') + 1);
+  row.headers = {{"ce_id", session + ":" + announcement.version}, {"ce_type", "muster.session.v1"}};
+  row.created = now;
+  return row;
+}
+
+Outbox::Outbox(const projections::Store& store, log::Partition partition, bool replica, OutboxLimits limits)
+    : store_(store), partition_(partition), replica_(replica), limits_(limits) {}
+
+Status Outbox::open() {
+  const auto reads = store_.snapshot();
+  waiting_.clear();
+  mark_unwritten_ = false;
+  announcing_ = !replica_ && reads->get(Family::meta, keys::outbox_seq(partition_)).has_value();
+  const auto seq = number(*reads, keys::outbox_seq(partition_), 0);
+  if (!seq.ok()) return seq.error();
+  const auto acked = number(*reads, keys::outbox_acked(partition_), 0);
+  if (!acked.ok()) return acked.error();
+  next_seq_ = *seq;
+  stored_acked_ = *acked;
+
+  first_seq_ = next_seq_;
+  bytes_ = 0;
+  const std::string prefix = keys::partition(partition_);
+  reads->scan(Family::outbox, prefix, projections::prefix_end(prefix), [&](std::string_view key, std::string_view row) {
+    if (bytes_ == 0) first_seq_ = keys::parse_outbox_seq(key).value_or(next_seq_);
+    bytes_ += row.size();
+    return true;
+  });
+  // What the emitter heard meanwhile may be ahead of what is stored.
+  if (cursor_->acked.load() < stored_acked_) cursor_->acked.store(stored_acked_);
+  cursor_->committed.store(next_seq_);
+  return Done{};
+}
+
+void Outbox::begin_announcing() {
+  announcing_ = true;
+  mark_unwritten_ = true;
+}
+
+void Outbox::add(OutboxRow row) {
+  if (announcing_) waiting_.push_back(std::move(row));
+}
+
+bool Outbox::dirty() const {
+  return !waiting_.empty() || mark_unwritten_ || (announcing_ && cursor_->acked.load() != stored_acked_);
+}
+
+void Outbox::write(projections::Batch& batch, Timestamp now) {
+  if (!announcing_) return;
+  for (const OutboxRow& row : waiting_) {
+    const std::string bytes = projections::encode(row);
+    batch.put(Family::outbox, keys::outbox(partition_, next_seq_++), bytes);
+    bytes_ += bytes.size();
+  }
+  if (!waiting_.empty() || mark_unwritten_) {
+    batch.put(Family::meta, keys::outbox_seq(partition_), std::to_string(next_seq_));
+  }
+  written_acked_ = cursor_->acked.load();
+  if (written_acked_ != stored_acked_) {
+    batch.put(Family::meta, keys::outbox_acked(partition_), std::to_string(written_acked_));
+    prune(batch, now);
+  }
+}
+
+// Only along with a new acknowledgement: rows grow old no faster than others come.
+void Outbox::prune(projections::Batch& batch, Timestamp now) {
+  const auto reads = store_.latest();
+  std::size_t left = kPruneRows;
+  reads->scan(Family::outbox, keys::outbox(partition_, first_seq_), keys::outbox(partition_, written_acked_),
+              [&](std::string_view key, std::string_view bytes) {
+                const auto row = projections::decode_outbox(bytes);
+                const bool old = !row.ok() || row->created <= now - limits_.keep;
+                if (!old && bytes_ <= limits_.keep_bytes) return false;
+                batch.erase(Family::outbox, key);
+                bytes_ -= std::min(bytes_, bytes.size());
+                first_seq_ = keys::parse_outbox_seq(key).value_or(first_seq_) + 1;
+                return --left > 0;
+              });
+}
+
+void Outbox::committed(bool held) {
+  if (!held) return;
+  waiting_.clear();
+  mark_unwritten_ = false;
+  if (announcing_) stored_acked_ = written_acked_;
+  cursor_->committed.store(next_seq_);
+}
+
+}  // namespace muster::processors
