@@ -1,0 +1,74 @@
+#include "api/access/may.h"
+
+#include <array>
+
+namespace muster::access {
+namespace {
+
+enum class Reach : std::uint8_t {
+  none,
+  own,         // its own subject
+  department,  // subjects of its department, itself included
+  others,      // subjects of its department but itself
+  tenant,
+};
+
+using Row = std::array<Reach, kRoleCount>;
+
+constexpr Reach kNo = Reach::none;
+constexpr Reach kOwn = Reach::own;
+constexpr Reach kDep = Reach::department;
+constexpr Reach kOth = Reach::others;
+constexpr Reach kAll = Reach::tenant;
+
+// Rows in the order of Action, columns in the order of Role.
+constexpr std::array<Row, kActionCount> kTable{{
+    //            user  super admin ingest model analyst replay
+    /* write_events           */ {kOwn, kOwn, kAll, kAll, kNo, kNo, kAll},
+    /* close_as_admin         */ {kNo, kOth, kAll, kNo, kNo, kNo, kAll},
+    /* write_any_event        */ {kNo, kNo, kNo, kNo, kNo, kNo, kAll},
+    /* correct                */ {kNo, kOth, kAll, kNo, kNo, kNo, kAll},
+    /* read_subject           */ {kOwn, kDep, kAll, kNo, kNo, kAll, kNo},
+    /* read_tenant            */ {kNo, kDep, kAll, kNo, kNo, kAll, kNo},
+    /* write_subject          */ {kOwn, kOwn, kAll, kNo, kNo, kNo, kAll},
+    /* write_subject_standing */ {kNo, kNo, kAll, kNo, kNo, kNo, kAll},
+    /* read_places            */ {kAll, kAll, kAll, kAll, kNo, kAll, kAll},
+    /* write_places           */ {kNo, kAll, kAll, kNo, kNo, kNo, kAll},
+    /* read_audit             */ {kNo, kNo, kAll, kNo, kNo, kNo, kNo},
+    /* read_metrics           */ {kNo, kNo, kAll, kNo, kNo, kAll, kNo},
+    /* replay_topics          */ {kNo, kNo, kAll, kNo, kNo, kAll, kNo},
+    /* read_active_users      */ {kNo, kNo, kAll, kNo, kAll, kNo, kNo},
+    /* manage_credentials     */ {kNo, kNo, kAll, kNo, kNo, kNo, kNo},
+}};
+
+bool reaches(Reach reach, const Principal& who, const Target& target) {
+  const bool itself = !who.subject.empty() && target.subject == who.subject.view();
+  switch (reach) {
+    case Reach::none: return false;
+    case Reach::own: return itself;
+    case Reach::department: return itself || department_within(who.department, target.department);
+    case Reach::others: return !itself && department_within(who.department, target.department);
+    case Reach::tenant: return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Verdict may(const Principal& who, Action what, const Target& target) {
+  const Row& row = kTable[static_cast<std::size_t>(what)];
+  Verdict verdict = Verdict::never;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (!who.roles.has(static_cast<Role>(i)) || row[i] == Reach::none) continue;
+    if (reaches(row[i], who, target)) return Verdict::yes;
+    verdict = Verdict::out_of_sight;
+  }
+  return verdict;
+}
+
+bool department_within(std::string_view own, std::string_view department) {
+  if (own.empty() || !department.starts_with(own)) return false;
+  return department.size() == own.size() || department[own.size()] == '/';
+}
+
+}  // namespace muster::access

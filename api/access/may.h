@@ -1,0 +1,47 @@
+// The one table of who may do what (http.md, "Who may"), asked by the door and by the api. Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "api/access/principal.h"
+
+namespace muster::access {
+
+enum class Action : std::uint8_t {
+  write_events,      // check-ins, pings, locations and check-outs of a subject
+  close_as_admin,    // a check-out with reason admin
+  write_any_event,   // every type as it stands, imports
+  correct,           // close, amend, review somebody's sessions
+  read_subject,      // sessions, hours, profile of one subject
+  read_tenant,       // lists and rollups over subjects
+  write_subject,     // a profile but role, department, login
+  write_subject_standing,  // role, department, login
+  read_places,
+  write_places,
+  read_audit,
+  read_metrics,
+  replay_topics,
+  read_active_users,
+  manage_credentials,
+};
+inline constexpr std::size_t kActionCount = 15;
+
+// What the action is done to. Both empty: nobody in particular.
+struct Target {
+  std::string_view subject;
+  std::string_view department;
+};
+
+enum class Verdict : std::uint8_t {
+  yes,
+  never,         // 403: no role of this principal ever may, whatever the target
+  out_of_sight,  // 404 for something read or named by id; 403 for a subject named in a body
+};
+
+Verdict may(const Principal& who, Action what, const Target& target = {});
+
+// True where `department` is `own` or lies below it: "north" sees "north/day", not "northern".
+bool department_within(std::string_view own, std::string_view department);
+
+}  // namespace muster::access
