@@ -17,10 +17,7 @@ std::size_t characters(std::string_view utf8) {
 class Bounds {
  public:
   void need(bool holds, std::string_view where, std::string_view name, std::string_view hint) {
-    if (holds || !ok_) return;
-    ok_ = false;
-    where_.assign(where).append("/").append(name);
-    hint_ = hint;
+    if (!holds && ok_) keep(where, name, hint);
   }
 
   void text(std::string_view where, std::string_view name, std::string_view value, std::size_t most, std::size_t least = 0) {
@@ -72,6 +69,12 @@ class Bounds {
   }
 
  private:
+  void keep(std::string_view where, std::string_view name, std::string_view hint) {
+    ok_ = false;
+    where_.assign(where).append("/").append(name);
+    hint_ = hint;
+  }
+
   bool ok_ = true;
   std::string where_;
   std::string hint_;

@@ -26,16 +26,6 @@ void FieldReader::note(std::string_view name, std::string_view hint) {
   error_ = Error{"bad_event", ErrorClass::invalid, std::move(where), std::string(hint)};
 }
 
-void FieldReader::take(std::string_view& out) {
-  if (!json_.read_string(out)) wrong("not a text");
-}
-
-void FieldReader::take(std::string& out) {
-  std::string_view text;
-  take(text);
-  out.assign(text);
-}
-
 void FieldReader::take(double& out) {
   std::string_view text;
   if (!json_.read_number(text)) return wrong("not a number");
@@ -69,10 +59,15 @@ void FieldReader::take(Timestamp& out) {
 
 void FieldReader::take(Duration& out) {
   constexpr double kMostSeconds = 1e12;  // far beyond every bound, and exact in milliseconds
-  double seconds = 0;
-  take(seconds);
+  std::string_view text;
+  if (!json_.read_number(text)) return wrong("not a number");
+  if (const std::int64_t whole = small_whole_number(text); whole >= 0) {
+    out = std::chrono::seconds{whole};
+    return;
+  }
+  const double seconds = to_double(text);
   const bool in_range = seconds >= -kMostSeconds && seconds <= kMostSeconds;
-  const auto ms = in_range ? std::llround(seconds * 1000) : 0;
+  const auto ms = in_range ? static_cast<std::int64_t>(seconds * 1000 + (seconds < 0 ? -0.5 : 0.5)) : 0;
   out = Duration{ms};
   if (!in_range || static_cast<double>(ms) / 1000 != seconds) note_here("not seconds with at most three decimals");
 }

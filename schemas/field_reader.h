@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "schemas/enum_names.h"
 #include "schemas/json_reader.h"
@@ -47,8 +48,14 @@ class FieldReader {
   // Notes the field `name` of the object that was just read.
   void note(std::string_view name, std::string_view hint);
 
-  void take(std::string_view& out);
-  void take(std::string& out);
+  void take(std::string_view& out) {
+    if (!json_.read_string(out)) wrong("not a text");
+  }
+  void take(std::string& out) {
+    std::string_view text;
+    take(text);
+    out.assign(text);
+  }
   void take(double& out);
   void take(bool& out);
   void take(std::uint32_t& out);
@@ -103,6 +110,25 @@ class FieldReader {
   template <class T>
   void take_object(T& out);
 
+  // Straight through the table, for fields that come in its order.
+  template <class T, std::size_t... Row>
+  std::uint32_t take_in_order(T& out, std::size_t level, std::index_sequence<Row...>) {
+    return (take_if_next<Row>(out, level) | ...);
+  }
+
+  template <std::size_t Row, class T>
+  std::uint32_t take_if_next(T& out, std::size_t level) {
+    constexpr Field<T> row = Fields<T>::kTable[Row];
+    if (!json_.next_field_is(row.name)) return 0;
+    path_[level] = row.name;
+    row.take(*this, out);
+    return 1U << Row;
+  }
+
+  // Whatever else there is in the object, up to its end.
+  template <class T>
+  void take_in_any_order(T& out, std::size_t level, std::uint32_t& seen);
+
   void note_here(std::string_view hint) { note({}, hint); }
 
   static constexpr std::size_t kMaxLevel = 8;
@@ -112,38 +138,48 @@ class FieldReader {
   std::optional<Error> error_;
 };
 
+// The bits of the required rows of a table.
+template <class Table>
+constexpr std::uint32_t required_fields(const Table& table) {
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < table.size(); ++i) bits |= (table[i].need == Need::required ? 1U : 0U) << i;
+  return bits;
+}
+
 template <class T>
 void FieldReader::take_object(T& out) {
   constexpr const auto& table = Fields<T>::kTable;
-  constexpr std::size_t count = table.size();
+  constexpr std::uint32_t required = required_fields(table);
   if (!json_.enter_object()) return wrong("not an object");
-  std::uint32_t seen = 0;
-  std::size_t guess = 0;
-  std::string_view key;
   const std::size_t level = level_++;
+  std::uint32_t seen = take_in_order(out, level, std::make_index_sequence<table.size()>{});
+  take_in_any_order(out, level, seen);
+  level_ = level;
+  if ((seen & required) == required) return;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (((required & ~seen) >> i & 1U) != 0) note(table[i].name, "missing");
+  }
+}
+
+template <class T>
+void FieldReader::take_in_any_order(T& out, std::size_t level, std::uint32_t& seen) {
+  constexpr const auto& table = Fields<T>::kTable;
+  std::string_view key;
   while (json_.next_field(key)) {
-    std::size_t left = count;
-    while (left > 0 && table[guess].name != key) {
-      guess = guess + 1 == count ? 0 : guess + 1;
-      --left;
-    }
-    if (left == 0) {
+    std::size_t row = 0;
+    while (row < table.size() && table[row].name != key) ++row;
+    if (row == table.size()) {
       json_.compare_key(key);
       json_.skip();
       continue;
     }
-    if ((seen >> guess & 1U) != 0) {
+    if ((seen >> row & 1U) != 0) {
       json_.fail();
-      break;
+      return;
     }
-    seen |= 1U << guess;
-    path_[level] = table[guess].name;
-    table[guess].take(*this, out);
-    guess = guess + 1 == count ? 0 : guess + 1;
-  }
-  level_ = level;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (table[i].need == Need::required && (seen >> i & 1U) == 0) note(table[i].name, "missing");
+    seen |= 1U << row;
+    path_[level] = table[row].name;
+    table[row].take(*this, out);
   }
 }
 

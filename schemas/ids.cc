@@ -97,8 +97,11 @@ constexpr std::array<unsigned char, 256> kClasses = [] {
 }();
 
 bool only(std::string_view text, CharClass cls) {
+  const unsigned char* p = reinterpret_cast<const unsigned char*>(text.data());
+  const unsigned char* const end = p + text.size();
   unsigned char common = 0xFF;
-  for (const char c : text) common &= kClasses[static_cast<unsigned char>(c)];
+  for (; end - p >= 4; p += 4) common &= kClasses[p[0]] & kClasses[p[1]] & kClasses[p[2]] & kClasses[p[3]];
+  for (; p != end; ++p) common &= kClasses[*p];
   return (common & cls) != 0;
 }
 

@@ -31,6 +31,7 @@ bool is_huge(std::string_view text) {
 }  // namespace
 
 double to_double(std::string_view text) {
+  if (const std::int64_t whole = small_whole_number(text); whole >= 0) return static_cast<double>(whole);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc::result_out_of_range) return value;

@@ -137,22 +137,6 @@ bool JsonReader::read_null() {
   return word == "null" || fail();
 }
 
-bool JsonReader::enter(char opening) {
-  if (peek() != opening) return false;
-  if (depth_ == kMaxJsonDepth) return fail();
-  ++pos_;
-  frames_[static_cast<std::size_t>(depth_++)] = Frame{keys_.size(), true};
-  return true;
-}
-
-// Always false: there is no next field or element.
-bool JsonReader::leave() {
-  const std::size_t first = frames_[static_cast<std::size_t>(--depth_)].first_key;
-  if (keys_.size() - first > 1 && !keys_differ(first)) return fail();
-  keys_.resize(first);
-  return false;
-}
-
 bool JsonReader::keys_differ(std::size_t first) {
   const auto begin = keys_.begin() + static_cast<std::ptrdiff_t>(first);
   std::sort(begin, keys_.end());

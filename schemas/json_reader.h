@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +41,8 @@ class JsonReader {
   bool enter_object() { return enter('{'); }
   bool next_field(std::string_view& key);
   void compare_key(std::string_view key) { keys_.push_back(key); }
+  // A short cut: takes the next field if it is `name`, spelled without escapes.
+  bool next_field_is(std::string_view name);
   // if (enter_array()) while (next_element()) { take one value }
   bool enter_array() { return enter('['); }
   bool next_element() { return advance(']'); }
@@ -111,10 +115,42 @@ inline bool JsonReader::advance(char closing) {
   return true;
 }
 
+inline bool JsonReader::enter(char opening) {
+  if (peek() != opening) return false;
+  if (depth_ == kMaxJsonDepth) return fail();
+  ++pos_;
+  frames_[static_cast<std::size_t>(depth_++)] = Frame{keys_.size(), true};
+  return true;
+}
+
+// Always false: there is no next field or element.
+inline bool JsonReader::leave() {
+  const std::size_t first = frames_[static_cast<std::size_t>(--depth_)].first_key;
+  if (keys_.size() - first > 1 && !keys_differ(first)) return fail();
+  if (keys_.size() > first) keys_.resize(first);
+  return false;
+}
+
 inline bool JsonReader::next_field(std::string_view& key) {
   if (!advance('}')) return false;
   if (!read_string(key) || peek() != ':') return fail();
   ++pos_;
+  return true;
+}
+
+inline bool JsonReader::next_field_is(std::string_view name) {
+  Frame& frame = frames_[static_cast<std::size_t>(depth_ - 1)];
+  std::size_t pos = pos_;
+  if (pos + 3 > count_) return false;
+  const char* const text = text_.data();
+  if (!frame.fresh && text[at_[pos++]] != ',') return false;
+  const char* const key = text + at_[pos];
+  const char* const colon = text + at_[pos + 1];
+  const std::size_t quoted = name.size() + 2;
+  if (static_cast<std::size_t>(colon - key) < quoted || key[0] != '"' || key[quoted - 1] != '"') return false;
+  if (*colon != ':' || std::memcmp(key + 1, name.data(), name.size()) != 0) return false;
+  frame.fresh = false;
+  pos_ = pos + 2;
   return true;
 }
 

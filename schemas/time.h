@@ -22,7 +22,7 @@ constexpr std::int64_t to_ms(Timestamp t) { return t.time_since_epoch().count();
 // error: bad_time (invalid), `where` empty: the caller knows the field.
 Result<Timestamp> parse_rfc3339(std::string_view text);
 
-// 2026-11-21T08:00:00.000Z
+// 2026-11-21T08:00:00.000Z; what lies outside of the years 0001 to 9999 is written as the nearest inside.
 std::string format_rfc3339(Timestamp t);
 void append_rfc3339(std::string& out, Timestamp t);
 
