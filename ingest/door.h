@@ -8,6 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "api/access/principal.h"
+#include "ingest/body.h"
+#include "ingest/decider.h"
 #include "ingest/log/log.h"
 #include "schemas/event.h"
 #include "schemas/result.h"
@@ -16,8 +19,9 @@ namespace muster::ingest {
 
 // What a write answers for one item.
 struct ItemAnswer {
-  std::optional<Error> problem;       // set: refused, nothing else holds
-  EventId event_id;
+  std::optional<Error> problem;       // set: refused or not written; the first of `faults`
+  std::vector<Error> faults;          // all that was wrong; `where` points into the body
+  EventId event_id;                   // also of an item that the log did not take
   SessionId session_id;               // empty where the event names none
   std::optional<log::Position> position;
   bool retry_safe = true;             // false: a retry may count twice
@@ -32,5 +36,65 @@ struct ItemAnswer {
 using Projected = std::function<void(Tenant tenant, std::vector<ItemAnswer> items,
                                      std::chrono::nanoseconds deadline,
                                      std::function<void(bool seen, std::vector<ItemAnswer>)> done)>;
+
+struct WriteRequest {
+  access::Principal who;
+  Body body;                          // its views must live until write() returns
+  std::string method = "POST";
+  std::string idempotency_key;        // checked; empty: none
+  std::optional<std::string> traceparent;
+  std::optional<std::chrono::seconds> wait;
+};
+
+struct WriteAnswer {
+  std::optional<Error> problem;       // of the whole body: nothing else holds
+  bool list = false;
+  std::vector<ItemAnswer> items;      // in the order of the body
+  bool seen = false;                  // waited for, and every item was seen
+  std::string positions;              // the token of Muster-Position
+};
+using WriteDone = std::function<void(WriteAnswer)>;
+
+struct DoorLimits {
+  std::size_t max_items = 10'000;
+  std::size_t max_event_bytes = 64 * 1024;
+  std::uint32_t lifecycle_per_day = 5'000;  // of one subject
+  ClockLimits clock;
+};
+
+// Any thread. What it stands on must outlive it, and it must outlive what the log still has to
+// acknowledge.
+class Door {
+ public:
+  struct Parts {
+    log::EventLog& log;
+    const processors::Directory& directory;
+    const Policies& policies;
+    const WallClock& wall;
+    const MonotonicClock& monotonic;
+    Projected projected;  // empty: nobody waits
+  };
+  Door(Parts parts, DoorLimits limits = {});
+
+  // Returns at once. `done` is called exactly once: here where the log was not asked, else from one
+  // of its threads once every partition has answered (or from that of `projected`).
+  void write(const WriteRequest& request, WriteDone done);
+
+ private:
+  struct Pending;
+  void append(std::shared_ptr<Pending> pending, std::vector<log::Record> records);
+  void acknowledged(const std::shared_ptr<Pending>& pending, const std::vector<Result<log::Position>>& results);
+
+  Parts parts_;
+  const DoorLimits limits_;
+  Decider decider_;
+};
+
+// The record of a complete event: keyed and partitioned by its subject (a directory change: by its
+// whole key), stamped with its ingesttime.
+log::Record to_record(const Event& event, log::Partition partitions);
+
+// A source for what names none: /clients/<caller>, with what a URI does not hold percent-encoded.
+std::string default_source(std::string_view caller);
 
 }  // namespace muster::ingest

@@ -33,6 +33,9 @@ class Directory {
   std::optional<DirectoryEntry> find(const Tenant& tenant, DirectoryType type, std::string_view id) const;
   std::optional<Place> place(const Tenant& tenant, std::string_view id) const;
   std::optional<std::string> zone_of(const Tenant& tenant, const SubjectId& subject) const;
+  // At most `max` records of one type in the order of their ids, those after the id `after`.
+  std::vector<DirectoryEntry> list(const Tenant& tenant, DirectoryType type, std::string_view after,
+                                   std::size_t max) const;
   std::uint64_t size() const;
 
  private:

@@ -1,0 +1,76 @@
+// Writes of the directory: a record is checked, appended to the compacted topic, and answered once
+// this process has read it back. Any thread; what it stands on must outlive it and its answers.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/access/principal.h"
+#include "ingest/log/log.h"
+#include "processors/directory.h"
+#include "processors/progress.h"
+#include "schemas/event.h"
+#include "schemas/result.h"
+
+namespace muster::ingest {
+
+// If-Match and If-None-Match as sent; null: absent.
+struct Preconditions {
+  const std::string* if_match = nullptr;
+  const std::string* if_none_match = nullptr;
+};
+// error: precondition_failed (conflict)
+Status check(const Preconditions& wanted, const std::optional<processors::DirectoryEntry>& present);
+// True where a list of entity tags, or *, names `etag`; weak and strong ones are the same here.
+bool names_etag(std::string_view list, std::string_view etag);
+
+struct DeskAnswer {
+  std::vector<Error> faults;   // any: refused, or not read back; the first gives the status
+  bool created = false;
+  processors::DirectoryEntry entry;  // after a put
+  std::string positions;       // the token of Muster-Position; empty where nothing was written
+};
+using DeskDone = std::function<void(DeskAnswer)>;
+
+class DirectoryDesk {
+ public:
+  struct Parts {
+    log::EventLog& log;
+    const processors::Directory& directory;
+    processors::Progress& progress;
+    const WallClock& wall;
+    const MonotonicClock& monotonic;
+    std::chrono::nanoseconds read_back_within{std::chrono::seconds{10}};
+  };
+  explicit DirectoryDesk(Parts parts) : parts_(parts) {}
+
+  struct Item {
+    access::Principal who;
+    DirectoryType type{};
+    std::string id;
+    Preconditions wanted;  // read before put() or remove() returns
+  };
+  // Return at once; `done` is called exactly once, from any thread.
+  void put(const Item& item, std::string_view body, DeskDone done);
+  void remove(const Item& item, DeskDone done);
+
+  // errors: forbidden (refused), not_found (refused): absent or out of sight
+  Result<processors::DirectoryEntry> get(const Item& item) const;
+
+  // Calls done(Done) once all that `token` names is applied here.
+  // errors: bad_position (invalid), wait_timeout (retry)
+  void await(std::string_view token, std::function<void(Status)> done) const;
+
+ private:
+  void append(const Item& item, log::Record record, bool created, DeskDone done);
+  void answer(const Item& item, log::Position position, bool created, const DeskDone& done) const;
+  log::Record record_of(const Item& item, std::string record) const;
+
+  Parts parts_;
+};
+
+}  // namespace muster::ingest

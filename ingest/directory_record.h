@@ -1,0 +1,32 @@
+// What clients may put into the directory: the fields of a subject and of a place, checked. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/event.h"
+#include "schemas/result.h"
+
+namespace muster::ingest {
+
+struct RecordRead {
+  std::vector<Error> faults;  // all of them; with any, the record does not hold
+  std::string record;         // RFC 8785, without the id
+};
+
+// The id may stand in the body if it is the one of the path. Further fault: unknown_zone.
+// errors: bad_json, bad_utf8, duplicate_key (invalid)
+Result<RecordRead> read_directory_record(DirectoryType type, std::string_view id, std::string_view body);
+
+// subject, place_id or device_id: how answers name the id.
+std::string_view id_field(DirectoryType type);
+
+// The record with its id in front, as it is answered.
+std::string record_with_id(DirectoryType type, std::string_view id, std::string_view record);
+
+// What only an admin changes: role, department, login. Others keep what `present` has; error:
+// forbidden (refused) where `record` says something else.
+Result<std::string> keep_standing(std::string_view record, std::string_view present);
+
+}  // namespace muster::ingest

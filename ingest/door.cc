@@ -1,0 +1,126 @@
+#include "ingest/door.h"
+
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "api/access/may.h"
+#include "processors/progress.h"
+
+namespace muster::ingest {
+namespace {
+
+void refuse(ItemAnswer& answer, std::vector<Error> faults) {
+  answer.problem = faults.front();
+  answer.faults = std::move(faults);
+}
+
+struct SessionNamed {
+  SessionId operator()(const CheckIn& c) const { return c.session_id; }
+  SessionId operator()(const Ping& p) const { return p.session_id; }
+  SessionId operator()(const Location& l) const { return l.session_id; }
+  SessionId operator()(const CheckOut& c) const {
+    const auto* session = std::get_if<SessionId>(&c.selector);
+    return session != nullptr ? *session : SessionId{};
+  }
+  SessionId operator()(const Amendment& a) const { return a.session_id; }
+  SessionId operator()(const Review& r) const { return r.session_id; }
+  SessionId operator()(const DirectoryChange&) const { return {}; }
+};
+
+Error not_written(Error fault, const ItemAnswer& item) {
+  fault.where.clear();  // a place in the log says nothing to a client
+  if (fault.cls == ErrorClass::unknown_outcome) {
+    fault.hint = fmt::format("it may have been written: retry with the same id or Idempotency-Key (event {})",
+                             item.event_id.str());
+  }
+  return fault;
+}
+
+}  // namespace
+
+// A write whose records are on their way.
+struct Door::Pending {
+  Tenant tenant;
+  WriteAnswer answer;
+  std::vector<std::size_t> appended;  // item of each record
+  std::optional<std::chrono::nanoseconds> deadline;
+  WriteDone done;
+};
+
+Door::Door(Parts parts, DoorLimits limits)
+    : parts_(std::move(parts)),
+      limits_(limits),
+      decider_(parts_.directory, parts_.policies, limits.clock, limits.lifecycle_per_day) {}
+
+void Door::write(const WriteRequest& request, WriteDone done) {
+  auto pending = std::make_shared<Pending>();
+  pending->tenant = request.who.tenant;
+  pending->done = std::move(done);
+  if (request.wait && parts_.projected) pending->deadline = parts_.monotonic.now() + *request.wait;
+
+  const bool replay = may(request.who, access::Action::write_any_event) == access::Verdict::yes;
+  auto batch = read_body(request.body, {replay, request.idempotency_key.empty(), limits_.max_items});
+  if (!batch) {
+    pending->answer.problem = batch.error();
+    return pending->done(std::move(pending->answer));
+  }
+  const std::string caller = request.who.caller();
+  const Circumstances about{request.who, parts_.wall.now(), default_source(caller), request.traceparent,
+                            IdBasis{caller, request.method, path_of(request.body.call), request.idempotency_key}};
+  std::vector<log::Record> records;
+  pending->answer.list = batch->list;
+  pending->answer.items.resize(batch->drafts.size());
+  for (std::size_t i = 0; i < batch->drafts.size(); ++i) {
+    Draft& draft = batch->drafts[i];
+    ItemAnswer& item = pending->answer.items[i];
+    if (!decider_.decide(draft, about, i, item.retry_safe)) {
+      refuse(item, std::move(draft.faults));
+      continue;
+    }
+    log::Record record = to_record(draft.event, parts_.log.partitions());
+    if (record.value->size() > limits_.max_event_bytes) {
+      refuse(item, {Error{"record_too_large", ErrorClass::refused, draft.pointer,
+                          fmt::format("an event has at most {} bytes", limits_.max_event_bytes)}});
+      continue;
+    }
+    item.event_id = draft.event.env.id;
+    item.session_id = std::visit(SessionNamed{}, draft.event.data);
+    item.event = std::move(draft.event);
+    records.push_back(std::move(record));
+    pending->appended.push_back(i);
+  }
+  append(std::move(pending), std::move(records));
+}
+
+void Door::append(std::shared_ptr<Pending> pending, std::vector<log::Record> records) {
+  if (records.empty()) return acknowledged(pending, {});
+  parts_.log.append(std::move(records), [this, pending](std::vector<Result<log::Position>> results) {
+    acknowledged(pending, results);
+  });
+}
+
+void Door::acknowledged(const std::shared_ptr<Pending>& pending, const std::vector<Result<log::Position>>& results) {
+  WriteAnswer& answer = pending->answer;
+  std::vector<log::Position> positions;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    ItemAnswer& item = answer.items[pending->appended[i]];
+    if (results[i]) {
+      item.position = *results[i];
+      positions.push_back(*results[i]);
+    } else {
+      refuse(item, {not_written(results[i].error(), item)});
+    }
+  }
+  answer.positions = processors::encode_positions(parts_.log.epoch(), positions);
+  if (!pending->deadline || positions.empty()) return pending->done(std::move(answer));
+  parts_.projected(pending->tenant, std::move(answer.items), *pending->deadline,
+                   [pending](bool seen, std::vector<ItemAnswer> items) {
+                     pending->answer.items = std::move(items);
+                     pending->answer.seen = seen;
+                     pending->done(std::move(pending->answer));
+                   });
+}
+
+}  // namespace muster::ingest

@@ -1,0 +1,38 @@
+#include "ingest/door.h"
+#include "schemas/codec.h"
+#include "schemas/ids.h"
+#include "schemas/topics.h"
+
+namespace muster::ingest {
+
+log::Record to_record(const Event& event, log::Partition partitions) {
+  log::Record record;
+  record.topic = topic_of(event.data);
+  record.key = record_key(event);
+  record.partition = partition_of(record.key, partitions);
+  record.timestamp = event.env.ingesttime;
+  record.headers = {{"ce_id", event.env.id.str()},
+                    {"ce_type", std::string(type_of(event.data))},
+                    {"ce_source", event.env.source},
+                    {"ce_time", format_rfc3339(event.env.time)}};
+  encode(event, record.value.emplace());
+  return record;
+}
+
+std::string default_source(std::string_view caller) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  std::string source = "/clients/";
+  for (const char c : caller) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    if (plain) {
+      source += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      source.append({'%', kHex[byte >> 4], kHex[byte & 15]});
+    }
+  }
+  return source;
+}
+
+}  // namespace muster::ingest
