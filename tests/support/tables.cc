@@ -21,6 +21,20 @@ std::string flags_text(const SessionAnswer& s) {
   return out;
 }
 
+std::string description_text(const SessionAnswer& s) {
+  std::string out;
+  const auto add = [&](std::string_view what, const std::optional<std::string>& text) {
+    if (text) out += fmt::format(" {} \"{}\"", what, *text);
+  };
+  add("activity", s.activity);
+  add("service_type", s.service_type);
+  add("notes", s.notes);
+  if (s.device) add("device", s.device->device_id);
+  if (s.place) add("place", s.place->place_id.str());
+  for (const auto& [key, value] : s.labels) add(key, value);
+  return out.empty() ? out : "         says" + out + "\n";
+}
+
 std::string session_text(const SessionAnswer& s) {
   std::string out = fmt::format(
       "{:8} {:8} {:11} {:11} start {:14} end {:14} seen {:14} by {:14} review {}\n",
@@ -31,6 +45,7 @@ std::string session_text(const SessionAnswer& s) {
                        opt(s.computed_ended_at), name(s.computed_end_reason));
   }
   out += fmt::format("         presence {} counted {}\n", to_text(s.presence), to_text(s.counted));
+  out += description_text(s);
   for (const auto& [activity, time] : s.counted_by_activity) {
     out += fmt::format("         activity {} {}\n", activity, to_text(time));
   }
