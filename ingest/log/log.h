@@ -24,7 +24,7 @@ using Partition = std::uint32_t;
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 inline constexpr std::size_t kPollBytes = 1 << 20;        // of one Reader::poll
-inline constexpr std::size_t kMaxRecordBytes = 1 << 20;   // key, value and headers of one record
+inline constexpr std::size_t kMaxRecordBytes = (1 << 20) - 4096;  // key, value, headers of a record
 
 struct Record {  // what is appended
   Topic topic{};

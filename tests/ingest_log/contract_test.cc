@@ -40,10 +40,10 @@ TEST_P(Contract, KeepsAllOfARecord) {
 }
 
 TEST_P(Contract, AnEmptyValueIsNoTombstone) {
-  Record tombstone = record(Topic::directory, 0, "gone", "");
+  Record tombstone = record(Topic::sessions, 0, "gone", "");
   tombstone.value.reset();
-  must_append(log(), {record(Topic::directory, 0, "empty", ""), tombstone});
-  const auto read = read_all(log(), Topic::directory, 0);
+  must_append(log(), {record(Topic::sessions, 0, "empty", ""), tombstone});
+  const auto read = read_all(log(), Topic::sessions, 0);
   ASSERT_EQ(read.size(), 2u);
   EXPECT_FALSE(read[0].tombstone);
   EXPECT_TRUE(read[1].tombstone);
@@ -183,12 +183,12 @@ TEST_P(Contract, OffsetForTimeIsTheFirstAtOrAfter) {
 }
 
 TEST_P(Contract, ACompactedTopicKeepsTheNewestOfEachKey) {
-  must_append(log(), {record(Topic::directory, 0, "a", "a1"), record(Topic::directory, 0, "b", "b1"),
-                      record(Topic::directory, 0, "a", "a2")});
-  Record tombstone = record(Topic::directory, 0, "b", "");
+  must_append(log(), {record(Topic::sessions, 0, "a", "a1"), record(Topic::sessions, 0, "b", "b1"),
+                      record(Topic::sessions, 0, "a", "a2")});
+  Record tombstone = record(Topic::sessions, 0, "b", "");
   tombstone.value.reset();
-  must_append(log(), {tombstone, record(Topic::directory, 0, "c", "c1")});
-  const auto read = read_all(log(), Topic::directory, 0);
+  must_append(log(), {tombstone, record(Topic::sessions, 0, "c", "c1")});
+  const auto read = read_all(log(), Topic::sessions, 0);
   std::map<std::string, Copied> latest;
   for (const Copied& one : read) latest[one.key] = one;
   ASSERT_EQ(latest.size(), 3u);

@@ -1,0 +1,36 @@
+// The event log on Apache Kafka, through librdkafka. Any thread, as the port says; readers go
+// before the log is closed. Topics are created and verified when it is opened.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ingest/log/log.h"
+
+namespace muster::log {
+
+struct KafkaLogOptions {
+  std::string bootstrap{};                // host:port[,host:port...]
+  std::string topic_prefix{};             // put before every topic's name
+  std::optional<Partition> partitions{};  // of topics that are created: 4 where not given
+  std::size_t producer_bytes = 64 << 20;  // records on their way; beyond it log_full
+  std::size_t consumer_bytes = 64 << 20;  // records fetched ahead, of all folded topics together
+  std::chrono::milliseconds delivery_timeout{10'000};
+  std::chrono::milliseconds request_timeout{5'000};  // of a look-up, and of the connection at start
+  // Any further property of librdkafka (security.protocol, sasl.*, ssl.*); these win.
+  std::vector<std::pair<std::string, std::string>> properties{};
+};
+
+// Errors:
+//   log_unavailable (retry)                     no broker answers; `where` names them
+//   wrong_partitions, wrong_topic (refused)     topics exist and are kept otherwise
+//   bad_config (refused)                        a property that librdkafka does not take
+//   wrong_epoch (corrupt)                       the record that names the topics' epoch is unreadable
+Result<std::unique_ptr<EventLog>> open_kafka_log(const KafkaLogOptions& options);
+
+}  // namespace muster::log
