@@ -39,9 +39,17 @@ std::string checkpoint(const Scope& s, Timestamp t) { return in(s).time(t).take(
 
 std::string subject_head(const Scope& s) { return in(s).u64(~0ULL).take(); }
 
-std::string liveness(const Scope& s, Day day, const SessionId& id) { return in(s).day(day).text(id).take(); }
+std::string liveness(const Scope& s, Day day, const SessionId& id) {
+  return in(s).raw('S').text(id).day(day).take();
+}
 
-std::string liveness_day(const Scope& s, Day day) { return in(s).day(day).take(); }
+std::string liveness_of(const Scope& s, const SessionId& id) { return in(s).raw('S').text(id).take(); }
+
+std::string alive_on(const Scope& s, Day day) { return in(s).raw('D').day(day).take(); }
+
+std::string alive(const Scope& s, Day day, const SessionId& id) {
+  return in(s).raw('D').day(day).text(id).take();
+}
 
 std::string trail_of(const Scope& s, const SessionId& id) { return in(s).text(id).take(); }
 
@@ -97,7 +105,17 @@ std::optional<Timestamp> parse_time(std::string_view bytes) {
 }
 
 std::optional<LivenessKey> parse_liveness(std::string_view after_scope) {
-  KeyReader key(after_scope);
+  if (!after_scope.starts_with('S')) return std::nullopt;
+  KeyReader key(after_scope.substr(1));
+  LivenessKey parts;
+  parts.session = key.name<SessionId>();
+  parts.day = key.day();
+  return whole(key, std::move(parts));
+}
+
+std::optional<LivenessKey> parse_alive(std::string_view after_scope) {
+  if (!after_scope.starts_with('D')) return std::nullopt;
+  KeyReader key(after_scope.substr(1));
   LivenessKey parts{key.day(), key.name<SessionId>()};
   return whole(key, std::move(parts));
 }

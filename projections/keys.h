@@ -10,7 +10,8 @@
 //                scope FF*8                            → SubjectHead
 //   mentions     scope token0 time topic(1) source0 id0 → ""    token: i+session, k+kind (check-outs by kind),
 //                                                      a (check-outs of all), c+session (amendments and reviews)
-//   liveness     scope day session0                    → DayLiveness
+//   liveness     scope S session0 day                  → DayLiveness
+//                scope D day session0                  → ""    which ids have a row of that day
 //   trail        scope session0 time hash(8)           → TrailFix
 //   hours        scope kind0 activity0 day             → edge row
 //   tenant_hours tenant0 level(1) kind0 place0 bucket(4) p → edge row; level 0: bucket = day; 1, 2: 32 and
@@ -58,7 +59,9 @@ std::string history_from(const Scope& s, Timestamp t);  // the least history key
 std::string checkpoint(const Scope& s, Timestamp t);
 std::string subject_head(const Scope& s);
 std::string liveness(const Scope& s, Day day, const SessionId& id);
-std::string liveness_day(const Scope& s, Day day);
+std::string liveness_of(const Scope& s, const SessionId& id);
+std::string alive_on(const Scope& s, Day day);
+std::string alive(const Scope& s, Day day, const SessionId& id);
 std::string trail_of(const Scope& s, const SessionId& id);
 std::string trail(const Scope& s, const SessionId& id, Timestamp t, std::uint64_t content_hash);
 std::string hours_of(const Scope& s, const Kind& kind, std::string_view activity);
@@ -81,6 +84,7 @@ struct LivenessKey {
   SessionId session;
 };
 std::optional<LivenessKey> parse_liveness(std::string_view after_scope);
+std::optional<LivenessKey> parse_alive(std::string_view after_scope);
 struct HoursKey {
   Kind kind;
   std::string activity;

@@ -1,0 +1,55 @@
+#include "projections/edge_rows.h"
+
+#include <map>
+
+namespace muster::projections {
+namespace {
+
+using DayEdges = std::map<Quarter, Cells>;
+
+Day day_of_quarter(Quarter q) { return day_of(start_of_quarter(q)); }
+
+std::map<Day, DayEdges> by_day(const Edges& edges) {
+  std::map<Day, DayEdges> days;
+  for (const auto& [q, cells] : edges.by_quarter()) days[day_of_quarter(q)].emplace(q, cells);
+  return days;
+}
+
+// The sums of whole buckets, as cells of a quarter 0.
+std::map<std::int32_t, Cells> by_bucket(const Edges& edges, int level) {
+  std::map<std::int32_t, Cells> buckets;
+  for (const auto& [q, cells] : edges.by_quarter()) {
+    Cells& sum = buckets.try_emplace(keys::bucket_of(day_of_quarter(q), level), Cells{}).first->second;
+    for (std::size_t column = 0; column < kColumnCount; ++column) sum[column] += cells[column];
+  }
+  return buckets;
+}
+
+void add_if_any(Batch& batch, Family f, std::string_view key, const std::string& bytes) {
+  if (!bytes.empty()) batch.add(f, key, bytes);
+}
+
+}  // namespace
+
+void add_subject_hours(Batch& batch, const keys::Scope& scope, const Kind& kind, std::string_view activity,
+                       const Edges& edges) {
+  for (const auto& [day, of_day] : by_day(edges)) {
+    add_if_any(batch, Family::hours, keys::hours(scope, kind, activity, day), encode_edges(of_day, day));
+  }
+}
+
+void add_tenant_hours(Batch& batch, const Tenant& tenant, keys::Partition p, const Kind& kind,
+                      const PlaceId& place, const Edges& edges) {
+  for (const auto& [day, of_day] : by_day(edges)) {
+    add_if_any(batch, Family::tenant_hours, keys::tenant_hours(tenant, 0, kind, place, day, p),
+               encode_edges(of_day, day));
+  }
+  for (const int level : {1, 2}) {
+    for (const auto& [bucket, sum] : by_bucket(edges, level)) {
+      add_if_any(batch, Family::tenant_hours, keys::tenant_hours(tenant, level, kind, place, bucket, p),
+                 encode_edges({{0, sum}}, 0));
+    }
+  }
+}
+
+}  // namespace muster::projections

@@ -1,0 +1,86 @@
+#include "projections/list_sessions.h"
+
+#include <algorithm>
+
+#include "projections/candidates.h"
+
+namespace muster::projections {
+bool worth_reading(const ListRequest& r, const Candidate& c) {
+  if (!c.active) return !r.filter.admits || r.filter.admits(c.key.subject);
+  const bool due = c.active->deadline && *c.active->deadline <= r.as_of;
+  if (due && only_active(r)) return false;
+  return r.filter.may_be(c.key.subject, c.active->kind, c.active->place_id);
+}
+
+std::optional<ShownSession> match(const Reads& reads, const ListRequest& r, const Candidate& c) {
+  if (!worth_reading(r, c)) return std::nullopt;
+  auto shown = show_session(reads, r.tenant, {c.partition, c.key.subject, c.key.session}, r.as_of);
+  if (!shown || !r.filter.matches(*shown, r.as_of)) return std::nullopt;
+  return shown;
+}
+
+bool entries_suffice(const ListRequest& r) {
+  const SessionFilter& f = r.filter;
+  return only_active(r) && !f.device && !f.flag && !f.from && !f.to && !f.min_duration;
+}
+
+bool SessionFilter::may_be(const SubjectId& who, const Kind& of_kind, const PlaceId& at) const {
+  return (!subject || *subject == who) && (!kind || *kind == of_kind) && (!place || *place == at) &&
+         (!admits || admits(who));
+}
+
+bool SessionFilter::matches(const ShownSession& s, Timestamp as_of) const {
+  const SessionRow& row = s.stored.row;
+  if (!may_be(row.subject, row.kind, row.place ? row.place->place_id : PlaceId{})) return false;
+  if (device && (!row.device || row.device->device_id != *device)) return false;
+  if (flag && std::none_of(row.flags.begin(), row.flags.end(),
+                           [&](const Flag& f) { return f.flag == *flag && f.since <= as_of; })) {
+    return false;
+  }
+  const SessionStatus status = s.view.status;
+  if (statuses.empty() ? status == SessionStatus::voided
+                       : std::find(statuses.begin(), statuses.end(), status) == statuses.end()) {
+    return false;
+  }
+  const Timestamp start = s.view.started_at, end = s.view.ended_at.value_or(as_of);
+  if (to && start >= *to) return false;
+  if (from && end <= *from && start < *from) return false;
+  return !min_duration || end - start >= *min_duration;
+}
+
+SessionPage list_sessions(const Reads& reads, const ListRequest& request) {
+  SessionPage page;
+  std::size_t scanned = 0;
+  std::optional<keys::SessionKey> last;
+  for_each_candidate(reads, request, [&](const Candidate& c) {
+    if (page.items.size() == request.limit || scanned == kScannedAtMost) {
+      page.next = last;
+      return false;
+    }
+    ++scanned;
+    if (auto shown = match(reads, request, c)) page.items.push_back(std::move(*shown));
+    last = c.key;
+    return true;
+  });
+  return page;
+}
+
+Count count_sessions(const Reads& reads, const ListRequest& request) {
+  ListRequest all = request;
+  all.after.reset();
+  const bool from_entries = entries_suffice(all);
+  Count counted;
+  std::size_t scanned = 0;
+  for_each_candidate(reads, all, [&](const Candidate& c) {
+    if (counted.count == kCountedExactly || scanned == kScannedAtMost) {
+      counted.exact = false;
+      return false;
+    }
+    ++scanned;
+    if (from_entries ? worth_reading(all, c) : match(reads, all, c).has_value()) ++counted.count;
+    return true;
+  });
+  return counted;
+}
+
+}  // namespace muster::projections

@@ -1,0 +1,62 @@
+// Lists of sessions in order of (start, subject, session id), page by page. One thread a Reads.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "projections/index_keys.h"
+#include "projections/queries.h"
+
+namespace muster::projections {
+
+inline constexpr std::size_t kScannedAtMost = 50'000;  // entries a page
+inline constexpr std::size_t kCountedExactly = 10'000;
+
+struct SessionFilter {
+  std::optional<Kind> kind;
+  std::optional<SubjectId> subject;
+  std::optional<PlaceId> place;
+  std::optional<std::string> device;
+  std::optional<std::string> flag;
+  std::vector<SessionStatus> statuses;  // empty: all but voided
+  // Whose time overlaps [from, to); one of no length counts as its moment.
+  std::optional<Timestamp> from, to;
+  std::optional<Duration> min_duration;  // from its start to its end, or to as_of
+  // What only the caller knows of a subject: its role, its department, whether it may be seen.
+  std::function<bool(const SubjectId&)> admits;
+
+  // Without cost, as far as an index entry tells.
+  bool may_be(const SubjectId& who, const Kind& of_kind, const PlaceId& at) const;
+  bool matches(const ShownSession& s, Timestamp as_of) const;
+};
+
+struct ListRequest {
+  Tenant tenant;
+  SessionFilter filter;
+  Timestamp as_of{};
+  bool live = false;  // as_of is the present: what is active is what the active index holds
+  bool newest_first = false;
+  std::size_t limit = 100;
+  std::optional<keys::SessionKey> after;  // the position that the page before gave
+};
+
+struct SessionPage {
+  std::vector<ShownSession> items;
+  // Where the next page begins; empty when there is none. A page may be short, even empty, and have one.
+  std::optional<keys::SessionKey> next;
+};
+
+SessionPage list_sessions(const Reads& reads, const ListRequest& request);
+
+struct Count {
+  std::size_t count = 0;
+  bool exact = true;  // else there are at least that many
+};
+
+// How many sessions all pages together have; `after` and `limit` do not matter.
+Count count_sessions(const Reads& reads, const ListRequest& request);
+
+}  // namespace muster::projections

@@ -1,0 +1,143 @@
+#include "projections/queries.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "projections/codec.h"
+#include "projections/index_keys.h"
+#include "schemas/ids.h"
+
+namespace muster::projections {
+namespace {
+
+constexpr std::ptrdiff_t kGetsAtMost = 16;  // beyond, one scan over the subject's days is cheaper
+constexpr Day kWalkAtMost = 400;
+
+std::vector<SessionId> ids_of(const SessionRow& row) {
+  std::vector<SessionId> ids{row.id};
+  for (const Alias& a : row.aliases) ids.push_back(a.id);
+  return ids;
+}
+
+// Follows what vouches for one session through the days.
+class Gatherer {
+ public:
+  Gatherer(const Reads& reads, keys::Partition p, const SessionRow& row)
+      : reads_(reads), row_(row), scope_(keys::scope(p, row.tenant, row.subject)), ids_(ids_of(row)) {}
+
+  void days(Day from, Day to) {
+    if ((to - from + 1) * std::ssize(ids_) > kGetsAtMost) return scan(from, to);
+    for (Day d = from; d <= to; ++d) day(d);
+  }
+
+  // Whether anything stands on that day.
+  bool day(Day d) {
+    bool found = false;
+    for (const SessionId& id : ids_) {
+      const auto bytes = reads_.get(Family::liveness, keys::liveness(scope_, d, id));
+      if (!bytes) continue;
+      add(id, *bytes);
+      found = true;
+    }
+    return found;
+  }
+
+  Vouched take() { return std::move(out_); }
+
+ private:
+  void scan(Day from, Day to) {
+    for (const SessionId& id : ids_) {
+      reads_.scan(Family::liveness, keys::liveness(scope_, from, id), keys::liveness(scope_, to + 1, id),
+                  [&](std::string_view, std::string_view bytes) {
+                    add(id, bytes);
+                    return true;
+                  });
+    }
+  }
+  void add(const SessionId& id, std::string_view bytes) {
+    gather(row_, id, or_fail(decode_day_liveness(bytes)), out_);
+  }
+
+  const Reads& reads_;
+  const SessionRow& row_;
+  const keys::Scope scope_;
+  const std::vector<SessionId> ids_;
+  Vouched out_;
+};
+
+// A session that is over says in `days` until when it was vouched for.
+std::optional<Timestamp> stored_end(const Reads& reads, const SessionRow& row) {
+  const Timestamp start = row.corrections.started_at.value_or(row.started_at);
+  const auto bytes =
+      reads.get(Family::days, keys::day_entry(row.tenant, day_of(start), {start, row.subject, row.id}));
+  if (!bytes) return std::nullopt;
+  return or_fail(decode_day_entry(*bytes)).end;
+}
+
+Timestamp last_needed(const Reads& reads, const SessionRow& row, Timestamp as_of) {
+  if (row.policy.liveness != Liveness::no) return stored_end(reads, row).value_or(as_of);
+  // Silence ends nothing here: the days only say what was last seen, and which activities.
+  const std::optional<Ending> end = computed_ending(row, {});
+  return end ? std::min(as_of, end->at) : as_of;
+}
+
+}  // namespace
+
+keys::Partition partition_of(const Reads& reads, const Tenant& tenant, const SubjectId& subject) {
+  const auto text = reads.get(Family::meta, keys::kPartitions);
+  std::uint32_t partitions = 0;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), partitions);
+  if (partitions == 0) throw ReadFailure(corrupt_row("meta"));
+  return muster::partition_of(tenant.str() + "/" + subject.str(), partitions);
+}
+
+std::vector<SessionPlace> find_session(const Reads& reads, const Tenant& tenant, const SessionId& id) {
+  std::vector<SessionPlace> found;
+  const std::string prefix = keys::ids_of(tenant, id);
+  reads.scan(Family::ids, prefix, prefix_end(prefix), [&](std::string_view key, std::string_view bytes) {
+    const auto subject = keys::parse_id(key);
+    if (!subject) throw ReadFailure(corrupt_row("ids"));
+    const IdOwner owner = or_fail(decode_id_owner(bytes));
+    found.push_back({owner.partition, *subject, owner.alias_of.value_or(id)});
+    return true;
+  });
+  return found;
+}
+
+std::optional<StoredSession> read_session(const Reads& reads, const Tenant& tenant, const SessionPlace& at) {
+  const auto scope = keys::scope(at.partition, tenant, at.subject);
+  const auto bytes = reads.get(Family::sessions, keys::session(scope, at.session));
+  if (!bytes) return std::nullopt;
+  return StoredSession{or_fail(decode_session(*bytes)), row_version(*bytes)};
+}
+
+Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow& row, Day from, Day to) {
+  Gatherer gatherer(reads, partition, row);
+  gatherer.days(from, to);
+  return gatherer.take();
+}
+
+Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow& row, Timestamp as_of) {
+  Gatherer gatherer(reads, partition, row);
+  const Day from = day_of(row.started_at);
+  const Day to = std::max(from, day_of(last_needed(reads, row, as_of)));
+  gatherer.days(from, to);
+  // A component may reach on, over midnight after midnight; an explicit end makes that of no matter.
+  const bool reaches_on = row.policy.liveness != Liveness::no && !(row.end && row.end->at <= as_of);
+  for (Day d = to + 1; reaches_on && d <= to + kWalkAtMost; ++d) {
+    if (!gatherer.day(d)) break;
+  }
+  return gatherer.take();
+}
+
+std::optional<ShownSession> show_session(const Reads& reads, const Tenant& tenant, const SessionPlace& at,
+                                         Timestamp as_of) {
+  auto stored = read_session(reads, tenant, at);
+  if (!stored) return std::nullopt;
+  Vouched by = vouched(reads, at.partition, stored->row, as_of);
+  auto shown = view(stored->row, by, as_of);
+  if (!shown) return std::nullopt;
+  return ShownSession{at, std::move(*stored), std::move(by), std::move(*shown)};
+}
+
+}  // namespace muster::projections
