@@ -103,13 +103,10 @@ void Connection::finish_answer() {
 // Closing with unread input would reset the connection, and the reset overtakes the answer: so
 // our side ends first, and what the client still sends is read and forgotten.
 void Connection::begin_linger() {
-  if (::shutdown(fd_, SHUT_WR) != 0) {
-    phase_ = Phase::closed;
-    return;
-  }
   drop_input();
   enter(Phase::lingering, seam_.options.clocks.linger);
   linger_end_ = deadline_ + seam_.options.clocks.body;
+  if (::shutdown(fd_, SHUT_WR) != 0) phase_ = Phase::closed;
 }
 
 void Connection::linger() {
