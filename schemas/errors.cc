@@ -109,6 +109,8 @@ constexpr ErrorCodeSpec kCodes[] = {
 
 const ErrorClassSpec& spec(ErrorClass cls) { return kClasses[static_cast<std::size_t>(cls)]; }
 
+std::span<const ErrorCodeSpec> all_error_codes() { return kCodes; }
+
 const ErrorCodeSpec* find_error_code(std::string_view code) {
   const auto* it = std::find_if(std::begin(kCodes), std::end(kCodes),
                                 [&](const ErrorCodeSpec& row) { return row.code == code; });

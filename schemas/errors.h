@@ -2,6 +2,7 @@
 // Any thread.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "schemas/result.h"
@@ -22,6 +23,7 @@ struct ErrorCodeSpec {
   int http_status;
   std::string_view title;
 };
+std::span<const ErrorCodeSpec> all_error_codes();
 // Null for a code that is not on the list: a bug, found by a test.
 const ErrorCodeSpec* find_error_code(std::string_view code);
 int http_status(const Error& error);
