@@ -11,13 +11,7 @@ Timestamp shown_start(const SessionRow& row) {
 }
 
 void keep_least(std::optional<Ending>& least, const Ending& next) {
-  if (!least) {
-    least = next;
-    return;
-  }
-  const Timestamp effective = std::min(least->effective, next.effective);
-  if (next.at < least->at) *least = next;
-  least->effective = effective;
+  if (!least || next.at < least->at) least = next;
 }
 
 Ending silence(const SessionRow& row, const Components& vouched) {
@@ -47,16 +41,11 @@ std::vector<Interval> vouched_intervals(const SessionRow& row, const Components&
   return out;
 }
 
-// What an amended end adds or takes: it counts in full from where the counted time before it ends.
-void apply_amended_end(const SessionRow& row, const std::optional<Ending>& computed,
-                       const Components& vouched, std::vector<Interval>& out) {
+// What an amended end adds or takes. It counts in full from the last counted moment before it, whether
+// or not anything came later: else an event after it would change what was counted before it.
+void apply_amended_end(const SessionRow& row, std::vector<Interval>& out) {
   const Timestamp end = std::max(*row.corrections.ended_at, shown_start(row));
-  Timestamp before = computed ? computed->at : kEndOfTime;
-  if (!computed && row.policy.liveness != Liveness::no) {
-    before = vouched.empty() ? row.started_at : vouched.back().counted_to;
-  }
-  out = cut_to(std::move(out), from_ms(INT64_MIN), end);
-  if (end <= before) return;
+  out = cut_to(std::move(out), Timestamp::min(), end);
   const Timestamp from = out.empty() ? std::max(row.started_at, shown_start(row)) : out.back().end;
   if (from >= end) return;
   if (!out.empty()) {
@@ -165,7 +154,7 @@ std::vector<Interval> presence(const SessionRow& row, const Components& vouched)
   std::optional<Ending> limit = computed ? computed : deadline(row, vouched);
   const Timestamp to = limit ? limit->at : kEndOfTime;
   out = cut_to(std::move(out), row.started_at, to);
-  if (row.corrections.ended_at) apply_amended_end(row, computed, vouched, out);
+  if (row.corrections.ended_at) apply_amended_end(row, out);
   if (row.corrections.started_at) {
     const Timestamp end = row.corrections.ended_at.value_or(to);
     apply_amended_start(row, end, out);

@@ -51,6 +51,7 @@ TEST(Keys, ReadBack) {
   EXPECT_EQ(keys::parse_event(after(mention, 4)), event);
   const std::string liveness = keys::liveness(scope, -4, kSession);
   EXPECT_EQ(keys::parse_liveness(after(liveness))->day, -4);
+  EXPECT_EQ(keys::parse_alive(after(keys::alive(scope, -4, kSession)))->session, kSession);
   const std::string hours = keys::hours(scope, Kind("pc"), "coding", 9);
   EXPECT_EQ(keys::parse_hours(after(hours))->activity, "coding");
   EXPECT_EQ(keys::parse_scope(hours)->subject, kSubject);

@@ -1,0 +1,24 @@
+// What one session adds to the rollups (semantics §6): a pure function of its row and of what vouches
+// for it. The store applies contribution(new) - contribution(old). Any thread.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "projections/edges.h"
+#include "projections/presence.h"
+#include "projections/rows.h"
+
+namespace muster::processors {
+
+struct Contribution {
+  std::map<std::string, projections::Edges> hours;  // of the subject, by activity; "" is all of it
+  projections::Edges tenant;                        // of its kind and place
+};
+
+// Adds the session `sign` times (1 or -1). Intervals are cut to what lies at or after `from`: the
+// difference of two contributions is right from any `from` before which the two do not differ.
+void contribute(const projections::SessionRow& row, const projections::Vouched& vouched, Timestamp from,
+                int sign, Contribution& into);
+
+}  // namespace muster::processors

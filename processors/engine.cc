@@ -1,0 +1,236 @@
+#include "processors/engine.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+
+#include "processors/history.h"
+#include "processors/publish.h"
+#include "processors/refold.h"
+#include "projections/codec.h"
+#include "projections/index_keys.h"
+
+namespace muster::processors {
+
+namespace keys = projections::keys;
+using projections::Component;
+using projections::Family;
+
+namespace {
+
+constexpr std::size_t kSubjectBytes = 1024;  // of a subject in memory, beside its liveness
+constexpr std::size_t kTouchBytes = 300;     // what a changed day of liveness adds to a batch, about
+
+struct KeyHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>{}(s); }
+};
+using Subjects = std::unordered_map<std::string, std::unique_ptr<Subject>, KeyHash, std::equal_to<>>;
+
+}  // namespace
+
+struct Engine::Impl {
+  Impl(const projections::Store& store, log::Partition p, EngineLimits l)
+      : overlay(store), partition(p), limits(l) {}
+
+  Subject& subject(const Tenant& tenant, const SubjectId& id, std::string_view key);
+  void load(Subject& s);
+  void unsettled(Subject& s);
+  void touched(Subject& s);
+
+  void add(Subject& s, const log::RecordView& record, const Event& event);
+  void add_ping(Subject& s, const Envelope& env, const Ping& ping);
+  void add_location(Subject& s, const Envelope& env, const Location& location);
+
+  std::map<std::string, std::set<SessionId>> changed_rows() const;
+
+  Overlay overlay;
+  const log::Partition partition;
+  const EngineLimits limits;
+  // Two generations: what is not used while the young one fills is dropped with the old one.
+  Subjects young, old;
+  std::vector<Subject*> unsettled_subjects;
+  std::vector<Subject*> dirty_subjects;
+  std::size_t dirty_bytes = 0;
+  std::string key;
+  EngineFigures figures;
+};
+
+Subject& Engine::Impl::subject(const Tenant& tenant, const SubjectId& id, std::string_view record_key) {
+  if (const auto it = young.find(record_key); it != young.end()) return *it->second;
+  if (const auto it = old.find(record_key); it != old.end()) {
+    auto node = old.extract(it);
+    return *young.insert(std::move(node)).position->second;
+  }
+  auto fresh = std::make_unique<Subject>();
+  fresh->tenant = tenant;
+  fresh->id = id;
+  fresh->partition = partition;
+  fresh->scope = keys::scope(partition, tenant, id);
+  load(*fresh);
+  return *young.emplace(std::string(record_key), std::move(fresh)).first->second;
+}
+
+void Engine::Impl::load(Subject& s) {
+  s.head.latest = kBeginning;
+  const auto bytes = overlay.get(Family::checkpoints, keys::subject_head(s.scope));
+  if (!bytes) return;
+  auto head = projections::decode_subject_head(*bytes);
+  if (!head) return;
+  s.head = std::move(*head);
+  const History history(overlay, s.scope);
+  for (auto& row : s.head.state.open) history.attach_corrections(row);
+}
+
+void Engine::Impl::unsettled(Subject& s) {
+  if (s.unsettled) return;
+  s.unsettled = true;
+  unsettled_subjects.push_back(&s);
+}
+
+void Engine::Impl::touched(Subject& s) {
+  dirty_bytes += kTouchBytes;
+  if (s.dirty) return;
+  s.dirty = true;
+  dirty_subjects.push_back(&s);
+}
+
+void Engine::Impl::add_ping(Subject& s, const Envelope& env, const Ping& ping) {
+  const Component voucher{env.time, env.time + ping.next_ping + ping.grace, env.time + ping.next_ping};
+  const auto added = s.liveness.add(overlay, s.scope, ping.session_id, {Kind{}, ping.activity}, voucher);
+  s.liveness.seen(overlay, s.scope, ping.session_id, env.time);
+  touched(s);
+  if (!added.changed) return;
+  if (env.time <= s.head.latest) {
+    s.late_pings.push_back({ping.session_id, voucher.start, voucher.alive_to});
+    unsettled(s);
+  }
+  if (added.began) {
+    s.returned.push_back(ping.session_id);
+    unsettled(s);
+  }
+}
+
+void Engine::Impl::add_location(Subject& s, const Envelope& env, const Location& location) {
+  const projections::TrailFix fix{env.time, location.position};
+  overlay.put(Family::trail, keys::trail(s.scope, location.session_id, env.time, projections::content_hash(fix)),
+              projections::encode(fix));
+  s.liveness.seen(overlay, s.scope, location.session_id, env.time);
+  touched(s);
+}
+
+void Engine::Impl::add(Subject& s, const log::RecordView& record, const Event& event) {
+  if (const auto* ping = std::get_if<Ping>(&event.data)) return add_ping(s, event.env, *ping);
+  if (const auto* location = std::get_if<Location>(&event.data)) return add_location(s, event.env, *location);
+  s.incoming.push_back({event, std::string(record.value), {record.topic, record.partition, record.offset}});
+  dirty_bytes += record.value.size();
+  unsettled(s);
+}
+
+// What the overlay holds of sessions, by scope.
+std::map<std::string, std::set<SessionId>> Engine::Impl::changed_rows() const {
+  std::map<std::string, std::set<SessionId>> rows;
+  overlay.each(Family::sessions, [&](std::string_view row_key) {
+    const auto scope = keys::parse_scope(row_key);
+    if (!scope) return;
+    const auto id = keys::parse_session(row_key.substr(scope->length));
+    if (id) rows[std::string(row_key.substr(0, scope->length))].insert(*id);
+  });
+  return rows;
+}
+
+Engine::Engine(const projections::Store& store, log::Partition partition, EngineLimits limits)
+    : impl_(std::make_unique<Impl>(store, partition, limits)) {}
+
+Engine::~Engine() = default;
+
+void Engine::add(const log::RecordView& record, const Event& event) {
+  if (std::holds_alternative<DirectoryChange>(event.data)) return;
+  ++impl_->figures.folded;
+  impl_->key.assign(event.env.tenant.view()).append("/").append(event.env.subject.view());
+  impl_->add(impl_->subject(event.env.tenant, event.env.subject, impl_->key), record, event);
+}
+
+void Engine::settle() {
+  EngineFigures& f = impl_->figures;
+  for (Subject* s : impl_->unsettled_subjects) {
+    const bool was_dirty = s->dirty;
+    const Refold::Done done = Refold(impl_->overlay, *s).run();
+    f.late += done.late;
+    f.refolded += done.refolded;
+    f.most_refolded = std::max(f.most_refolded, done.refolded);
+    f.repeated += done.repeated;
+    if (s->dirty && !was_dirty) impl_->dirty_subjects.push_back(s);
+  }
+  impl_->unsettled_subjects.clear();
+}
+
+std::size_t Engine::fire_timers(Timestamp now, std::size_t max) {
+  std::vector<std::pair<std::string, keys::TimerKey>> due;
+  impl_->overlay.scan(Family::timers, keys::partition(impl_->partition),
+                      keys::timers_from(impl_->partition, now + Duration{1}),
+                      [&](std::string_view key, std::string_view) {
+                        if (const auto timer = keys::parse_timer(key)) due.emplace_back(std::string(key), *timer);
+                        return due.size() < max;
+                      });
+  for (auto& [key, timer] : due) {
+    Subject& s = impl_->subject(timer.tenant, timer.subject, timer.tenant.str() + "/" + timer.subject.str());
+    s.relist.push_back(timer.session);
+    impl_->touched(s);
+    impl_->overlay.erase(Family::timers, key);
+  }
+  return due.size();
+}
+
+bool Engine::full() const { return impl_->dirty_bytes + impl_->overlay.bytes() >= impl_->limits.dirty_bytes; }
+
+bool Engine::dirty() const { return !impl_->dirty_subjects.empty() || !impl_->overlay.empty(); }
+
+void Engine::flush(projections::Batch& batch, Timestamp now, std::vector<Announcement>& announcements) {
+  for (Subject* s : impl_->dirty_subjects) {
+    if (!std::exchange(s->head_dirty, false)) continue;
+    projections::SubjectHead head = s->head;
+    for (auto& row : head.state.open) {
+      row.corrections = {};
+      row.reviews.clear();
+    }
+    impl_->overlay.put(Family::checkpoints, keys::subject_head(s->scope), projections::encode(head));
+  }
+  impl_->overlay.write_to(batch);
+  const auto changed = impl_->changed_rows();
+  static const std::set<SessionId> kNone;
+  Publisher publisher(impl_->overlay, batch, now, announcements);
+  for (Subject* s : impl_->dirty_subjects) {
+    const auto rows = changed.find(s->scope.bytes);
+    publisher.publish(*s, rows == changed.end() ? kNone : rows->second);
+  }
+  publisher.finish(impl_->partition);
+}
+
+void Engine::committed(bool held) {
+  for (Subject* s : impl_->dirty_subjects) s->dirty = false;
+  impl_->dirty_subjects.clear();
+  impl_->dirty_bytes = 0;
+  impl_->overlay.clear();
+  if (!held) {
+    impl_->unsettled_subjects.clear();
+    impl_->young.clear();
+    impl_->old.clear();
+    return;
+  }
+  std::size_t bytes = 0;
+  for (const auto& [key, s] : impl_->young) bytes += kSubjectBytes + s->liveness.bytes();
+  if (bytes > impl_->limits.cached_bytes / 2) {
+    impl_->old = std::move(impl_->young);
+    impl_->young.clear();
+  }
+  impl_->figures.cached_subjects = impl_->young.size() + impl_->old.size();
+}
+
+const EngineFigures& Engine::figures() const { return impl_->figures; }
+
+}  // namespace muster::processors

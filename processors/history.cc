@@ -1,0 +1,232 @@
+#include "processors/history.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+#include "processors/fold.h"
+#include "processors/fold_order.h"
+#include "projections/codec.h"
+
+namespace muster::processors {
+
+namespace keys = projections::keys;
+using projections::EventRef;
+using projections::Family;
+using projections::HistoryRow;
+using projections::IdentityRow;
+using projections::Outcome;
+
+namespace {
+
+struct TokenOf {
+  std::string operator()(const CheckIn& e) const { return keys::token_of_id(e.session_id); }
+  std::string operator()(const Ping& e) const { return keys::token_of_id(e.session_id); }
+  std::string operator()(const Location& e) const { return keys::token_of_id(e.session_id); }
+  std::string operator()(const CheckOut& e) const { return std::visit(*this, e.selector); }
+  std::string operator()(const Amendment& e) const { return keys::token_of_correction(e.session_id); }
+  std::string operator()(const Review& e) const { return keys::token_of_correction(e.session_id); }
+  std::string operator()(const DirectoryChange&) const { return {}; }
+  std::string operator()(const SessionId& id) const { return keys::token_of_id(id); }
+  std::string operator()(const Kind& kind) const { return keys::token_of_kind(kind); }
+  std::string operator()(const AllSessions&) const { return keys::token_of_all(); }
+};
+
+std::uint64_t digest(const Event& event) {
+  const std::string data = comparable_data(event.data);
+  return XXH3_64bits(data.data(), data.size());
+}
+
+void add_copy(IdentityRow& row, const projections::IdentityCopy& copy) {
+  const auto at = std::lower_bound(row.copies.begin(), row.copies.end(), copy);
+  if (at == row.copies.end() || *at != copy) row.copies.insert(at, copy);
+}
+
+}  // namespace
+
+std::string token_of(const Event& event) { return std::visit(TokenOf{}, event.data); }
+
+History::Taken History::take(const Incoming& in) {
+  const Envelope& env = in.event.env;
+  const Topic topic = topic_of(in.event.data);
+  const std::string key = keys::identity(scope_, topic, env.source, env.id);
+  const std::uint64_t data_digest = digest(in.event);
+  const auto stored = o_.get(Family::identities, key);
+  if (!stored) {
+    o_.put(Family::identities, key,
+           projections::encode(IdentityRow{env.time, env.ingesttime, data_digest, {}}));
+    insert(in.event, in.record, in.at);
+    return {true, false, {}};
+  }
+  auto row = projections::decode_identity(*stored);
+  if (!row) return {};
+  const EventRef known{row->time, topic, env.id, env.source};
+  const auto known_bytes = o_.get(Family::history, keys::history(scope_, known));
+  const auto known_row = projections::decode_history(known_bytes.value_or(""));
+  const std::string known_record = known_row ? known_row->record : std::string{};
+  if (row->time == env.time && row->ingesttime == env.ingesttime && known_record == in.record) {
+    return {false, true, {}};  // the same element of the set once more
+  }
+  Taken taken{false, true, {}};
+  const bool wins = std::tie(env.time, env.ingesttime, in.record) <
+                    std::tie(row->time, row->ingesttime, known_record);
+  if (wins) {
+    taken = {true, true, decode(known_record)};
+    add_copy(*row, {row->time, row->data_digest});
+    if (taken.gone) remove(*taken.gone);
+    row->time = env.time;
+    row->ingesttime = env.ingesttime;
+    row->data_digest = data_digest;
+    insert(in.event, in.record, in.at);
+  } else {
+    add_copy(*row, {env.time, data_digest});
+  }
+  o_.put(Family::identities, key, projections::encode(*row));
+  return taken;
+}
+
+void History::insert(const Event& event, const std::string& record, const log::Position& at) {
+  const EventRef ref = ref_of(event);
+  const bool correction = ref.topic == Topic::corrections;
+  HistoryRow row{correction ? Outcome::accepted : Outcome::ignored, "", at.partition, at.offset, record};
+  o_.put(Family::history, keys::history(scope_, ref), projections::encode(row));
+  o_.put(Family::mentions, keys::mention(scope_, token_of(event), ref), "");
+}
+
+void History::remove(const Event& event) {
+  const EventRef ref = ref_of(event);
+  o_.erase(Family::history, keys::history(scope_, ref));
+  o_.erase(Family::mentions, keys::mention(scope_, token_of(event), ref));
+}
+
+std::optional<Event> History::decode(std::string_view record) const {
+  thread_local EventDecoder decoder;
+  Event event;
+  if (!decoder.decode(record, event)) return std::nullopt;
+  return event;
+}
+
+std::vector<Past> History::events(Timestamp from, Timestamp to) const {
+  std::vector<Past> found;
+  const std::string end =
+      to == kEndOfTime ? projections::prefix_end(scope_.bytes) : keys::history_from(scope_, to);
+  o_.scan(Family::history, keys::history_from(scope_, from), end,
+          [&](std::string_view, std::string_view value) {
+            auto row = projections::decode_history(value);
+            if (!row) return true;
+            if (auto e = decode(row->record)) found.push_back({std::move(*e), std::move(*row)});
+            return true;
+          });
+  std::vector<Past> ordered;
+  ordered.reserve(found.size());
+  for (std::size_t i = 0; i < found.size();) {
+    std::vector<const Event*> group;
+    const Timestamp t = found[i].event.env.time;
+    const std::size_t first = i;
+    for (; i < found.size() && found[i].event.env.time == t; ++i) group.push_back(&found[i].event);
+    order_at_one_time(group);
+    for (const Event* e : group) {
+      const auto at = std::find_if(found.begin() + static_cast<std::ptrdiff_t>(first), found.end(),
+                                   [e](const Past& p) { return &p.event == e; });
+      ordered.push_back(*at);
+    }
+  }
+  return ordered;
+}
+
+void History::write(const Past& past) {
+  o_.put(Family::history, keys::history(scope_, ref_of(past.event)), projections::encode(past.row));
+}
+
+std::optional<History::Stored> History::checkpoint_at_or_before(Timestamp t) const {
+  std::optional<Stored> found;
+  o_.scan_back(Family::checkpoints, scope_.bytes, keys::checkpoint(scope_, t + Duration{1}),
+               [&](std::string_view key, std::string_view value) {
+                 const auto at = keys::parse_time(key.substr(scope_.bytes.size()));
+                 if (at) found = Stored{*at, std::string(value)};
+                 return false;
+               });
+  return found;
+}
+
+std::optional<History::Stored> History::checkpoint_after(Timestamp t) const {
+  std::optional<Stored> found;
+  o_.scan(Family::checkpoints, keys::checkpoint(scope_, t + Duration{1}), keys::subject_head(scope_),
+          [&](std::string_view key, std::string_view value) {
+            const auto at = keys::parse_time(key.substr(scope_.bytes.size()));
+            if (at) found = Stored{*at, std::string(value)};
+            return false;
+          });
+  return found;
+}
+
+void History::write_checkpoint(Timestamp t, std::string bytes) {
+  o_.put(Family::checkpoints, keys::checkpoint(scope_, t), std::move(bytes));
+}
+
+void History::mentions(std::string_view token, Timestamp from,
+                       const std::function<bool(const EventRef&)>& visit) const {
+  const std::string prefix = keys::mentions_of(scope_, token);
+  o_.scan(Family::mentions, keys::mention_from(scope_, token, from), projections::prefix_end(prefix),
+          [&](std::string_view key, std::string_view) {
+            const auto ref = keys::parse_event(key.substr(prefix.size()));
+            return !ref || visit(*ref);
+          });
+}
+
+std::optional<EventRef> History::first_mention(std::string_view token, Timestamp from,
+                                               std::optional<Topic> of) const {
+  std::optional<EventRef> found;
+  mentions(token, from, [&](const EventRef& ref) {
+    if (of && ref.topic != *of) return true;
+    found = ref;
+    return false;
+  });
+  return found;
+}
+
+std::optional<Past> History::past(const EventRef& ref) const {
+  const auto bytes = o_.get(Family::history, keys::history(scope_, ref));
+  if (!bytes) return std::nullopt;
+  auto row = projections::decode_history(*bytes);
+  if (!row) return std::nullopt;
+  auto event = decode(row->record);
+  if (!event) return std::nullopt;
+  return Past{std::move(*event), std::move(*row)};
+}
+
+std::vector<Event> History::corrections_of(const SessionId& id) const {
+  std::vector<Event> out;
+  mentions(keys::token_of_correction(id), from_ms(std::numeric_limits<std::int64_t>::min()),
+           [&](const EventRef& ref) {
+             if (auto p = past(ref)) out.push_back(std::move(p->event));
+             return true;
+           });
+  std::sort(out.begin(), out.end(), [](const Event& a, const Event& b) {
+    return std::tie(a.env.time, a.env.id, a.env.source) < std::tie(b.env.time, b.env.id, b.env.source);
+  });
+  return out;
+}
+
+void History::attach_corrections(projections::SessionRow& row) const {
+  row.corrections = {};
+  row.reviews.clear();
+  for (const Event& e : corrections_of(row.id)) {
+    const std::string by = e.env.actor.value_or(e.env.subject.str());
+    if (const auto* a = std::get_if<Amendment>(&e.data)) {
+      // The latest per field wins.
+      if (a->started_at) row.corrections.started_at = *a->started_at;
+      if (a->ended_at) row.corrections.ended_at = *a->ended_at;
+      if (a->void_) row.corrections.voided = *a->void_;
+      row.corrections.notes.push_back({by, e.env.time, e.env.id, e.env.source, *a});
+    } else if (const auto* r = std::get_if<Review>(&e.data)) {
+      row.reviews.push_back({r->decision, by, e.env.time, e.env.ingesttime, r->note, e.env.id, e.env.source});
+    }
+  }
+}
+
+}  // namespace muster::processors

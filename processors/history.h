@@ -1,0 +1,71 @@
+// A subject's lifecycle events as they are stored: identities and their copies, the history itself,
+// checkpoints between, and who is mentioned when. One thread; reads and writes through the overlay.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "processors/overlay.h"
+#include "processors/subject.h"
+#include "projections/keys.h"
+#include "projections/rows.h"
+#include "schemas/codec.h"
+
+namespace muster::processors {
+
+struct Past {  // one event of the history
+  Event event;
+  projections::HistoryRow row;
+};
+
+class History {
+ public:
+  History(Overlay& overlay, const projections::keys::Scope& scope) : o_(overlay), scope_(scope) {}
+
+  // Takes a copy of an event in: it becomes the event of its identity, or one more copy of it
+  // (semantics §3, Identity). Says what has to be done about it.
+  struct Taken {
+    bool added = false;           // it is the event now
+    bool repeated = false;
+    std::optional<Event> gone;    // the copy that was the event before
+  };
+  Taken take(const Incoming& in);
+
+  // Events in [from, to) in the order of the fold.
+  std::vector<Past> events(Timestamp from, Timestamp to) const;
+  void write(const Past& past);
+
+  struct Stored {
+    Timestamp at;
+    std::string bytes;
+  };
+  std::optional<Stored> checkpoint_at_or_before(Timestamp t) const;
+  std::optional<Stored> checkpoint_after(Timestamp t) const;
+  void write_checkpoint(Timestamp t, std::string bytes);
+
+  // Events that carry the token, from t on, rising, until `visit` says enough.
+  void mentions(std::string_view token, Timestamp from,
+                const std::function<bool(const projections::EventRef&)>& visit) const;
+  std::optional<projections::EventRef> first_mention(std::string_view token, Timestamp from,
+                                                     std::optional<Topic> of = {}) const;
+  std::optional<Past> past(const projections::EventRef& ref) const;
+
+  // Amendments and reviews of the session, into its row. They are known before the fold begins.
+  void attach_corrections(projections::SessionRow& row) const;
+
+ private:
+  std::vector<Event> corrections_of(const SessionId& id) const;
+  void insert(const Event& event, const std::string& record, const log::Position& at);
+  void remove(const Event& event);
+  std::optional<Event> decode(std::string_view record) const;
+
+  Overlay& o_;
+  const projections::keys::Scope& scope_;
+};
+
+// What an event is found by: the ids, kind or `all` that it names.
+std::string token_of(const Event& event);
+
+}  // namespace muster::processors

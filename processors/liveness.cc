@@ -1,0 +1,274 @@
+#include "processors/liveness.h"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "projections/codec.h"
+
+namespace muster::processors {
+
+namespace keys = projections::keys;
+using projections::Component;
+using projections::Components;
+using projections::Day;
+using projections::DayLiveness;
+using projections::Family;
+using projections::Lane;
+using projections::SessionRow;
+using projections::Vouched;
+
+namespace {
+
+constexpr std::size_t kCellBytes = 256;  // of a cell with its map nodes, about
+constexpr Day kLastDay = std::numeric_limits<Day>::max();
+constexpr Day kFirstDay = std::numeric_limits<Day>::min();
+
+DayLiveness decode(std::string_view bytes) {
+  Result<DayLiveness> row = projections::decode_day_liveness(bytes);
+  return row ? std::move(*row) : DayLiveness{};
+}
+
+std::string after(const keys::Scope& scope, const SessionId& id, Day to) {
+  return to == kLastDay ? projections::prefix_end(keys::liveness_of(scope, id)) : keys::liveness(scope, to + 1, id);
+}
+
+bool any(const DayLiveness& day, const std::function<bool(const Components&)>& holds) {
+  return std::any_of(day.lanes.begin(), day.lanes.end(), [&](const auto& lane) { return holds(lane.second); });
+}
+
+}  // namespace
+
+SubjectLiveness::Cell& SubjectLiveness::cell(const Overlay& o, const keys::Scope& scope,
+                                             const SessionId& id, Day day) {
+  auto& days = cells_[id].days;
+  const auto it = days.find(day);
+  if (it != days.end()) return it->second;
+  Cell fresh;
+  if (const auto bytes = o.committed().get(Family::liveness, keys::liveness(scope, day, id))) {
+    fresh.now = decode(*bytes);
+  }
+  bytes_ += kCellBytes;
+  return days.emplace(day, std::move(fresh)).first->second;
+}
+
+SubjectLiveness::Cell& SubjectLiveness::change(const Overlay& o, const keys::Scope& scope,
+                                               const SessionId& id, Day day) {
+  Cell& c = cell(o, scope, id, day);
+  if (!c.dirty) {
+    c.flushed = c.now;
+    c.dirty = true;
+    dirty_.push_back(&c);
+    Cells& all = cells_[id];
+    if (!all.last || *all.last < day) all.last = day;  // a stored later one is looked for all the same
+  }
+  return c;
+}
+
+SubjectLiveness::Added SubjectLiveness::add(const Overlay& o, const keys::Scope& scope,
+                                            const SessionId& id, const Lane& lane,
+                                            const Component& voucher) {
+  Added added;
+  if (voucher.alive_to <= voucher.start) return added;
+  const auto add_piece = [&](Day day, const Component& piece) {
+    Cell& c = change(o, scope, id, day);
+    Components& all = c.now.lanes[Lane{lane.kind, ""}];
+    const std::size_t before = all.size();
+    added.changed |= projections::merge(all, piece);
+    added.began |= all.size() > before;
+    if (!lane.activity.empty()) added.changed |= projections::merge(c.now.lanes[lane], piece);
+  };
+  const Day first = projections::day_of(voucher.start);
+  if (projections::day_of(voucher.alive_to - Duration{1}) == first) {
+    add_piece(first, voucher);
+    return added;
+  }
+  for (const auto& [day, piece] : projections::split_by_day(voucher)) add_piece(day, piece);
+  return added;
+}
+
+void SubjectLiveness::seen(const Overlay& o, const keys::Scope& scope, const SessionId& id, Timestamp t) {
+  const Day day = projections::day_of(t);
+  if (cell(o, scope, id, day).now.last_seen >= t) return;
+  change(o, scope, id, day).now.last_seen = t;
+}
+
+void SubjectLiveness::forget_check_ins(const Overlay& o, const keys::Scope& scope, const SessionId& id) {
+  for (const auto& [day, row] : rows(o, scope, id, kFirstDay, kLastDay, Version::now)) {
+    std::erase_if(change(o, scope, id, day).now.lanes,
+                  [](const auto& entry) { return !entry.first.kind.empty(); });
+  }
+}
+
+SubjectLiveness::Days SubjectLiveness::rows(const Overlay& o, const keys::Scope& scope, const SessionId& id,
+                                            Day from, Day to, Version version) const {
+  Days found;
+  o.committed().scan(Family::liveness, keys::liveness(scope, from, id), after(scope, id, to),
+                     [&](std::string_view key, std::string_view value) {
+                       const auto at = keys::parse_liveness(key.substr(scope.bytes.size()));
+                       if (at) found.emplace(at->day, decode(value));
+                       return true;
+                     });
+  const auto cells = cells_.find(id);
+  if (cells == cells_.end()) return found;
+  const auto& days = cells->second.days;
+  for (auto it = days.lower_bound(from); it != days.end() && it->first <= to; ++it) {
+    if (it->second.dirty) found[it->first] = version == Version::now ? it->second.now : it->second.flushed;
+  }
+  return found;
+}
+
+std::vector<SessionId> SubjectLiveness::ids_on(const Overlay& o, const keys::Scope& scope, Day from,
+                                               Day to) const {
+  std::vector<SessionId> ids;
+  const std::string end = to == kLastDay ? keys::liveness_of(scope, SessionId{}) : keys::alive_on(scope, to + 1);
+  o.committed().scan(Family::liveness, keys::alive_on(scope, from), end,
+                     [&](std::string_view key, std::string_view) {
+                       if (auto at = keys::parse_alive(key.substr(scope.bytes.size()))) {
+                         ids.push_back(std::move(at->session));
+                       }
+                       return true;
+                     });
+  for (const auto& [id, cells] : cells_) {
+    const auto it = cells.days.lower_bound(from);
+    if (it != cells.days.end() && it->first <= to) ids.push_back(id);
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+std::vector<SessionId> SubjectLiveness::ids_of(const SessionRow& row) {
+  std::vector<SessionId> ids{row.id};
+  for (const auto& alias : row.aliases) ids.push_back(alias.id);
+  return ids;
+}
+
+Vouched SubjectLiveness::of(const Overlay& o, const keys::Scope& scope, const SessionRow& row, Day from,
+                            Day to, Version version) {
+  Vouched out;
+  for (const SessionId& id : ids_of(row)) {
+    const auto last = last_day_of(o, scope, id);
+    if (!last) continue;
+    const Day until = std::min(to, *last);
+    if (until - from > 1) {
+      for (const auto& [d, day] : rows(o, scope, id, from, until, version)) gather(row, id, day, out);
+      continue;
+    }
+    for (Day d = from; d <= until; ++d) {  // a short span is read from memory, or into it
+      const Cell& c = cell(o, scope, id, d);
+      gather(row, id, version == Version::now || !c.dirty ? c.now : c.flushed, out);
+    }
+  }
+  return out;
+}
+
+std::vector<SessionId> SubjectLiveness::alive_at(const Overlay& o, const keys::Scope& scope, Timestamp t) {
+  std::vector<SessionId> alive;
+  const Day to = projections::day_of(t);
+  const Day from = projections::day_of(t - Duration{1});  // what ends at midnight stands on the day before
+  const auto holds = [t](const Components& all) {
+    const Component* c = projections::last_begun(all, t);
+    return c != nullptr && t <= c->alive_to;
+  };
+  for (SessionId& id : ids_on(o, scope, from, to)) {
+    for (Day d = from; d <= to; ++d) {
+      if (!any(cell(o, scope, id, d).now, holds)) continue;
+      alive.push_back(std::move(id));
+      break;
+    }
+  }
+  return alive;
+}
+
+std::vector<SessionId> SubjectLiveness::begun_after(const Overlay& o, const keys::Scope& scope, Timestamp t) {
+  std::vector<SessionId> ids;
+  const Day from = projections::day_of(t);
+  const auto later = [t](const Components& all) { return !all.empty() && all.back().start > t; };
+  for (SessionId& id : ids_on(o, scope, from, kLastDay)) {
+    const auto last = last_day_of(o, scope, id);
+    if (last && (*last > from || any(cell(o, scope, id, from).now, later))) ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+std::optional<Day> SubjectLiveness::last_day_of(const Overlay& o, const keys::Scope& scope, const SessionId& id) {
+  Cells& cells = cells_[id];
+  if (cells.last_known) return cells.last;
+  cells.last_known = true;
+  const std::string all = keys::liveness_of(scope, id);
+  o.committed().scan_back(Family::liveness, all, projections::prefix_end(all),
+                          [&](std::string_view key, std::string_view) {
+                            const auto at = keys::parse_liveness(key.substr(scope.bytes.size()));
+                            if (at && (!cells.last || *cells.last < at->day)) cells.last = at->day;
+                            return false;
+                          });
+  return cells.last;
+}
+
+std::optional<Day> SubjectLiveness::last_day(const Overlay& o, const keys::Scope& scope, const SessionRow& row) {
+  std::optional<Day> last;
+  for (const SessionId& id : ids_of(row)) {
+    const auto of_id = last_day_of(o, scope, id);
+    if (of_id && (!last || *last < *of_id)) last = of_id;
+  }
+  return last;
+}
+
+std::optional<Day> SubjectLiveness::day_before(const Overlay& o, const keys::Scope& scope,
+                                               const SessionRow& row, Day day) {
+  std::optional<Day> found;
+  const Day begun = projections::day_of(row.started_at);
+  for (const SessionId& id : ids_of(row)) {
+    const auto& days = cells_[id].days;
+    for (auto it = days.lower_bound(day); it != days.begin() && (--it)->first >= begun;) {
+      if (it->second.now.lanes.empty()) continue;
+      found = std::max(found.value_or(it->first), it->first);
+      break;
+    }
+    if (begun >= day) continue;
+    o.committed().scan_back(Family::liveness, keys::liveness(scope, std::max(begun, found.value_or(begun)), id),
+                            keys::liveness(scope, day, id), [&](std::string_view key, std::string_view) {
+                              const auto at = keys::parse_liveness(key.substr(scope.bytes.size()));
+                              if (at) found = std::max(found.value_or(at->day), at->day);
+                              return false;
+                            });
+  }
+  return found;
+}
+
+std::vector<SubjectLiveness::Changed> SubjectLiveness::changed() const {
+  std::vector<Changed> out;
+  if (dirty_.empty()) return out;
+  for (const auto& [id, cells] : cells_) {
+    for (const auto& [day, c] : cells.days) {
+      if (!c.dirty) continue;
+      const bool named = std::any_of(c.now.lanes.begin(), c.now.lanes.end(),
+                                     [](const auto& lane) { return !lane.first.activity.empty(); });
+      out.push_back({id, day, named});
+    }
+  }
+  return out;
+}
+
+void SubjectLiveness::write_to(projections::Batch& batch, const keys::Scope& scope) {
+  for (const auto& [id, cells] : cells_) {
+    for (const auto& [day, c] : cells.days) {
+      if (!c.dirty) continue;
+      batch.put(Family::liveness, keys::liveness(scope, day, id), projections::encode(c.now));
+      const bool fresh = c.flushed == DayLiveness{};
+      if (fresh) batch.put(Family::liveness, keys::alive(scope, day, id), "");
+    }
+  }
+}
+
+void SubjectLiveness::flushed() {
+  for (Cell* c : dirty_) {
+    c->dirty = false;
+    c->flushed = {};
+  }
+  dirty_.clear();
+}
+
+}  // namespace muster::processors

@@ -1,0 +1,91 @@
+// What was vouched for under the ids of one subject, by id and UTC day, held decoded: a ping is one
+// merge here, and reaches the store at the next flush. One thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "processors/overlay.h"
+#include "projections/component.h"
+#include "projections/keys.h"
+#include "projections/presence.h"
+#include "projections/rows.h"
+
+namespace muster::processors {
+
+class SubjectLiveness {
+ public:
+  struct Added {
+    bool changed = false;
+    bool began = false;  // it extends nothing of its lane: a session may have come back
+  };
+
+  // One voucher of `id`: of a ping (no kind) or of a check-in of a kind.
+  Added add(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
+            const projections::Lane& lane, const projections::Component& voucher);
+  // A ping or location seen under the id.
+  void seen(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id, Timestamp t);
+  // Forgets all that check-ins vouched for under the id: before they are added again.
+  void forget_check_ins(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id);
+
+  // What vouches for the session on days [from, to], as it is or as it was at the last flush.
+  enum class Version { now, flushed };
+  projections::Vouched of(const Overlay& o, const projections::keys::Scope& scope,
+                          const projections::SessionRow& row, projections::Day from,
+                          projections::Day to, Version version = Version::now);
+
+  // Ids with a voucher that holds t or ends at it.
+  std::vector<SessionId> alive_at(const Overlay& o, const projections::keys::Scope& scope, Timestamp t);
+  // Ids with a component that begins after t.
+  std::vector<SessionId> begun_after(const Overlay& o, const projections::keys::Scope& scope, Timestamp t);
+
+  // The last day on which anything stands under the session's ids; empty if nothing does.
+  std::optional<projections::Day> last_day(const Overlay& o, const projections::keys::Scope& scope,
+                                           const projections::SessionRow& row);
+  // The same, of the days before `day`.
+  std::optional<projections::Day> day_before(const Overlay& o, const projections::keys::Scope& scope,
+                                             const projections::SessionRow& row, projections::Day day);
+
+  // What changed since the last flush.
+  struct Changed {
+    SessionId id;
+    projections::Day day;
+    bool named;  // a named activity was vouched for
+  };
+  std::vector<Changed> changed() const;
+  void write_to(projections::Batch& batch, const projections::keys::Scope& scope);
+  void flushed();  // `now` is what is stored
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  struct Cell {
+    projections::DayLiveness now;
+    projections::DayLiveness flushed;
+    bool dirty = false;
+  };
+  struct Cells {
+    std::map<projections::Day, Cell> days;   // of those that were asked for
+    std::optional<projections::Day> last;    // day that has anything, stored or not
+    bool last_known = false;
+  };
+  Cell& cell(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
+             projections::Day day);
+  Cell& change(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
+               projections::Day day);
+  std::optional<projections::Day> last_day_of(const Overlay& o, const projections::keys::Scope& scope,
+                                              const SessionId& id);
+  using Days = std::map<projections::Day, projections::DayLiveness>;
+  Days rows(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
+            projections::Day from, projections::Day to, Version version) const;
+  std::vector<SessionId> ids_on(const Overlay& o, const projections::keys::Scope& scope,
+                                projections::Day from, projections::Day to) const;
+  static std::vector<SessionId> ids_of(const projections::SessionRow& row);
+
+  std::map<SessionId, Cells> cells_;
+  std::vector<Cell*> dirty_;  // cells_ never moves a cell
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace muster::processors

@@ -1,0 +1,52 @@
+// Turns what a subject's sessions have become since the last flush into index entries, rollups,
+// timers and announcements. One thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "processors/contribution.h"
+#include "processors/engine.h"
+#include "processors/overlay.h"
+#include "processors/subject.h"
+#include "projections/kv.h"
+#include "projections/view.h"
+
+namespace muster::processors {
+
+class Publisher {
+ public:
+  Publisher(Overlay& overlay, projections::Batch& batch, Timestamp now, std::vector<Announcement>& announcements)
+      : o_(overlay), batch_(batch), now_(now), announcements_(announcements) {}
+
+  // `changed_rows`: the sessions of the subject whose stored rows differ since the last flush.
+  void publish(Subject& s, const std::set<SessionId>& changed_rows);
+  // After the last subject: what all of them add to their tenants.
+  void finish(log::Partition partition);
+
+ private:
+  struct Session;  // before and after
+  void publish_one(Subject& s, const SessionId& id, bool row_changed, bool relist,
+                   std::optional<projections::Day> first_day);
+  std::optional<projections::SessionRow> row_of(Subject& s, const SessionId& id);
+  projections::Day window_of(Subject& s, const Session& session, std::optional<projections::Day> first_day);
+  void roll_up(Subject& s, const Session& session, projections::Day from);
+  void add_tenant(const projections::SessionRow& row, const projections::Edges& edges);
+  void index(Subject& s, Session& session);
+  void erase_listed(const projections::SessionRow& row);
+  void put_listed(Subject& s, const projections::SessionRow& row, const projections::Vouched& vouched);
+  void index_days(Subject& s, const Session& session);
+  void announce(const Session& session);
+
+  Overlay& o_;
+  projections::Batch& batch_;
+  const Timestamp now_;
+  std::vector<Announcement>& announcements_;
+  std::map<std::tuple<Tenant, Kind, PlaceId>, projections::Edges> tenants_;
+};
+
+}  // namespace muster::processors

@@ -1,0 +1,227 @@
+#include "processors/subject_world.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "projections/codec.h"
+#include "projections/index_keys.h"
+
+namespace muster::processors {
+
+namespace keys = projections::keys;
+using projections::Checkpoint;
+using projections::Family;
+using projections::Outcome;
+using projections::SessionRow;
+using projections::Vouched;
+
+namespace {
+
+bool may_resume(const SessionRow& row) { return row.policy.liveness == Liveness::resumes; }
+
+void least(std::optional<Timestamp>& into, std::optional<Timestamp> t) {
+  if (t && (!into || *t < *into)) into = t;
+}
+
+std::optional<Timestamp> time_of(const std::optional<projections::EventRef>& ref) {
+  return ref ? std::optional{ref->time} : std::nullopt;
+}
+
+}  // namespace
+
+void SubjectWorld::stand_at(Timestamp window, Checkpoint state) {
+  window_ = window;
+  known_.clear();
+  open_.clear();
+  newest_ = std::move(state.newest);
+  for (SessionRow& row : state.open) {
+    const SessionId id = row.id;
+    open_.push_back(id);
+    Known& k = known_[id];
+    load_stored(id, k);
+    for (const auto& alias : row.aliases) {
+      Known& a = known_[alias.id];
+      load_stored(alias.id, a);
+      a.alias_of = id;
+    }
+    k.row = std::move(row);
+  }
+}
+
+Checkpoint SubjectWorld::state_at(Timestamp t) {
+  Checkpoint state;
+  state.newest = newest_;
+  for (const SessionId& id : open_) {
+    const SessionRow& row = *known_[id].row;
+    if (still_open(row, t)) state.open.push_back(row);
+  }
+  return state;
+}
+
+// Only the computed end counts here: an amended one leaves the session in the state, where check-outs
+// find what would have ended it.
+bool SubjectWorld::still_open(const SessionRow& row, Timestamp t) {
+  if (row.end) return false;
+  const auto by_time = projections::deadline(row, vouched(row, t).all);
+  return !by_time || by_time->effective >= t;
+}
+
+void SubjectWorld::load_stored(const SessionId& id, Known& k) {
+  const auto owner = o_.get(Family::ids, keys::id(s_.tenant, id, s_.id));
+  if (!owner) return;
+  const auto decoded = projections::decode_id_owner(*owner);
+  if (!decoded) return;
+  if (decoded->alias_of) {
+    k.stored_alias_of = *decoded->alias_of;
+    return;
+  }
+  const auto bytes = o_.get(Family::sessions, keys::session(s_.scope, id));
+  if (!bytes) return;
+  if (auto row = projections::decode_session(*bytes)) k.stored = std::move(*row);
+}
+
+SubjectWorld::Known& SubjectWorld::known(const SessionId& id) {
+  const auto [it, fresh] = known_.try_emplace(id);
+  Known& k = it->second;
+  if (!fresh) return k;
+  load_stored(id, k);
+  if (k.stored_alias_of) {
+    const Known& target = known(*k.stored_alias_of);
+    if (!target.row) return k;
+    const auto& aliases = target.row->aliases;
+    if (std::any_of(aliases.begin(), aliases.end(), [&](const auto& a) { return a.id == id; })) {
+      k.alias_of = k.stored_alias_of;
+    }
+  } else if (k.stored && k.stored->opened_by.time < window_) {
+    k.row = k.stored;
+    rewind(*k.row, window_);
+    history_.attach_corrections(*k.row);
+  }
+  return k;
+}
+
+// True where the end was taken back.
+bool SubjectWorld::rewind_edges(SessionRow& row, Timestamp t) {
+  row.sealed.reset();
+  std::erase_if(row.aliases, [t](const auto& a) { return a.since >= t; });
+  if (!row.end || row.end->by.time < t) return false;
+  row.end.reset();
+  row.check_out_position.reset();
+  return true;
+}
+
+void SubjectWorld::rewind(SessionRow& row, Timestamp t) const {
+  const bool opened_again = rewind_edges(row, t);
+  // A check-out may have left notes too.
+  if (may_resume(row) && (opened_again || row.last_check_in >= t)) rewind_refreshes(row, t);
+}
+
+// Sessions that silence suspends are in no checkpoint, so what refreshed them is told again.
+void SubjectWorld::rewind_refreshes(SessionRow& row, Timestamp t) const {
+  std::vector<Past> told;
+  const auto collect = [&](const SessionId& id) {
+    history_.mentions(keys::token_of_id(id), row.started_at, [&](const projections::EventRef& ref) {
+      if (ref.time >= t) return false;
+      auto past = ref.topic == Topic::checkins ? history_.past(ref) : std::nullopt;
+      if (past && past->row.session == row.id.view()) told.push_back(std::move(*past));
+      return true;
+    });
+  };
+  collect(row.id);
+  for (const auto& alias : row.aliases) collect(alias.id);
+  std::sort(told.begin(), told.end(), [](const Past& a, const Past& b) {
+    return std::tie(a.event.env.time, a.event.env.id, a.event.env.source) <
+           std::tie(b.event.env.time, b.event.env.id, b.event.env.source);
+  });
+  row.activity.clear();
+  row.device.reset();
+  row.service_type.reset();
+  row.notes.reset();
+  row.labels.clear();
+  row.last_check_in = {};
+  for (const Past& past : told) {
+    const Outcome o = past.row.outcome;
+    if (o != Outcome::opened && o != Outcome::refreshed && o != Outcome::already_active) continue;
+    refresh(row, past.event.env.time, std::get<CheckIn>(past.event.data));
+  }
+}
+
+SessionRow* SubjectWorld::find(const SessionId& id, Timestamp t) {
+  Known& k = known(id);
+  if (k.alias_of) return find(*k.alias_of, t);
+  if (!k.row) return nullptr;
+  seal(*k.row, t);
+  return &*k.row;
+}
+
+// The first check-out that selects the session after its start, if it found it in silence.
+void SubjectWorld::seal(SessionRow& row, Timestamp t) {
+  if (!may_resume(row) || row.end || row.sealed || row.corrections.voided) return;
+  const auto first = first_selector(row);
+  if (!first || *first >= t) return;
+  if (projections::ended(row, {}, *first)) return;
+  row.sealed = first;
+}
+
+std::optional<Timestamp> SubjectWorld::first_named_check_out(const SessionRow& row) const {
+  std::optional<Timestamp> first = time_of(
+      history_.first_mention(keys::token_of_id(row.id), row.started_at, Topic::checkouts));
+  for (const auto& alias : row.aliases) {
+    least(first, time_of(history_.first_mention(keys::token_of_id(alias.id), alias.since, Topic::checkouts)));
+  }
+  return first;
+}
+
+std::optional<Timestamp> SubjectWorld::first_selector(const SessionRow& row) const {
+  std::optional<Timestamp> first = first_named_check_out(row);
+  // At one time check-outs of a kind or of all come before check-ins.
+  const Timestamp after = row.started_at + Duration{1};
+  least(first, time_of(history_.first_mention(keys::token_of_kind(row.kind), after)));
+  least(first, time_of(history_.first_mention(keys::token_of_all(), after)));
+  return first;
+}
+
+std::vector<SessionRow*> SubjectWorld::candidates(Timestamp t) {
+  std::vector<SessionRow*> rows;
+  for (const SessionId& id : open_) rows.push_back(&*known_[id].row);
+  for (const SessionId& id : s_.liveness.alive_at(o_, s_.scope, t)) {
+    SessionRow* row = find(id, t);
+    if (row == nullptr || !may_resume(*row)) continue;
+    if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
+  }
+  return rows;
+}
+
+Vouched SubjectWorld::vouched(const SessionRow& row, Timestamp t) {
+  if (row.policy.liveness == Liveness::no) return {};
+  const projections::Day to = projections::day_of(t);
+  // What ends at midnight stands on the day before.
+  const projections::Day from = row.policy.liveness == Liveness::final
+                                    ? projections::day_of(row.started_at)
+                                    : projections::day_of(t - Duration{1});
+  return s_.liveness.of(o_, s_.scope, row, std::min(from, to), to);
+}
+
+void SubjectWorld::open(SessionRow row) {
+  const SessionId id = row.id;
+  const bool in_state = !may_resume(row) && !row.corrections.voided;
+  Known& k = known(id);
+  k.alias_of.reset();
+  k.row = std::move(row);
+  if (!in_state) return;
+  open_.push_back(id);
+  std::sort(open_.begin(), open_.end(), [this](const SessionId& a, const SessionId& b) {
+    return std::tie(known_[a].row->started_at, a) < std::tie(known_[b].row->started_at, b);
+  });
+}
+
+void SubjectWorld::add_alias(SessionRow& row, const SessionId& alias, Timestamp since) {
+  row.aliases.push_back({alias, since});
+  std::sort(row.aliases.begin(), row.aliases.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.since, a.id) < std::tie(b.since, b.id);
+  });
+  known(alias).alias_of = row.id;
+}
+
+}  // namespace muster::processors

@@ -1,0 +1,84 @@
+// The World of one subject over its stored rows: what the fold sees and changes between two
+// checkpoints. Rows are read as they stood at the start of the window, changed in memory, and kept
+// at its end. One thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "processors/fold.h"
+#include "processors/history.h"
+#include "processors/overlay.h"
+#include "processors/subject.h"
+
+namespace muster::processors {
+
+class SubjectWorld final : public World {
+ public:
+  SubjectWorld(Overlay& overlay, Subject& subject) : o_(overlay), s_(subject), history_(overlay, subject.scope) {}
+
+  // Stands at `window`, before every event of that time, in the given state. Forgets all else.
+  void stand_at(Timestamp window, projections::Checkpoint state);
+  // The state after all that was folded, before every event at or after t.
+  projections::Checkpoint state_at(Timestamp t);
+
+  // What must be folded again because of changed rows.
+  struct Again {
+    std::set<Timestamp> at;         // times of later events that name a changed session, or select it
+    std::set<SessionId> sessions;   // to be loaded wherever that is done
+    Timestamp cover = Timestamp::min();  // all until here
+  };
+  // Rows that the window [.., to) changed go back to the store. What is still open in the state at
+  // `to` is left out unless `open_too`: its stored row tells of later events too.
+  void keep(Timestamp to, bool open_too, Again& again);
+
+  // A session that may be changed though no event of the window names it.
+  void load(const SessionId& id, Timestamp t) { find(id, t); }
+
+  projections::SessionRow* find(const SessionId& id, Timestamp t) override;
+  std::vector<projections::SessionRow*> candidates(Timestamp t) override;
+  projections::Vouched vouched(const projections::SessionRow& row, Timestamp t) override;
+  void attach_corrections(projections::SessionRow& row) override { history_.attach_corrections(row); }
+  void open(projections::SessionRow row) override;
+  void add_alias(projections::SessionRow& row, const SessionId& alias, Timestamp since) override;
+  void changed(const projections::SessionRow&) override {}
+  std::map<Kind, projections::Newest>& newest() override { return newest_; }
+
+ private:
+  struct Known {
+    std::optional<projections::SessionRow> row;     // empty: no session of this id, as far as folded
+    std::optional<projections::SessionRow> stored;  // the whole row as it is stored
+    std::optional<SessionId> alias_of;
+    std::optional<SessionId> stored_alias_of;
+  };
+  Known& known(const SessionId& id);
+  void load_stored(const SessionId& id, Known& k);
+  // The row as it stood before every event at or after t.
+  void rewind(projections::SessionRow& row, Timestamp t) const;
+  static bool rewind_edges(projections::SessionRow& row, Timestamp t);
+  void rewind_refreshes(projections::SessionRow& row, Timestamp t) const;
+  void seal(projections::SessionRow& row, Timestamp t);
+  void settle_seal(projections::SessionRow& row, Timestamp to);
+  std::optional<Timestamp> first_selector(const projections::SessionRow& row) const;
+  std::optional<Timestamp> first_named_check_out(const projections::SessionRow& row) const;
+  bool begun_after(const projections::SessionRow& row, Timestamp t);
+  bool still_open(const projections::SessionRow& row, Timestamp t);
+  void keep_one(const SessionId& id, Known& k, Timestamp to, Again& again);
+  bool alias_is_later(const SessionId& id, const Known& k, Timestamp to) const;
+  std::optional<projections::SessionRow> stored_before(const Known& k, Timestamp to);
+  void keep_owner(const SessionId& id, const Known& k);
+  void visit_later(const SessionId& id, const Known& k, Timestamp to, Again& again);
+
+  Overlay& o_;
+  Subject& s_;
+  History history_;
+  Timestamp window_{};
+  std::map<SessionId, Known> known_;
+  std::vector<SessionId> open_;  // of the state, by (started_at, id)
+  std::map<Kind, projections::Newest> newest_;
+};
+
+}  // namespace muster::processors

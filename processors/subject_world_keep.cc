@@ -1,0 +1,128 @@
+// How a window's changes go back to the store, and what has to be folded again because of them.
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "processors/subject_world.h"
+#include "projections/codec.h"
+#include "projections/index_keys.h"
+
+namespace muster::processors {
+
+namespace keys = projections::keys;
+using projections::Family;
+using projections::SessionRow;
+
+namespace {
+
+bool may_resume(const SessionRow& row) { return row.policy.liveness == Liveness::resumes; }
+
+// What later events of the same ids depend on.
+bool same_to_others(const SessionRow& a, const SessionRow& b) {
+  return a.kind == b.kind && a.started_at == b.started_at && a.end == b.end && a.sealed == b.sealed &&
+         a.aliases == b.aliases && a.corrections.ended_at == b.corrections.ended_at &&
+         a.corrections.voided == b.corrections.voided;
+}
+
+}  // namespace
+
+void SubjectWorld::keep(Timestamp to, bool open_too, Again& again) {
+  for (auto& [id, k] : known_) {
+    const bool in_state = std::find(open_.begin(), open_.end(), id) != open_.end();
+    if (in_state && !open_too && k.row && still_open(*k.row, to)) continue;
+    keep_one(id, k, to, again);
+  }
+}
+
+// The stored row without what events at or after `to` made of it. Refreshes of then cannot be told
+// from earlier ones, so a row that has any counts as changed.
+std::optional<SessionRow> SubjectWorld::stored_before(const Known& k, Timestamp to) {
+  if (!k.stored || k.stored->opened_by.time >= to) return std::nullopt;
+  SessionRow row = *k.stored;
+  if (!may_resume(row)) return row;
+  rewind_edges(row, to);
+  settle_seal(row, to);
+  return row;
+}
+
+void SubjectWorld::keep_one(const SessionId& id, Known& k, Timestamp to, Again& again) {
+  if (k.row && may_resume(*k.row)) settle_seal(*k.row, to);
+  const std::optional<SessionRow> before = stored_before(k, to);
+  if (k.row != before) {
+    if (k.row) {
+      o_.put(Family::sessions, keys::session(s_.scope, id), projections::encode(*k.row));
+    } else {
+      o_.erase(Family::sessions, keys::session(s_.scope, id));
+    }
+    s_.dirty = true;
+    s_.rows.clear();
+    const bool same = k.row && before && same_to_others(*k.row, *before);
+    if (!same || may_resume(*k.row)) visit_later(id, k, to, again);
+  }
+  const bool is = k.row.has_value() || k.alias_of.has_value();
+  const bool was = k.stored.has_value() || k.stored_alias_of.has_value();
+  if (is == was && k.stored_alias_of == k.alias_of) return;
+  if (!is && (alias_is_later(id, k, to) || (k.stored && k.stored->opened_by.time >= to))) return;
+  keep_owner(id, k);
+  visit_later(id, k, to, again);
+}
+
+bool SubjectWorld::alias_is_later(const SessionId& id, const Known& k, Timestamp to) const {
+  if (!k.stored_alias_of) return false;
+  const auto target = known_.find(*k.stored_alias_of);
+  if (target == known_.end() || !target->second.stored) return false;
+  const auto& aliases = target->second.stored->aliases;
+  return std::any_of(aliases.begin(), aliases.end(),
+                     [&](const auto& a) { return a.id == id && a.since >= to; });
+}
+
+void SubjectWorld::keep_owner(const SessionId& id, const Known& k) {
+  const std::string key = keys::id(s_.tenant, id, s_.id);
+  if (k.row || k.alias_of) {
+    const projections::IdOwner owner{s_.partition, k.alias_of};
+    o_.put(Family::ids, key, projections::encode(owner));
+  } else {
+    o_.erase(Family::ids, key);
+  }
+  s_.rows.clear();
+  s_.dirty = true;
+}
+
+void SubjectWorld::visit_later(const SessionId& id, const Known& k, Timestamp to, Again& again) {
+  const auto all_mentions = [&](const SessionId& named) {
+    history_.mentions(keys::token_of_id(named), to, [&](const projections::EventRef& ref) {
+      again.at.insert(ref.time);
+      return true;
+    });
+  };
+  all_mentions(id);
+  for (const auto* row : {&k.row, &k.stored}) {
+    if (!row->has_value()) continue;
+    for (const auto& alias : (*row)->aliases) all_mentions(alias.id);
+    if (!may_resume(**row)) continue;
+    again.sessions.insert(id);
+    if (const auto first = first_selector(**row); first && *first >= to) again.at.insert(*first);
+    if ((*row)->end && (*row)->end->by.time >= to) again.at.insert((*row)->end->by.time);
+    if (!(*row)->policy.limit) continue;
+    const auto last = s_.liveness.last_day(o_, s_.scope, **row);
+    if (last) again.cover = std::max(again.cover, projections::start_of(*last + 1));
+  }
+}
+
+bool SubjectWorld::begun_after(const SessionRow& row, Timestamp t) {
+  const auto all = s_.liveness.of(o_, s_.scope, row, projections::day_of(t),
+                                  std::numeric_limits<projections::Day>::max()).all;
+  return !all.empty() && all.back().start > t;
+}
+
+// A check-out of a kind or of all may find any number of sessions in silence: it is written into a
+// row only where something would resume it, or where the session is named.
+void SubjectWorld::settle_seal(SessionRow& row, Timestamp to) {
+  row.sealed.reset();
+  if (row.end || row.corrections.voided) return;
+  const auto first = first_selector(row);
+  if (!first || *first >= to || projections::ended(row, {}, *first)) return;
+  if (first_named_check_out(row) || begun_after(row, *first)) row.sealed = first;
+}
+
+}  // namespace muster::processors
