@@ -14,15 +14,24 @@ struct Background::Impl {
   bool ending = false;
   std::thread thread;
 
+  // A Reply that goes with `work` answers for itself.
+  static void perform(std::function<void()> work) {
+    try {
+      work();
+    } catch (...) {
+      return;
+    }
+  }
+
   void loop() {
     std::unique_lock lock(mutex);
     for (;;) {
       changed.wait(lock, [this] { return ending || !queue.empty(); });
       if (queue.empty()) return;
-      const auto work = std::move(queue.front());
+      auto work = std::move(queue.front());
       queue.pop_front();
       lock.unlock();
-      work();
+      perform(std::move(work));
       lock.lock();
     }
   }

@@ -12,7 +12,7 @@ class Background {
   Background();
   ~Background();  // runs what is queued, then ends
 
-  // Any thread. In the order of the calls. `work` must not throw.
+  // Any thread. In the order of the calls. What `work` throws is dropped with it.
   void run(std::function<void()> work);
 
  private:

@@ -25,6 +25,8 @@ class Params {
 
   // To be called first: each of the pairs has one of these names, and none comes twice.
   void allow_only(std::span<const std::string_view> names);
+  // Other pairs from now on; an error stays.
+  void replace(std::vector<http::Pair> pairs) { pairs_ = std::move(pairs); }
   // Those of a later version: not_yet (refused), by name.
   void not_yet(std::initializer_list<std::string_view> names);
 

@@ -36,6 +36,7 @@ Error later_format() {
 
 void read_as_of(Reading& reading, Timestamp now) {
   reading.as_of = reading.params.time("as_of").value_or(now);
+  reading.live = reading.as_of == now;
   if (reading.as_of <= now) return;
   reading.params.fail("as_of", "future_as_of", ErrorClass::refused,
                       fmt::format("The server's time is {}.", format_rfc3339(now)));
@@ -81,28 +82,31 @@ http::Response respond(const http::Request& request, Answer answer) {
   return response;
 }
 
-void answer_now(Pending& pending) {
+Result<Answer> read(const Pending& pending) {
   const Route& route = *pending.route;
-  const auto rows = route.services.store.snapshot();
-  Reading reading{route.services, route.signer, pending.request, pending.who, *rows, Params(pending.request.query), {}, 0};
-  auto answer = make(route, reading);
+  try {
+    const auto rows = route.services.store.snapshot();
+    Reading reading{route.services, route.signer, pending.request, pending.who, *rows,
+                    Params(pending.request.query), {}, false, 0};
+    return make(route, reading);
+  } catch (const projections::ReadFailure& failure) {
+    return failure.error();
+  }
+}
+
+void answer_now(Pending& pending) {
+  auto answer = read(pending);
   pending.reply(answer.ok() ? respond(pending.request, std::move(answer).value())
                             : http::problem(answer.error(), pending.request.request_id));
 }
 
-// As answer_now, where nobody above catches: an unanswered reply is an `internal` to its client.
+// On a thread of our own: the one that publishes progress has to go on.
 void answer_later(const std::shared_ptr<Pending>& pending, bool seen) {
   if (!seen) {
     const Error error{"wait_timeout", ErrorClass::retry, "", "Ask again with the same Muster-Position."};
     return pending->reply(http::problem(error, pending->request.request_id));
   }
-  pending->route->background.run([pending] {
-    try {
-      answer_now(*pending);
-    } catch (...) {
-      pending->reply(http::problem({"internal", ErrorClass::bug, "", ""}, pending->request.request_id));
-    }
-  });
+  pending->route->background.run([pending] { answer_now(*pending); });
 }
 
 Result<std::vector<log::Position>> positions_of(const http::Request& request, const Services& services) {

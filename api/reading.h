@@ -26,6 +26,7 @@ struct Reading {
   const projections::Reads& rows;
   Params params;
   Timestamp as_of{};
+  bool live = false;       // as_of is the present
   std::size_t format = 0;  // index into the route's formats
 
   // errors: forbidden; not_found where it is out of sight (both refused)

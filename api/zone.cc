@@ -83,12 +83,6 @@ Result<Zone> Zone::find(std::string_view name) {
 
 Zone Zone::utc() { return Zone("UTC", date::locate_zone("Etc/UTC")); }
 
-std::optional<GroupBy> group_by_name(std::string_view text) {
-  const auto it = std::find(kGroupNames.begin(), kGroupNames.end(), text);
-  if (it == kGroupNames.end()) return std::nullopt;
-  return static_cast<GroupBy>(it - kGroupNames.begin());
-}
-
 const char* name_of(GroupBy g) { return kGroupNames[static_cast<std::size_t>(g)]; }
 
 Buckets::Buckets(Zone zone, GroupBy group, Timestamp from, Timestamp to)

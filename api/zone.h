@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,7 +33,6 @@ class Zone {
 };
 
 enum class GroupBy : std::uint8_t { hour, date, month, total };
-std::optional<GroupBy> group_by_name(std::string_view text);
 const char* name_of(GroupBy g);
 
 struct Bucket {

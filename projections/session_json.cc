@@ -40,14 +40,7 @@ void write_judged(JsonObjectWriter& outer, std::string_view name, const std::opt
   if (!position) return outer.null(name);
   JsonObjectWriter json(outer.key(name));
   write_position(json, *position);
-  if (!row.place) {
-    json.null("distance_m");
-    json.null("verdict");
-    return;
-  }
-  const PlaceCheck check = check_place(*row.place, *position, row.policy.accuracy_max_m);
-  json.number("distance_m", static_cast<double>(check.distance_cm) / 100.0);
-  json.text("verdict", std::string_view{name_of(check.verdict)});
+  write_judgement(json, row, *position);
 }
 
 void write_device(JsonObjectWriter& outer, const std::optional<Device>& device) {
@@ -195,6 +188,17 @@ void write_position(JsonObjectWriter& json, const Position& position) {
   number_or_null(json, "speed_mps", position.speed_mps);
   number_or_null(json, "heading_deg", position.heading_deg);
   position.mock ? json.flag("mock", *position.mock) : json.null("mock");
+}
+
+void write_judgement(JsonObjectWriter& json, const SessionRow& row, const Position& position) {
+  if (!row.place) {
+    json.null("distance_m");
+    json.null("verdict");
+    return;
+  }
+  const PlaceCheck check = check_place(*row.place, position, row.policy.accuracy_max_m);
+  json.number("distance_m", static_cast<double>(check.distance_cm) / 100.0);
+  json.text("verdict", std::string_view{name_of(check.verdict)});
 }
 
 void append_session_json(std::string& out, const SessionRow& row, const SessionView& view,

@@ -23,5 +23,7 @@ void append_session_json(std::string& out, const SessionRow& row, const SessionV
 
 // lat, lon and what else a fix says; null where it does not.
 void write_position(JsonObjectWriter& json, const Position& position);
+// distance_m and verdict, seen from the session's place; null where it has none.
+void write_judgement(JsonObjectWriter& json, const SessionRow& row, const Position& position);
 
 }  // namespace muster::projections

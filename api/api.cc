@@ -1,0 +1,55 @@
+#include "api/api.h"
+
+#include "api/hours.h"
+#include "api/problem_pages.h"
+#include "api/projected.h"
+#include "api/rollups.h"
+#include "api/session_parts.h"
+#include "api/sessions.h"
+
+namespace muster::api {
+namespace {
+
+std::vector<ReadRoute> read_routes() {
+  return {
+      {"/v1/sessions", session_list_parameters(true), list_all_sessions},
+      {"/v1/sessions/{id}", {"subject"}, show_one_session},
+      {"/v1/sessions/{id}/events", {"subject"}, show_session_events},
+      {"/v1/sessions/{id}/trail", {"subject", "from", "to"}, show_session_trail, {kJson, kGeoJson}},
+      {"/v1/subjects/{subject}/sessions", session_list_parameters(false), list_sessions_of_subject},
+      {"/v1/subjects/{subject}/hours",
+       {"from", "to", "tz", "group_by", "kind", "activity", "split_by", "attribution"},
+       show_subject_hours},
+      {"/v1/hours", {"from", "to", "tz", "group_by", "kind", "place", "split_by"}, show_tenant_hours},
+      {"/v1/occupancy", {"from", "to", "kind", "place"}, show_occupancy},
+      {"/v1/stats", {}, show_stats},
+  };
+}
+
+std::string key_or_random(std::string key) { return key.empty() ? CursorSigner::random_key() : std::move(key); }
+
+}  // namespace
+
+struct Api::Impl {
+  explicit Impl(Services s) : services(std::move(s)), signer(key_or_random(services.cursor_key)) {}
+
+  Services services;
+  CursorSigner signer;
+  Background background;  // last: it ends first
+};
+
+Api::Api(Services services) : impl_(std::make_unique<Impl>(std::move(services))) {}
+Api::~Api() = default;
+
+void Api::add_reads(http::Router& router) const {
+  for (ReadRoute& route : read_routes()) {
+    add_read(router, impl_->services, impl_->signer, impl_->background, std::move(route));
+  }
+  add_problem_pages(router);
+}
+
+ingest::Projected Api::projected() const {
+  return api::projected(impl_->services, impl_->background);
+}
+
+}  // namespace muster::api

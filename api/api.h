@@ -1,0 +1,32 @@
+// The read side of muster over HTTP: adds its routes to a router, and lends its background thread to
+// `Prefer: wait`. Made once, by main, before the server starts. The order of the end: server, tasks
+// and everything that completes a wait of Progress, then this, then what `Services` refers to.
+#pragma once
+
+#include <memory>
+
+#include "api/health.h"
+#include "api/http/router.h"
+#include "api/metrics.h"
+#include "api/services.h"
+#include "ingest/door.h"
+
+namespace muster::api {
+
+class Api {
+ public:
+  explicit Api(Services services);
+  ~Api();
+
+  // All reads of /v1, /problems/{code}. Before the server starts.
+  void add_reads(http::Router& router) const;
+
+  // How the door learns what became of events. Any thread; valid as long as this.
+  ingest::Projected projected() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace muster::api

@@ -1,0 +1,106 @@
+#include "api/projected.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "projections/codec.h"
+#include "projections/queries.h"
+#include "projections/session_json.h"
+#include "schemas/order.h"
+
+namespace muster::api {
+namespace {
+
+using projections::ShownSession;
+
+struct Waiting {
+  Tenant tenant;
+  std::vector<ingest::ItemAnswer> items;
+  std::function<void(bool, std::vector<ingest::ItemAnswer>)> done;
+};
+
+const SessionId* named_session(const EventData& data) {
+  if (const auto* ping = std::get_if<Ping>(&data)) return &ping->session_id;
+  if (const auto* location = std::get_if<Location>(&data)) return &location->session_id;
+  return nullptr;
+}
+
+std::optional<projections::HistoryRow> history_of(const projections::Reads& rows, const Tenant& tenant,
+                                                  const ingest::ItemAnswer& item) {
+  const Event& event = item.event;
+  const projections::EventRef ref{event.env.time, topic_of(event.data), event.env.id, event.env.source};
+  const auto scope = projections::keys::scope(item.position->partition, tenant, event.env.subject);
+  const auto bytes = rows.get(projections::Family::history, projections::keys::history(scope, ref));
+  if (!bytes) return std::nullopt;
+  return projections::or_fail(projections::decode_history(*bytes));
+}
+
+std::optional<ShownSession> session_of(const projections::Reads& rows, const Tenant& tenant, const SubjectId& subject,
+                                       const SessionId& id, Timestamp as_of) {
+  for (const auto& at : projections::find_session(rows, tenant, id)) {
+    if (at.subject == subject) return projections::show_session(rows, tenant, at, as_of);
+  }
+  return std::nullopt;
+}
+
+// A sign of life is a fact of its own: what it did is what its session looks like at its time.
+std::string_view outcome_of_sign(const std::optional<ShownSession>& shown, Timestamp time) {
+  if (!shown || shown->stored.row.started_at > time) return "waiting";
+  return projections::active(shown->stored.row, shown->vouched.all, time) ? "counted" : "ignored";
+}
+
+void fill_in_all(const Services& services, Waiting& waiting) {
+  const auto rows = services.store.snapshot();
+  const Timestamp now = services.wall.now();
+  for (ingest::ItemAnswer& item : waiting.items) {
+    if (item.position) fill_in(*rows, waiting.tenant, now, item);
+  }
+}
+
+void answer(const Services& services, Waiting& waiting) {
+  bool seen = true;
+  try {
+    fill_in_all(services, waiting);
+  } catch (const projections::ReadFailure&) {
+    seen = false;  // they are taken all the same; reads will say what is wrong with the store
+  }
+  waiting.done(seen, std::move(waiting.items));
+}
+
+}  // namespace
+
+void fill_in(const projections::Reads& rows, const Tenant& tenant, Timestamp now, ingest::ItemAnswer& item) {
+  const Event& event = item.event;
+  const Timestamp as_of = std::max(now, event.env.time);  // a clock may be ahead by what the door allows
+  std::optional<ShownSession> shown;
+  if (const SessionId* id = named_session(event.data)) {
+    shown = session_of(rows, tenant, event.env.subject, *id, as_of);
+    item.outcome = outcome_of_sign(shown, event.env.time);
+  } else if (is_lifecycle(event.data)) {
+    const auto row = history_of(rows, tenant, item);
+    if (!row) return;
+    item.outcome = name_of(row->outcome);
+    if (!row->session.empty()) shown = session_of(rows, tenant, event.env.subject, SessionId{row->session}, as_of);
+  }
+  if (!shown) return;
+  item.session.emplace();
+  projections::append_session_json(*item.session, shown->stored.row, shown->view, as_of, shown->stored.version);
+}
+
+ingest::Projected projected(const Services& services, Background& background) {
+  return [&services, &background](Tenant tenant, std::vector<ingest::ItemAnswer> items,
+                                  std::chrono::nanoseconds deadline,
+                                  std::function<void(bool, std::vector<ingest::ItemAnswer>)> done) {
+    std::vector<log::Position> positions;
+    for (const auto& item : items) {
+      if (item.position) positions.push_back(*item.position);
+    }
+    auto waiting = std::make_shared<Waiting>(Waiting{std::move(tenant), std::move(items), std::move(done)});
+    services.progress.wait(std::move(positions), deadline, [&services, &background, waiting](bool seen) {
+      if (!seen) return waiting->done(false, std::move(waiting->items));
+      background.run([&services, waiting] { answer(services, *waiting); });
+    });
+  };
+}
+
+}  // namespace muster::api
