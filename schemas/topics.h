@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,6 +25,10 @@ enum class Topic : std::uint8_t {  // stored: do not change
   audit = 8,
 };
 inline constexpr std::size_t kTopicCount = 9;
+
+// Of every topic; an event itself has at most kMaxRecordBytes.
+inline constexpr std::size_t kMaxMessageBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxRecordBytes = 64 * 1024;
 
 struct TopicSpec {
   Topic topic;
