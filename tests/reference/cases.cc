@@ -26,9 +26,11 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 std::vector<std::string> rows_of(const SubjectAnswer& answer) {
   std::vector<std::string> out;
   for (const SessionAnswer& s : answer.sessions) {
-    std::string row = fmt::format("{} {} {} {}-{} |", s.id.str(), name(s.status), name(s.end_reason),
-                                  clock_of(s.started_at), s.ended_at ? clock_of(*s.ended_at) : "");
-    for (const Interval& i : s.counted) row += fmt::format(" {}-{}", clock_of(i.start), clock_of(i.end));
+    std::string row =
+        fmt::format("{} {} {} {}-{} |", s.id.str(), name(s.status), name(s.end_reason),
+                    clock_of(s.started_at), s.ended_at ? clock_of(*s.ended_at) : "");
+    for (const Interval& i : s.counted)
+      row += fmt::format(" {}-{}", clock_of(i.start), clock_of(i.end));
     out.push_back(row);
   }
   return out;

@@ -1,7 +1,6 @@
 // The random sets must meet everything that the document can say, often enough to be a test of it.
-#include <gtest/gtest.h>
-
 #include <fmt/core.h>
+#include <gtest/gtest.h>
 
 #include <map>
 #include <set>
@@ -32,7 +31,8 @@ std::set<std::string> met_in(const EventSet& set) {
       if (!s.counted_by_activity.empty()) met.insert("activity");
       if (s.amended_start) met.insert("amended start");
     }
-    for (const HistoryLine& l : answer.history) met.insert(fmt::format("outcome {}", name(l.outcome)));
+    for (const HistoryLine& l : answer.history)
+      met.insert(fmt::format("outcome {}", name(l.outcome)));
   }
   return met;
 }
@@ -54,7 +54,8 @@ std::set<std::string> everything() {
 TEST(Generators, MeetEverythingInOneOfTwoHundredSets) {
   std::map<std::string, int> sets_with;
   for (int seed = 0; seed < kSets; ++seed) {
-    for (const std::string& what : met_in(random_set(static_cast<std::uint64_t>(seed)))) ++sets_with[what];
+    for (const std::string& what : met_in(random_set(static_cast<std::uint64_t>(seed))))
+      ++sets_with[what];
   }
   for (const std::string& what : everything()) {
     const double percent = 100.0 * sets_with[what] / kSets;

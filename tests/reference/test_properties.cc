@@ -22,7 +22,8 @@ Timestamp a_moment(const EventSet& set) {
 }
 
 bool is_correction(const Copy& c) {
-  return std::holds_alternative<Amendment>(c.event.data) || std::holds_alternative<Review>(c.event.data);
+  return std::holds_alternative<Amendment>(c.event.data) ||
+         std::holds_alternative<Review>(c.event.data);
 }
 
 bool is_correction(const HistoryLine& l) {

@@ -1,8 +1,8 @@
 // From draws to events. Weights are chosen so that each outcome, status, flag and reason occurs in
 // more than one of two hundred sets (a test counts them).
-#include <algorithm>
-
 #include <fmt/core.h>
+
+#include <algorithm>
 
 #include "tests/support/generators.h"
 #include "tests/support/stories.h"
@@ -59,7 +59,7 @@ struct Cook {
     const Timestamp t = told.event.env.time;
     if (rarely(kClock, 12)) told.claimed(pick(kClock, 2) ? t - 3min : t + 1min);
     static constexpr std::array<Duration, 12> kDelays{0s,  0s, 1s, 0s,  10min, 61min,
-                                                      13h, 9h, 0s, 48h, 24h, -1min};
+                                                      13h, 9h, 0s, 48h, 24h,   -1min};
     told.accepted(t + kDelays[pick(kDelay, 12)]);
     if (rarely(kDelay, 4)) told.accepted(t + (pick(kDelay, 2) ? Duration{9601h} : Duration{-3min}));
   }
@@ -98,7 +98,10 @@ struct Cook {
         {{60, 5}, {60, 5}, {30, 0}, {600, 60}, {3600, 0}}};
     const auto [next_ping, grace] = kLengths[pick(kVouch, 5)];
     const auto a = pick(kActivity, 3);
-    return stories::ping(session(), time(), next_ping, grace, a == 0 ? "" : a == 1 ? "code" : "mail");
+    return stories::ping(session(), time(), next_ping, grace,
+                         a == 0   ? ""
+                         : a == 1 ? "code"
+                                  : "mail");
   }
 
   Told location() const {
@@ -155,8 +158,10 @@ struct Cook {
 // A copy of what was told last: the same record, a retry at another time, or accepted later.
 Told copied(const Cook& cook, Told told) {
   switch (cook.pick(kReason, 3)) {
-    case 0: return told;
-    case 1: return told.accepted(told.event.env.ingesttime + 1min);
+    case 0:
+      return told;
+    case 1:
+      return told.accepted(told.event.env.ingesttime + 1min);
     default: {
       const Duration delay = told.event.env.ingesttime - told.event.env.time;
       told.event.env.time = cook.time();
@@ -168,7 +173,8 @@ Told copied(const Cook& cook, Told told) {
 }  // namespace
 
 Policy policy_named(std::string_view kind) {
-  Policy p = stories::policy_of(kind == "lock" || kind == "shift" || kind == "beacon" ? "pc" : kind);
+  Policy p =
+      stories::policy_of(kind == "lock" || kind == "shift" || kind == "beacon" ? "pc" : kind);
   if (kind == "lock") p.limit = 1;
   if (kind == "beacon") p.liveness = Liveness::final;
   if (kind == "desk") {

@@ -25,9 +25,8 @@ rc::Gen<std::uint32_t> draws() {
 
 // The container's size follows rapidcheck's; a draw is always over its whole range.
 rc::Gen<std::vector<Ingredient>> ingredients() {
-  return rc::gen::resize(
-      kMostEvents, rc::gen::container<std::vector<Ingredient>>(
-                       rc::gen::container<Ingredient>(draws())));
+  return rc::gen::resize(kMostEvents, rc::gen::container<std::vector<Ingredient>>(
+                                          rc::gen::container<Ingredient>(draws())));
 }
 
 rc::Gen<Recipe> recipes() {

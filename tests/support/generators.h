@@ -20,8 +20,24 @@ using reference::Copy;
 
 // Draws that decide one event; zero is the plainest choice, so that shrinking ends in plain events.
 enum Draw : std::size_t {
-  kType, kSession, kKind, kSlot, kEventId, kCopy, kDelay, kImported, kClock, kActivity, kVouch,
-  kWhere, kSelector, kReason, kEdges, kEdgeSlot, kRare, kDraws,
+  kType,
+  kSession,
+  kKind,
+  kSlot,
+  kEventId,
+  kCopy,
+  kDelay,
+  kImported,
+  kClock,
+  kActivity,
+  kVouch,
+  kWhere,
+  kSelector,
+  kReason,
+  kEdges,
+  kEdgeSlot,
+  kRare,
+  kDraws,
 };
 using Ingredient = std::array<std::uint32_t, kDraws>;
 inline constexpr std::uint32_t kDrawLimit = 2520;  // every draw is below; divisible by 1 to 10

@@ -37,8 +37,8 @@
 //     silence and long_running are deadlines. An unresumed lapse is an end under review_all.
 // 19. A lapse at ttl, by sealing or by the end of all vouchers counts as ended in tenant rollups.
 //     Tenant rows are those of the whole set, cut at the floor.
-// 20. ends_by is given while a session has not ended; for `resumes` the alive_to of the last
-//     component begun by as_of, or the deadline if that is earlier.
+// 20. ends_by is given while a session is active: the least of its deadlines; for `resumes` the
+//     alive_to of the last component begun by as_of, or the deadline if that is earlier.
 // 21. Outcomes are those of the whole set, shown for events at or before as_of, corrections too.
 #pragma once
 

@@ -90,8 +90,8 @@ Told check_in(std::string_view session, std::string_view kind, Timestamp t) {
 
 Told ping(std::string_view session, Timestamp t, int next_ping_s, int grace_s,
           std::string_view activity) {
-  return make(t, Ping{SessionId{session}, seconds{next_ping_s}, seconds{grace_s},
-                      std::string(activity)});
+  return make(
+      t, Ping{SessionId{session}, seconds{next_ping_s}, seconds{grace_s}, std::string(activity)});
 }
 
 Told location(std::string_view session, Timestamp t, double lat, double lon,

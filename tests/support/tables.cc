@@ -37,9 +37,9 @@ std::string description_text(const SessionAnswer& s) {
 
 std::string session_text(const SessionAnswer& s) {
   std::string out = fmt::format(
-      "{:8} {:8} {:11} {:11} start {:14} end {:14} seen {:14} by {:14} review {}\n",
-      s.id.str(), s.kind.str(), name(s.status), name(s.end_reason), clock_text(s.started_at),
-      opt(s.ended_at), opt(s.last_seen_at), opt(s.ends_by), name(s.review));
+      "{:8} {:8} {:11} {:11} start {:14} end {:14} seen {:14} by {:14} review {}\n", s.id.str(),
+      s.kind.str(), name(s.status), name(s.end_reason), clock_text(s.started_at), opt(s.ended_at),
+      opt(s.last_seen_at), opt(s.ends_by), name(s.review));
   if (s.amended_start || s.amended_end || s.amended_void) {
     out += fmt::format("         computed: start {} end {} {}\n", clock_text(s.computed_started_at),
                        opt(s.computed_ended_at), name(s.computed_end_reason));
@@ -88,7 +88,8 @@ std::string to_text(const Intervals& intervals) {
 }
 
 std::string to_text(const std::vector<Copy>& story) {
-  std::string out = "time               accepted           type                 id     source   data\n";
+  std::string out =
+      "time               accepted           type                 id     source   data\n";
   for (const Copy& c : story) {
     const Envelope& env = c.event.env;
     out += fmt::format("{:18} {:18} {:20} {:6} {:8} {}{}\n", clock_text(env.time),

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,18 +21,49 @@ using Intervals = std::vector<Interval>;  // sorted, disjoint, not touching, non
 
 enum class SessionStatus { active, lapsed, completed, expired, auto_closed, evicted, voided };
 enum class EndReason {
-  none, checkout, logout, admin, emergency, amended, expired, auto_closed, evicted, lapsed
+  none,
+  checkout,
+  logout,
+  admin,
+  emergency,
+  amended,
+  expired,
+  auto_closed,
+  evicted,
+  lapsed
 };
 enum class Outcome {
-  opened, refreshed, already_active, session_closed, kind_conflict,  // check-in
-  closed, already_closed, after_end, not_started,                    // check-out
-  counted, waiting, ignored,                                         // ping, location
-  applied, overruled, unknown_session,                               // correction
-  repeated, id_conflict,                                             // copies
+  opened,
+  refreshed,
+  already_active,
+  session_closed,
+  kind_conflict,  // check-in
+  closed,
+  already_closed,
+  after_end,
+  not_started,  // check-out
+  counted,
+  waiting,
+  ignored,  // ping, location
+  applied,
+  overruled,
+  unknown_session,  // correction
+  repeated,
+  id_conflict,  // copies
 };
 enum class FlagName {
-  outside_place, uncertain_place, left_place, low_accuracy, mock_location, impossible_speed,
-  long_running, forgotten_checkout, auto_closed, checkout_after_end, clock_skew, late_arrival,
+  outside_place,
+  uncertain_place,
+  left_place,
+  low_accuracy,
+  mock_location,
+  impossible_speed,
+  long_running,
+  forgotten_checkout,
+  auto_closed,
+  checkout_after_end,
+  clock_skew,
+  late_arrival,
   emergency,
 };
 enum class Verdict { none, inside, outside, uncertain };  // none: the session has no place
@@ -49,7 +79,7 @@ struct Flag {
 
 struct Fix {
   Timestamp time{};
-  std::string source;  // check_in, check_out, location
+  std::string source;                // check_in, check_out, location
   std::optional<Position> position;  // empty: a check-in that should have had one
   std::optional<std::int64_t> distance_cm;
   Verdict verdict = Verdict::none;

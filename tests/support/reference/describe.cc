@@ -9,7 +9,7 @@ namespace muster::reference {
 namespace {
 
 AmendedEdge edge_of(const Event& e, std::optional<Timestamp> time) {
-  return {time, e.env.time, e.env.id.str(), e.env.source, std::get<Amendment>(e.data).why,
+  return {time,       e.env.time, e.env.id.str(), e.env.source, std::get<Amendment>(e.data).why,
           e.env.actor};
 }
 
@@ -23,8 +23,7 @@ std::map<std::string, Intervals> activities(const Facts& facts, const Session& s
   }
   std::map<std::string, Intervals> out;
   for (const std::string& name : names) {
-    Intervals time = intersect(
-        counted, counted_part(components_of(facts, s.id, s.aliases, name)));
+    Intervals time = intersect(counted, counted_part(components_of(facts, s.id, s.aliases, name)));
     if (!time.empty()) out[name] = std::move(time);
   }
   return out;
@@ -56,12 +55,6 @@ std::optional<Timestamp> ends_by(const Session& s, Timestamp as_of) {
   return by;
 }
 
-bool over(const ShownEnd& end, const Session& s, Timestamp as_of) {
-  if (end.status == SessionStatus::active) return false;
-  const auto computed = computed_end(s);
-  return end.status != SessionStatus::lapsed || (computed && computed->final_from <= as_of);
-}
-
 }  // namespace
 
 SessionAnswer times_as_of(const Facts& facts, const Session& s, Timestamp as_of) {
@@ -77,7 +70,7 @@ SessionAnswer times_as_of(const Facts& facts, const Session& s, Timestamp as_of)
   const ShownEnd computed = computed_as_of(s, as_of);
   out.computed_ended_at = computed.at;
   out.computed_end_reason = computed.reason;
-  if (!over(end, s, as_of)) out.ends_by = ends_by(s, as_of);
+  if (end.status == SessionStatus::active) out.ends_by = ends_by(s, as_of);
   out.last_seen_at = last_seen(facts, s, as_of);
   out.presence = clip(presence_of(s), Timestamp::min(), as_of);
   if (s.policy.counts) out.counted = out.presence;

@@ -14,9 +14,7 @@ constexpr Duration kHorizon = std::chrono::hours{24 * 400};
 
 using Identity = std::tuple<std::string, std::string, std::string>;  // type, source, id
 
-Identity identity_of(const Event& e) {
-  return {type_name(e.data), e.env.source, e.env.id.str()};
-}
+Identity identity_of(const Event& e) { return {type_name(e.data), e.env.source, e.env.id.str()}; }
 
 auto copy_rank(const Copy& c) {
   return std::tie(c.event.env.time, c.event.env.ingesttime, c.record);
@@ -101,8 +99,7 @@ std::vector<Event> fold_order(std::vector<Event> events) {
 std::vector<Event> distinct_signs(const std::vector<Event>& signs) {
   std::map<std::tuple<Timestamp, std::string, std::string>, Event> by_content;
   for (const Event& e : signs) {
-    auto [at, fresh] = by_content.try_emplace(
-        {e.env.time, type_name(e.data), content_of(e)}, e);
+    auto [at, fresh] = by_content.try_emplace({e.env.time, type_name(e.data), content_of(e)}, e);
     if (!fresh && e.env.ingesttime < at->second.env.ingesttime) at->second = e;
   }
   std::vector<Event> out;
@@ -127,9 +124,9 @@ std::string number(const std::optional<double>& v) { return v ? fmt::format("{}"
 }  // namespace
 
 const char* type_name(const EventData& data) {
-  static constexpr const char* kNames[] = {"muster.checkin.v1",  "muster.ping.v1",
-                                           "muster.location.v1", "muster.checkout.v1",
-                                           "muster.amendment.v1", "muster.review.v1", "directory"};
+  static constexpr const char* kNames[] = {
+      "muster.checkin.v1",   "muster.ping.v1",   "muster.location.v1", "muster.checkout.v1",
+      "muster.amendment.v1", "muster.review.v1", "directory"};
   return kNames[data.index()];
 }
 
@@ -140,8 +137,8 @@ std::string content_of(const Event& sign) {
   }
   const auto& l = std::get<Location>(sign.data);
   const Position& p = l.position;
-  return fmt::format("{} {},{} a{} h{} s{} d{} m{}", l.session_id.str(), number(p.lat), number(p.lon),
-                     number(p.accuracy_m), number(p.altitude_m), number(p.speed_mps),
+  return fmt::format("{} {},{} a{} h{} s{} d{} m{}", l.session_id.str(), number(p.lat),
+                     number(p.lon), number(p.accuracy_m), number(p.altitude_m), number(p.speed_mps),
                      number(p.heading_deg), p.mock ? (*p.mock ? "1" : "0") : "");
 }
 
@@ -149,7 +146,9 @@ bool breaks_clock_rule(const Event& e) {
   if (e.env.time > e.env.ingesttime + kFuture) return true;
   if (!e.env.imported && e.env.time < e.env.ingesttime - kHorizon) return true;
   const auto* a = std::get_if<Amendment>(&e.data);
-  const auto late = [&](const Amendment::Edge& edge) { return edge && *edge && **edge > e.env.time; };
+  const auto late = [&](const Amendment::Edge& edge) {
+    return edge && *edge && **edge > e.env.time;
+  };
   return a && (late(a->started_at) || late(a->ended_at));
 }
 
@@ -157,7 +156,8 @@ void gather(const std::vector<Copy>& copies, Facts& out) {
   std::vector<Copy> lifecycle;
   std::vector<Event> signs, visits;
   for (const Copy& c : copies) {
-    if (std::holds_alternative<DirectoryChange>(c.event.data) || breaks_clock_rule(c.event)) continue;
+    if (std::holds_alternative<DirectoryChange>(c.event.data) || breaks_clock_rule(c.event))
+      continue;
     if (is_sign(c.event)) {
       signs.push_back(c.event);
     } else {
@@ -169,9 +169,8 @@ void gather(const std::vector<Copy>& copies, Facts& out) {
         std::holds_alternative<Amendment>(e.data) || std::holds_alternative<Review>(e.data);
     (correction ? out.corrections : visits).push_back(std::move(e));
   }
-  std::sort(out.corrections.begin(), out.corrections.end(), [](const Event& a, const Event& b) {
-    return order_key(a) < order_key(b);
-  });
+  std::sort(out.corrections.begin(), out.corrections.end(),
+            [](const Event& a, const Event& b) { return order_key(a) < order_key(b); });
   out.lifecycle = fold_order(std::move(visits));
   out.signs = distinct_signs(signs);
   find_winning_amendments(out);

@@ -16,10 +16,10 @@ struct WinningAmendments {
 };
 
 struct Facts {
-  std::vector<Event> lifecycle;    // check-ins and check-outs in the order of the fold
-  std::vector<Event> signs;        // pings and locations, each once, by (time, content)
-  std::vector<Event> corrections;  // amendments and reviews by (time, id, source)
-  std::vector<HistoryLine> copies; // repeated, id_conflict
+  std::vector<Event> lifecycle;     // check-ins and check-outs in the order of the fold
+  std::vector<Event> signs;         // pings and locations, each once, by (time, content)
+  std::vector<Event> corrections;   // amendments and reviews by (time, id, source)
+  std::vector<HistoryLine> copies;  // repeated, id_conflict
   std::map<SessionId, WinningAmendments> winners;
 };
 

@@ -19,8 +19,8 @@ class Raised {
              std::optional<Timestamp> claimed = std::nullopt) {
     if (since > as_of_) return;
     const Flag flag{name, since, std::max(accepted, s_.opener->env.ingesttime), claimed};
-    const auto same = std::find_if(flags_.begin(), flags_.end(),
-                                   [&](const Flag& f) { return f.name == name; });
+    const auto same =
+        std::find_if(flags_.begin(), flags_.end(), [&](const Flag& f) { return f.name == name; });
     if (same == flags_.end()) {
       flags_.push_back(flag);
     } else if (since < same->since) {
@@ -47,7 +47,8 @@ void of_fix(const Session& s, const JudgedFix& f, Raised& flags) {
   if (f.fix.verdict == Verdict::outside) {
     flags.raise(moving ? FlagName::left_place : FlagName::outside_place, *f.event);
   }
-  if (f.fix.verdict == Verdict::uncertain && !moving) flags.raise(FlagName::uncertain_place, *f.event);
+  if (f.fix.verdict == Verdict::uncertain && !moving)
+    flags.raise(FlagName::uncertain_place, *f.event);
   if (!f.fix.position) return;
   const auto& accuracy = f.fix.position->accuracy_m;
   if (accuracy && s.policy.accuracy_max_m && *accuracy > *s.policy.accuracy_max_m) {

@@ -1,16 +1,21 @@
 #include "tests/support/reference/lifecycle.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace muster::reference {
 namespace {
 
 EndReason reason_of(CheckOutReason r) {
   switch (r) {
-    case CheckOutReason::checkout: return EndReason::checkout;
-    case CheckOutReason::logout: return EndReason::logout;
-    case CheckOutReason::admin: return EndReason::admin;
-    case CheckOutReason::emergency: return EndReason::emergency;
+    case CheckOutReason::checkout:
+      return EndReason::checkout;
+    case CheckOutReason::logout:
+      return EndReason::logout;
+    case CheckOutReason::admin:
+      return EndReason::admin;
+    case CheckOutReason::emergency:
+      return EndReason::emergency;
   }
   return EndReason::none;
 }
@@ -72,7 +77,8 @@ class Walk {
     s.policy = in.policy;
     s.started_at = e.env.time;
     s.opener = &e;
-    if (const auto w = facts_.winners.find(s.id); w != facts_.winners.end()) s.amendments = w->second;
+    if (const auto w = facts_.winners.find(s.id); w != facts_.winners.end())
+      s.amendments = w->second;
     s.voided = voided(s.id);
     s.components = components_of(facts_, s.id, {}, std::nullopt);
     s.check_ins.push_back(&e);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <map>
-#include <memory>
+#include <utility>
 #include <vector>
 
 #include "tests/support/reference/session.h"

@@ -28,8 +28,8 @@ std::vector<Voucher> vouchers_of(const Facts& facts, const SessionId& id) {
   for (const Event& e : facts.lifecycle) {
     const auto* in = std::get_if<CheckIn>(&e.data);
     if (!in || in->session_id != id || in->kind != first->kind || !in->next_ping) continue;
-    out.push_back({e.env.time, *in->next_ping, in->grace.value_or(Duration{0}),
-                   in->activity.value_or("")});
+    out.push_back(
+        {e.env.time, *in->next_ping, in->grace.value_or(Duration{0}), in->activity.value_or("")});
   }
   for (const Event& e : facts.signs) {
     const auto* ping = std::get_if<Ping>(&e.data);

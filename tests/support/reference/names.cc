@@ -16,13 +16,14 @@ constexpr std::array<std::string_view, kReasons> kReasonNames{
     "none",    "checkout", "logout",      "admin",   "emergency",
     "amended", "expired",  "auto_closed", "evicted", "lapsed"};
 constexpr std::array<std::string_view, kOutcomes> kOutcomeNames{
-    "opened",    "refreshed",      "already_active", "session_closed", "kind_conflict", "closed",
-    "already_closed", "after_end", "not_started",    "counted",        "waiting",       "ignored",
-    "applied",   "overruled",      "unknown_session", "repeated",      "id_conflict"};
+    "opened",         "refreshed", "already_active",  "session_closed", "kind_conflict", "closed",
+    "already_closed", "after_end", "not_started",     "counted",        "waiting",       "ignored",
+    "applied",        "overruled", "unknown_session", "repeated",       "id_conflict"};
 constexpr std::array<std::string_view, kFlags> kFlagNames{
-    "outside_place", "uncertain_place", "left_place", "low_accuracy", "mock_location",
-    "impossible_speed", "long_running", "forgotten_checkout", "auto_closed", "checkout_after_end",
-    "clock_skew", "late_arrival", "emergency"};
+    "outside_place", "uncertain_place",    "left_place",   "low_accuracy",
+    "mock_location", "impossible_speed",   "long_running", "forgotten_checkout",
+    "auto_closed",   "checkout_after_end", "clock_skew",   "late_arrival",
+    "emergency"};
 constexpr std::array<std::string_view, kVerdicts> kVerdictNames{"none", "inside", "outside",
                                                                 "uncertain"};
 constexpr std::array<std::string_view, kReviewStates> kReviewNames{"none", "pending", "approved",

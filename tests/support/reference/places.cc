@@ -1,7 +1,6 @@
 #include "tests/support/reference/places.h"
 
 #include <GeographicLib/Geodesic.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -69,7 +68,8 @@ std::vector<JudgedFix> fixes_of(const Facts& facts, const Session& s) {
     if (in.position) out.push_back(judged(s, *e, "check_in", *in.position));
   }
   if (s.policy.place_required && !s.opening().position) {
-    out.push_back({{s.started_at, "check_in", std::nullopt, std::nullopt, Verdict::uncertain}, s.opener});
+    out.push_back(
+        {{s.started_at, "check_in", std::nullopt, std::nullopt, Verdict::uncertain}, s.opener});
   }
   for (const Event* e : signs_of(facts, s)) {
     const auto* l = std::get_if<Location>(&e->data);

@@ -39,8 +39,8 @@ struct Session {
   bool has_liveness() const { return policy.liveness != Liveness::no; }
   const CheckIn& opening() const { return std::get<CheckIn>(opener->data); }
 
-  std::optional<Timestamp> amended_start() const;  // as amended
-  std::optional<Timestamp> amended_end() const;    // as amended, not yet held against a start
+  std::optional<Timestamp> amended_start() const;     // as amended
+  std::optional<Timestamp> amended_end() const;       // as amended, not yet held against a start
   std::optional<Timestamp> fold_amended_end() const;  // not before started_at
 
   std::optional<Timestamp> deadline() const;  // ttl or max_duration
@@ -51,8 +51,8 @@ struct Session {
   bool closable(Timestamp t) const;
   bool closable_but_for_amendment(Timestamp t) const;
   bool suspended_but_for_amendment(Timestamp t) const;  // only silence keeps it from being active
-  bool ended(Timestamp t) const;             // at or before t, for good
-  bool ended_explicitly(Timestamp t) const;  // at or before t
+  bool ended(Timestamp t) const;                        // at or before t, for good
+  bool ended_explicitly(Timestamp t) const;             // at or before t
   EndReason deadline_reason() const;
 
  private:

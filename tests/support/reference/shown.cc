@@ -11,11 +11,16 @@ NaturalEnd at_once(Timestamp t, EndReason reason) { return {t, t, t, reason}; }
 
 SessionStatus status_of(EndReason reason) {
   switch (reason) {
-    case EndReason::expired: return SessionStatus::expired;
-    case EndReason::auto_closed: return SessionStatus::auto_closed;
-    case EndReason::evicted: return SessionStatus::evicted;
-    case EndReason::lapsed: return SessionStatus::lapsed;
-    default: return SessionStatus::completed;
+    case EndReason::expired:
+      return SessionStatus::expired;
+    case EndReason::auto_closed:
+      return SessionStatus::auto_closed;
+    case EndReason::evicted:
+      return SessionStatus::evicted;
+    case EndReason::lapsed:
+      return SessionStatus::lapsed;
+    default:
+      return SessionStatus::completed;
   }
 }
 
