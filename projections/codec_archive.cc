@@ -1,6 +1,7 @@
-#include "projections/codec_archive.h"
-
 #include <cmath>
+
+#include "projections/codec_put.h"
+#include "projections/codec_take.h"
 
 namespace muster::projections::codec {
 

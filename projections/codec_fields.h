@@ -2,7 +2,8 @@
 // nothing without a new format.
 #pragma once
 
-#include "projections/codec_archive.h"
+#include "projections/codec_put.h"
+#include "projections/codec_take.h"
 #include "projections/rows.h"
 
 namespace muster::projections::codec {

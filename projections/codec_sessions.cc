@@ -4,7 +4,6 @@
 
 #include "projections/codec.h"
 #include "projections/codec_fields.h"
-#include "projections/codec_rows.h"
 
 namespace muster::projections {
 namespace codec {
