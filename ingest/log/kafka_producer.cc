@@ -97,8 +97,8 @@ std::optional<Error> Producer::produce(Item& item) {
   const rd_kafka_resp_err_t code =
       produce_message(client_.handle.get(), client_.topic(record.topic), record, &item);
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
-  if (code == RD_KAFKA_RESP_ERR__FATAL) {
-    backlog_.push_back(&item);  // the thread has heard of it as well, and rebuilds
+  if (is_fatal(client_.handle.get())) {
+    backlog_.push_back(&item);  // the thread hears of it as well, and rebuilds
     return std::nullopt;
   }
   if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) return log_full(options_.producer_bytes);
@@ -119,6 +119,7 @@ void Producer::finish(Delivery* delivery) {
 
 void Producer::fail_for_tests() {
   std::lock_guard lock(mutex_);
+  if (client_.handle == nullptr) return;  // it is just being rebuilt
   rd_kafka_test_fatal_error(client_.handle.get(), RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER,
                             "injected");
 }

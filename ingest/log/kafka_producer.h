@@ -41,9 +41,9 @@ class Producer {
   void retire();
   void replay(std::vector<Item*> items);
   void drain();
-  void reported(const rd_kafka_message_t& message);
+  void reported(const rd_kafka_message_t& message, bool producer_failed);
   Result<Position> outcome(const rd_kafka_message_t& message, const Item& item);
-  static void on_report(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
+  static void on_report(rd_kafka_t* handle, const rd_kafka_message_t* message, void* self);
   static void on_error(rd_kafka_t*, int code, const char*, void* self);
 
   const KafkaLogOptions options_;
@@ -62,5 +62,8 @@ class Producer {
   std::vector<Item*> unacknowledged_;  // of the producer that failed
   std::thread thread_;
 };
+
+// An idempotent producer that met an error it cannot go on from.
+bool is_fatal(rd_kafka_t* producer);
 
 }  // namespace muster::log::kafka

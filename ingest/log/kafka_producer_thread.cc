@@ -26,8 +26,12 @@ bool serves_all(const rd_kafka_metadata_t& metadata) {
 
 }  // namespace
 
-void Producer::on_report(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
-  static_cast<Producer*>(self)->reported(*message);
+bool is_fatal(rd_kafka_t* producer) {
+  return rd_kafka_fatal_error(producer, nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+void Producer::on_report(rd_kafka_t* handle, const rd_kafka_message_t* message, void* self) {
+  static_cast<Producer*>(self)->reported(*message, is_fatal(handle));
 }
 
 void Producer::on_error(rd_kafka_t*, int code, const char*, void* self) {
@@ -39,12 +43,10 @@ void Producer::on_error(rd_kafka_t*, int code, const char*, void* self) {
   }
 }
 
-void Producer::reported(const rd_kafka_message_t& message) {
+void Producer::reported(const rd_kafka_message_t& message, bool producer_failed) {
   Item& item = *static_cast<Item*>(message._private);
   const bool given_up = message.err == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT || closing_;
-  const bool of_failed_producer = message.err != RD_KAFKA_RESP_ERR_NO_ERROR && !given_up &&
-                                  (fatal_ || message.err == RD_KAFKA_RESP_ERR__FATAL);
-  if (of_failed_producer) {
+  if (producer_failed && !given_up && message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     unacknowledged_.push_back(&item);
   } else {
     settle(item, outcome(message, item));

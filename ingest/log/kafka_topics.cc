@@ -23,6 +23,13 @@ Error wrong_topic(const std::string& name, std::string_view what) {
                       what)};
 }
 
+Error wrong_partitions(const std::string& name, Partition found, Partition expected) {
+  return {"wrong_partitions", ErrorClass::refused, name,
+          fmt::format("The topic has {} partitions, {} are expected: all topics of muster have the "
+                      "same number, and it never changes",
+                      found, expected)};
+}
+
 Result<Partition> agreed_partitions(const ClusterState& state, const KafkaLogOptions& options) {
   std::optional<Partition> agreed = options.partitions;
   for (const TopicSpec& topic : all_topics()) {
@@ -31,10 +38,7 @@ Result<Partition> agreed_partitions(const ClusterState& state, const KafkaLogOpt
     if (it == state.topics.end()) continue;
     const auto found = static_cast<Partition>(it->second.partitions);
     if (agreed && *agreed != found) {
-      return Error{"wrong_partitions", ErrorClass::refused, name,
-                   fmt::format("The topic has {} partitions, {} are expected: all topics of muster "
-                               "have the same number, and it never changes",
-                               found, *agreed)};
+      return wrong_partitions(name, found, *agreed);
     }
     agreed = found;
   }
@@ -78,7 +82,7 @@ Result<ClusterState> all_led(Admin& admin, const KafkaLogOptions& options) {
   }
 }
 
-Status verify(Admin& admin, const KafkaLogOptions& options) {
+Status verify(Admin& admin, const KafkaLogOptions& options, Partition partitions) {
   const auto state = all_led(admin, options);
   if (!state.ok()) return state.error();
   std::vector<std::string> names;
@@ -87,7 +91,11 @@ Status verify(Admin& admin, const KafkaLogOptions& options) {
   if (!settings.ok()) return settings.error();
   const int least = std::min(kReplication, std::max(1, state->brokers));
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const int replication = state->topics.at(names[i]).replication;
+    const TopicState& topic = state->topics.at(names[i]);
+    if (const auto found = static_cast<Partition>(topic.partitions); found != partitions) {
+      return wrong_partitions(names[i], found, partitions);
+    }
+    const int replication = topic.replication;
     if (replication < least) {
       return wrong_topic(names[i], fmt::format("replication is {}, at least {} is wanted", replication, least));
     }
@@ -127,7 +135,7 @@ Result<TopicsReady> ensure_topics(Admin& admin, const KafkaLogOptions& options) 
   if (!partitions.ok()) return partitions.error();
   TopicsReady ready{*partitions, false};
   if (auto s = create_missing(admin, options, *state, ready); !s.ok()) return s.error();
-  if (auto s = verify(admin, options); !s.ok()) return s.error();
+  if (auto s = verify(admin, options, ready.partitions); !s.ok()) return s.error();
   return ready;
 }
 
