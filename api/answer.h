@@ -13,8 +13,30 @@ namespace muster::api {
 
 inline constexpr std::string_view kJson = "application/json";
 
+// Appends the values between brackets, with commas.
+template <class Items, class Each>
+void append_array(std::string& out, const Items& items, Each each) {
+  out += '[';
+  for (const auto& item : items) {
+    if (out.back() != '[') out += ',';
+    each(out, item);
+  }
+  out += ']';
+}
+
 class Answer {
  public:
+  // An object that `fill(answer, json)` writes, closed when the answer is given away.
+  template <class Fill>
+  static Answer object(Fill fill) {
+    Answer answer;
+    {
+      JsonObjectWriter json(answer.body);
+      fill(answer, json);
+    }
+    return answer;
+  }
+
   std::string body;
   std::string_view content_type = kJson;
 

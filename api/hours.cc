@@ -108,21 +108,15 @@ void append_row(std::string& out, const HoursQuery& query, const RowName& name, 
 }
 
 Answer write(const Reading& reading, const SubjectId& subject, const HoursQuery& query, bool whole, const Table& table) {
-  Answer answer;
-  JsonObjectWriter json(answer.body);
-  json.text("subject", subject.view());
-  write_hours_head(json, query);
-  json.text("attribution", whole ? "start_day" : "split");
-  answer.timeless(json, "as_of", reading.as_of);
-  json.seconds("total_s", table.total());
-  std::string& out = json.key("items");
-  out += '[';
-  for (const auto& [name, row] : table.rows()) {
-    if (out.back() != '[') out += ',';
-    append_row(out, query, name, row);
-  }
-  out += ']';
-  return answer;
+  return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
+    json.text("subject", subject.view());
+    write_hours_head(json, query);
+    json.text("attribution", whole ? "start_day" : "split");
+    answer.timeless(json, "as_of", reading.as_of);
+    json.seconds("total_s", table.total());
+    append_array(json.key("items"), table.rows(),
+                 [&](std::string& out, const auto& row) { append_row(out, query, row.first, row.second); });
+  });
 }
 
 }  // namespace

@@ -92,20 +92,14 @@ void append_row(std::string& out, const HoursQuery& query, const RowName& name, 
 Answer write(const Reading& reading, const HoursQuery& query, const std::map<RowName, Row>& rows) {
   Duration total{};
   for (const auto& [name, row] : rows) total += row.totals.counted;
-  Answer answer;
-  JsonObjectWriter json(answer.body);
-  write_hours_head(json, query);
-  json.text("attribution", "split");
-  answer.timeless(json, "as_of", reading.as_of);
-  json.seconds("total_s", total);
-  std::string& out = json.key("items");
-  out += '[';
-  for (const auto& [name, row] : rows) {
-    if (out.back() != '[') out += ',';
-    append_row(out, query, name, row);
-  }
-  out += ']';
-  return answer;
+  return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
+    write_hours_head(json, query);
+    json.text("attribution", "split");
+    answer.timeless(json, "as_of", reading.as_of);
+    json.seconds("total_s", total);
+    append_array(json.key("items"), rows,
+                 [&](std::string& out, const auto& row) { append_row(out, query, row.first, row.second); });
+  });
 }
 
 using OccupancyKey = std::tuple<Timestamp, std::string, std::string>;  // start, kind, place
@@ -119,6 +113,15 @@ std::map<OccupancyKey, std::int64_t> occupancy(const std::vector<TenantHours>& a
     }
   }
   return in;
+}
+
+void append_occupancy(std::string& out, const std::pair<const OccupancyKey, std::int64_t>& entry) {
+  const auto& [start, kind, place] = entry.first;
+  JsonObjectWriter json(out);
+  json.time("start", start);
+  json.text("kind", std::string_view{kind});
+  write_place(json, place);
+  json.integer("in", entry.second);
 }
 
 }  // namespace
@@ -143,22 +146,11 @@ Result<Answer> show_occupancy(Reading& reading) {
   const auto all = projections::tenant_hours(reading.rows, reading.who.tenant, query.quarters(), reading.as_of);
   const auto in = occupancy(all, Filter(reading.params));
   if (in.size() > kMostRows) return too_many_rows("Take a shorter range, or name kind or place.");
-  Answer answer;
-  JsonObjectWriter json(answer.body);
-  std::string& out = json.key("items");
-  out += '[';
-  for (const auto& [key, count] : in) {
-    if (out.back() != '[') out += ',';
-    JsonObjectWriter item(out);
-    item.time("start", std::get<0>(key));
-    item.text("kind", std::string_view{std::get<1>(key)});
-    write_place(item, std::get<2>(key));
-    item.integer("in", count);
-  }
-  out += ']';
-  json.null("next_cursor");
-  answer.timeless(json, "as_of", reading.as_of);
-  return answer;
+  return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
+    append_array(json.key("items"), in, append_occupancy);
+    json.null("next_cursor");
+    answer.timeless(json, "as_of", reading.as_of);
+  });
 }
 
 }  // namespace muster::api

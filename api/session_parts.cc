@@ -17,17 +17,6 @@ using projections::HistoryLine;
 using projections::SessionRow;
 using projections::TrailFix;
 
-// Appends the values between brackets, with commas.
-template <class Items, class Each>
-void append_array(std::string& out, const Items& items, Each each) {
-  out += '[';
-  for (const auto& item : items) {
-    if (out.back() != '[') out += ',';
-    each(out, item);
-  }
-  out += ']';
-}
-
 // The event as the log has it; of a copy, what is remembered of it.
 void write_event(JsonObjectWriter& json, const HistoryLine& line) {
   if (!line.record.empty()) {
@@ -82,23 +71,21 @@ void append_feature(std::string& out, const SessionRow& row, const TrailFix& fix
 }
 
 Answer trail_json(const Reading& reading, const SessionRow& row, const std::vector<TrailFix>& fixes) {
-  Answer answer;
-  JsonObjectWriter json(answer.body);
-  append_array(json.key("items"), fixes, [&](std::string& out, const TrailFix& fix) { append_fix(out, row, fix); });
-  json.null("next_cursor");
-  answer.timeless(json, "as_of", reading.as_of);
-  return answer;
+  return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
+    append_array(json.key("items"), fixes, [&](std::string& out, const TrailFix& fix) { append_fix(out, row, fix); });
+    json.null("next_cursor");
+    answer.timeless(json, "as_of", reading.as_of);
+  });
 }
 
 Answer trail_geojson(const Reading& reading, const SessionRow& row, const std::vector<TrailFix>& fixes) {
-  Answer answer;
-  answer.content_type = kGeoJson;
-  JsonObjectWriter json(answer.body);
-  json.text("type", "FeatureCollection");
-  append_array(json.key("features"), fixes,
-               [&](std::string& out, const TrailFix& fix) { append_feature(out, row, fix); });
-  answer.timeless(json, "as_of", reading.as_of);
-  return answer;
+  return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
+    answer.content_type = kGeoJson;
+    json.text("type", "FeatureCollection");
+    append_array(json.key("features"), fixes,
+                 [&](std::string& out, const TrailFix& fix) { append_feature(out, row, fix); });
+    answer.timeless(json, "as_of", reading.as_of);
+  });
 }
 
 }  // namespace
@@ -113,12 +100,11 @@ Result<Answer> show_session_events(Reading& reading) {
   const auto lines = projections::session_history(reading.rows, shown->place.partition, shown->stored.row,
                                                   reading.as_of, kMostRows + 1);
   if (lines.size() > kMostRows) return too_many_rows("Ask with an earlier as_of.");
-  Answer answer;
-  JsonObjectWriter json(answer.body);
-  append_array(json.key("items"), lines, append_line);
-  json.null("next_cursor");
-  answer.timeless(json, "as_of", reading.as_of);
-  return answer;
+  return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
+    append_array(json.key("items"), lines, append_line);
+    json.null("next_cursor");
+    answer.timeless(json, "as_of", reading.as_of);
+  });
 }
 
 Result<Answer> show_session_trail(Reading& reading) {

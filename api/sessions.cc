@@ -84,23 +84,25 @@ void write_count(JsonObjectWriter& json, const Reading& reading, const ListReque
 
 Answer write_list(Reading& reading, const ListRequest& request, const Page& page, bool count) {
   const projections::SessionPage found = projections::list_sessions(reading.rows, request);
-  Answer answer;
-  JsonObjectWriter json(answer.body);
-  std::string& out = json.key("items");
-  out += '[';
-  for (const ShownSession& shown : found.items) {
-    if (&shown != &found.items.front()) out += ',';
-    append_session(out, shown, reading.as_of);
-  }
-  out += ']';
-  if (found.next) {
-    answer.timeless(json, "next_cursor", next_cursor(reading, page, projections::keys::session_key(*found.next)));
-  } else {
-    json.null("next_cursor");
-  }
-  if (count) write_count(json, reading, request);
-  answer.timeless(json, "as_of", reading.as_of);
-  return answer;
+  return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
+    append_array(json.key("items"), found.items, [&](std::string& out, const ShownSession& shown) {
+      append_session(out, shown, reading.as_of);
+    });
+    if (found.next) {
+      answer.timeless(json, "next_cursor", next_cursor(reading, page, projections::keys::session_key(*found.next)));
+    } else {
+      json.null("next_cursor");
+    }
+    if (count) write_count(json, reading, request);
+    answer.timeless(json, "as_of", reading.as_of);
+  });
+}
+
+void append_stat(std::string& out, const projections::KindCount& line) {
+  JsonObjectWriter json(out);
+  json.text("kind", line.kind.view());
+  json.text("status", std::string_view{name_of(line.status)});
+  json.integer("count", static_cast<std::int64_t>(line.count));
 }
 
 Result<Answer> list(Reading& reading, const std::optional<SubjectId>& of) {
@@ -185,21 +187,11 @@ Result<Answer> show_stats(Reading& reading) {
   request.as_of = reading.as_of;
   request.live = reading.live;
   const projections::Stats stats = projections::session_stats(reading.rows, request);
-  Answer answer;
-  JsonObjectWriter json(answer.body);
-  std::string& out = json.key("items");
-  out += '[';
-  for (const auto& line : stats.items) {
-    if (out.back() != '[') out += ',';
-    JsonObjectWriter item(out);
-    item.text("kind", line.kind.view());
-    item.text("status", std::string_view{name_of(line.status)});
-    item.integer("count", static_cast<std::int64_t>(line.count));
-  }
-  out += ']';
-  json.flag("exact", stats.exact);
-  answer.timeless(json, "as_of", reading.as_of);
-  return answer;
+  return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
+    append_array(json.key("items"), stats.items, append_stat);
+    json.flag("exact", stats.exact);
+    answer.timeless(json, "as_of", reading.as_of);
+  });
 }
 
 }  // namespace muster::api

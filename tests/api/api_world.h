@@ -1,0 +1,75 @@
+// The api over an engine and a memory store, asked without sockets: what a server does, in one
+// process and by hand. One thread, but for answers that come later.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "api/api.h"
+#include "processors/engine.h"
+#include "projections/memory_store.h"
+#include "tests/support/stories.h"
+
+namespace muster::api {
+
+struct HandWall final : WallClock {
+  Timestamp time{};
+  Timestamp now() const override { return time; }
+};
+
+struct HandMonotonic final : MonotonicClock {
+  std::chrono::nanoseconds time{0};
+  std::chrono::nanoseconds now() const override { return time; }
+};
+
+// An answer that may come from another thread.
+class Answered final : public http::ReplySink {
+ public:
+  void deliver(http::Completion completion) noexcept override;
+  bool there() const;
+  http::Response wait();  // fails the test after ten seconds
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<http::Completion> completion_;
+};
+
+class ApiWorld {
+ public:
+  explicit ApiWorld(std::string_view now);
+
+  // Folds the story at the wall's time and commits.
+  void take_in(std::vector<stories::Told> story);
+  void set_zone(std::string_view subject, std::string_view zone);
+
+  std::shared_ptr<Answered> ask(std::string_view target, std::vector<http::Pair> headers = {});
+  http::Response get(std::string_view target, std::vector<http::Pair> headers = {});
+  nlohmann::json json(std::string_view target);  // of a 200
+  std::string code(std::string_view target);     // "422 out_of_range /limit" of a problem
+
+  HandWall wall;
+  HandMonotonic monotonic;
+  projections::MemoryStore store;
+  processors::Directory directory;
+  processors::Progress progress{1};
+
+ private:
+  std::unique_ptr<access::Credentials> credentials_ = access::no_credentials();
+  std::unique_ptr<processors::Engine> engine_;
+  std::int64_t offset_ = 0;
+  int told_ = 0;
+
+ public:
+  std::unique_ptr<Api> api;
+  http::Router router;
+};
+
+}  // namespace muster::api

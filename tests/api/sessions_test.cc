@@ -1,0 +1,188 @@
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tests/api/api_world.h"
+
+namespace muster::api {
+namespace {
+
+using namespace stories;
+
+// Ann works, Bob visited a place and left, Cat's computer fell silent; all on 2026-03-02.
+void fill(ApiWorld& world) {
+  world.take_in({check_in("a1", "worklog", at("08:00")).subject("ann"),
+                 check_in("b1", "visit", at("09:00")).subject("bob").place("7", 52.52, 13.405, 100).position(52.52, 13.405),
+                 check_out("b1", at("10:30")).subject("bob"),
+                 check_in("c1", "pc", at("11:00")).subject("cat")});
+}
+
+std::vector<std::string> ids(const nlohmann::json& list) {
+  std::vector<std::string> found;
+  for (const auto& item : list["items"]) found.push_back(item["session_id"]);
+  return found;
+}
+
+using Ids = std::vector<std::string>;
+
+TEST(Sessions, TheListShowsEachAsOfNow) {
+  ApiWorld world("12:00");
+  fill(world);
+  const auto list = world.json("/v1/sessions");
+  EXPECT_EQ(ids(list), (Ids{"a1", "b1", "c1"}));
+  EXPECT_EQ(list["items"][0]["status"], "active");
+  EXPECT_EQ(list["items"][0]["counted_s"], 4 * 3600);
+  EXPECT_EQ(list["items"][1]["status"], "completed");
+  EXPECT_EQ(list["items"][1]["end_reason"], "checkout");
+  EXPECT_EQ(list["items"][1]["check_in_position"]["verdict"], "inside");
+  EXPECT_EQ(list["items"][2]["status"], "lapsed");
+  EXPECT_TRUE(list["next_cursor"].is_null());
+  EXPECT_FALSE(list.contains("count"));
+  EXPECT_EQ(list["as_of"], "2026-03-02T12:00:00.000Z");
+}
+
+TEST(Sessions, EachFilterHolds) {
+  ApiWorld world("12:00");
+  fill(world);
+  EXPECT_EQ(ids(world.json("/v1/sessions?status=active")), (Ids{"a1"}));
+  EXPECT_EQ(ids(world.json("/v1/sessions?status=active,completed")), (Ids{"a1", "b1"}));
+  EXPECT_EQ(ids(world.json("/v1/sessions?kind=visit")), (Ids{"b1"}));
+  EXPECT_EQ(ids(world.json("/v1/sessions?subject=cat")), (Ids{"c1"}));
+  EXPECT_EQ(ids(world.json("/v1/sessions?place=7")), (Ids{"b1"}));
+  EXPECT_EQ(ids(world.json("/v1/sessions?device=none")), Ids{});
+  EXPECT_EQ(ids(world.json("/v1/sessions?from=2026-03-02T10:45:00Z&to=2026-03-02T10:50:00Z")), (Ids{"a1"}));
+  EXPECT_EQ(ids(world.json("/v1/sessions?min_duration_s=5400")), (Ids{"a1", "b1"}));
+  EXPECT_EQ(ids(world.json("/v1/sessions?sort=-started_at")), (Ids{"c1", "b1", "a1"}));
+  EXPECT_EQ(ids(world.json("/v1/subjects/bob/sessions?kind=visit")), (Ids{"b1"}));
+  EXPECT_EQ(ids(world.json("/v1/subjects/nobody/sessions")), Ids{});
+}
+
+TEST(Sessions, CountIsGivenWhenAsked) {
+  ApiWorld world("12:00");
+  fill(world);
+  const auto list = world.json("/v1/sessions?count=true&limit=1");
+  EXPECT_EQ(list["count"], 3);
+  EXPECT_EQ(list["items"].size(), 1u);
+}
+
+TEST(Sessions, FaultsAreNamed) {
+  ApiWorld world("12:00");
+  EXPECT_EQ(world.code("/v1/sessions?stauts=active"), "400 unknown_parameter /stauts");
+  EXPECT_EQ(world.code("/v1/sessions?kind=a&kind=b"), "400 repeated_parameter /kind");
+  EXPECT_EQ(world.code("/v1/sessions?status=gone"), "400 bad_parameter /status");
+  EXPECT_EQ(world.code("/v1/sessions?status=active,"), "400 bad_parameter /status");
+  EXPECT_EQ(world.code("/v1/sessions?from=yesterday"), "400 bad_parameter /from");
+  EXPECT_EQ(world.code("/v1/sessions?limit=0"), "422 out_of_range /limit");
+  EXPECT_EQ(world.code("/v1/sessions?limit=1001"), "422 out_of_range /limit");
+  EXPECT_EQ(world.code("/v1/sessions?limit=ten"), "400 bad_parameter /limit");
+  EXPECT_EQ(world.code("/v1/sessions?count=yes"), "400 bad_parameter /count");
+  EXPECT_EQ(world.code("/v1/sessions?sort=kind"), "400 bad_parameter /sort");
+  EXPECT_EQ(world.code("/v1/sessions?min_duration_s=-1"), "422 out_of_range /min_duration_s");
+  EXPECT_EQ(world.code("/v1/sessions?from=2026-03-02T11:00:00Z&to=2026-03-02T10:00:00Z"), "422 out_of_range /to");
+  EXPECT_EQ(world.code("/v1/sessions?as_of=2026-03-02T12:00:00.001Z"), "422 future_as_of /as_of");
+  EXPECT_EQ(world.code("/v1/sessions?cursor=AAAA"), "400 bad_cursor /cursor");
+  EXPECT_EQ(world.code("/v1/sessions?format=csv"), "501 not_yet /format");
+  EXPECT_EQ(world.code("/v1/sessions?format=pdf"), "406 not_acceptable /format");
+  for (const char* later : {"role", "department", "flag", "review"}) {
+    EXPECT_EQ(world.code(fmt::format("/v1/sessions?{}=x", later)), fmt::format("501 not_yet /{}", later));
+  }
+  EXPECT_EQ(world.code("/v1/reviews"), "501 not_yet");
+  EXPECT_EQ(world.code("/v1/nothing"), "404 not_found");
+}
+
+TEST(Sessions, NoSessionComesTwiceWhateverHappensBetweenPages) {
+  ApiWorld world("12:00");
+  std::vector<Told> story;
+  for (int i = 0; i < 25; ++i) {
+    story.push_back(check_in(fmt::format("s{:02}", i), "free", at("08:00") + std::chrono::minutes{i / 3})
+                        .subject(fmt::format("u{}", i % 4)));
+  }
+  world.take_in(std::move(story));
+  for (const char* sort : {"started_at", "-started_at"}) {
+    std::multiset<std::string> seen;
+    std::string target = fmt::format("/v1/sessions?kind=free&limit=4&sort={}", sort);
+    for (int page = 0; page < 20; ++page) {
+      const auto list = world.json(target);
+      for (const std::string& id : ids(list)) seen.insert(id);
+      EXPECT_EQ(list["as_of"], world.json("/v1/sessions?limit=1&as_of=2026-03-02T12:00:00Z")["as_of"]);
+      if (list["next_cursor"].is_null()) break;
+      world.wall.time += std::chrono::milliseconds{1};  // the cursor holds the first page's as_of
+      world.take_in({check_in(fmt::format("new{}{}", page, sort), "free", at("12:00") + std::chrono::milliseconds{page + 1}).subject("zoe")});
+      target = fmt::format("/v1/sessions?limit=4&cursor={}", list["next_cursor"].get<std::string>());
+    }
+    EXPECT_EQ(seen.size(), 25u);
+    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 25u);
+    world.wall.time = at("12:00");
+  }
+}
+
+TEST(Sessions, ACursorGoesOnlyWithItsOwnFiltersAndList) {
+  ApiWorld world("12:00");
+  fill(world);
+  const auto first = world.json("/v1/sessions?status=active,completed&limit=1");
+  const std::string cursor = first["next_cursor"];
+  EXPECT_EQ(ids(world.json("/v1/sessions?cursor=" + cursor)), (Ids{"b1"}));
+  EXPECT_EQ(ids(world.json("/v1/sessions?status=active,completed&limit=5&cursor=" + cursor)), (Ids{"b1"}));
+  EXPECT_EQ(world.code("/v1/sessions?status=active&cursor=" + cursor), "400 bad_cursor /cursor");
+  EXPECT_EQ(world.code("/v1/subjects/ann/sessions?cursor=" + cursor), "400 bad_cursor /cursor");
+}
+
+TEST(Sessions, OneIsFoundByItsIdAndByItsAlias) {
+  ApiWorld world("12:00");
+  world.take_in({check_in("a1", "worklog", at("08:00")), check_in("a2", "worklog", at("08:10"))});
+  EXPECT_EQ(world.json("/v1/sessions/a1")["aliases"], nlohmann::json({"a2"}));
+  EXPECT_EQ(world.json("/v1/sessions/a2")["session_id"], "a1");
+  EXPECT_EQ(world.code("/v1/sessions/a3"), "404 not_found");
+  EXPECT_EQ(world.code("/v1/sessions/a1?as_of=2026-03-02T07:59:59Z"), "404 not_found");
+  EXPECT_EQ(world.json("/v1/sessions/a1?as_of=2026-03-02T08:05:00Z")["aliases"], nlohmann::json::array());
+}
+
+TEST(Sessions, AnIdOfTwoSubjectsHasToBeTold) {
+  ApiWorld world("12:00");
+  world.take_in({check_in("s", "worklog", at("08:00")).subject("ann"), check_in("s", "worklog", at("09:00")).subject("bob")});
+  EXPECT_EQ(world.code("/v1/sessions/s"), "409 ambiguous_session");
+  EXPECT_EQ(world.json("/v1/sessions/s?subject=bob")["started_at"], "2026-03-02T09:00:00.000Z");
+  EXPECT_EQ(world.code("/v1/sessions/s?subject=cat"), "404 not_found");
+}
+
+TEST(Sessions, EventsComeWithTheirOutcomes) {
+  ApiWorld world("12:00");
+  fill(world);
+  const auto list = world.json("/v1/sessions/b1/events");
+  ASSERT_EQ(list["items"].size(), 2u);
+  EXPECT_EQ(list["items"][0]["outcome"], "opened");
+  EXPECT_EQ(list["items"][0]["event"]["type"], "muster.checkin.v1");
+  EXPECT_EQ(list["items"][0]["log_position"], "muster.checkins.v1:0:1");
+  EXPECT_EQ(list["items"][1]["outcome"], "closed");
+}
+
+TEST(Sessions, TheTrailIsJsonOrGeoJson) {
+  ApiWorld world("12:00");
+  fill(world);
+  world.take_in({location("b1", at("09:10"), 52.52, 13.405).subject("bob"), location("b1", at("09:20"), 52.53, 13.405).subject("bob")});
+  const auto list = world.json("/v1/sessions/b1/trail");
+  ASSERT_EQ(list["items"].size(), 2u);
+  EXPECT_EQ(list["items"][0]["verdict"], "inside");
+  EXPECT_EQ(list["items"][1]["verdict"], "outside");
+  const auto response = world.get("/v1/sessions/b1/trail?from=2026-03-02T09:15:00Z", {{"accept", "application/geo+json"}});
+  EXPECT_EQ(response.content_type, "application/geo+json");
+  const auto geo = nlohmann::json::parse(response.body);
+  ASSERT_EQ(geo["features"].size(), 1u);
+  EXPECT_EQ(geo["features"][0]["geometry"]["coordinates"], nlohmann::json({13.405, 52.53}));
+  EXPECT_EQ(world.get("/v1/sessions/b1/trail", {{"accept", "text/html"}}).status, 406);
+}
+
+TEST(Sessions, StatsCountByKindAndStatus) {
+  ApiWorld world("12:00");
+  fill(world);
+  const auto stats = world.json("/v1/stats");
+  EXPECT_EQ(stats["items"], nlohmann::json::parse(R"([{"kind":"pc","status":"lapsed","count":1},
+      {"kind":"visit","status":"completed","count":1},{"kind":"worklog","status":"active","count":1}])"));
+  EXPECT_EQ(stats["exact"], true);
+}
+
+}  // namespace
+}  // namespace muster::api
