@@ -39,23 +39,25 @@ http::Response readyz(const Readiness& now, const http::Request& request) {
   const std::vector<Check> all = checks(now);
   const bool ready = std::all_of(all.begin(), all.end(), [](const Check& c) { return c.ok; });
   if (request.query_value("verbose") != nullptr) return plain(ready ? 200 : 503, lines(all));
-  if (ready) return plain(200, "ready\n");
+  if (ready) return plain(200, now.test_clock ? fmt::format("ready, test clock {}\n", format_rfc3339(*now.test_clock)) : "ready\n");
   return http::problem({"not_ready", ErrorClass::retry, "", failing(all)}, request.request_id);
 }
 
 }  // namespace
 
 std::vector<Check> checks(const Readiness& now) {
-  const bool running = now.partitions > 0 && now.partitions_running == now.partitions;
-  return {
-      {"log", now.log_healthy, now.log_healthy ? "answers" : "does not answer"},
-      {"store", now.store_writable, now.store_writable ? "writable" : "not writable"},
-      {"partitions", running, fmt::format("{} of {} running", now.partitions_running, now.partitions)},
-      {"lag", now.lag <= kMostLag, fmt::format("{:.3f} s", std::chrono::duration<double>(now.lag).count())},
-      {"clock", std::chrono::abs(now.clock_moved) <= kMostClockMoved,
-       fmt::format("moved {:.3f} s since the start", std::chrono::duration<double>(now.clock_moved).count())},
-      {"serving", !now.draining, now.draining ? "shutting down" : "taking requests"},
-  };
+  std::vector<Check> all{{"log", now.log_healthy, now.log_healthy ? "answers" : "does not answer"}};
+  if (!now.door_alone) {
+    const bool running = now.partitions > 0 && now.partitions_running == now.partitions;
+    all.push_back({"store", now.store_writable, now.store_writable ? "writable" : "not writable"});
+    all.push_back({"partitions", running, fmt::format("{} of {} running", now.partitions_running, now.partitions)});
+    all.push_back({"lag", now.lag <= kMostLag, fmt::format("{:.3f} s", std::chrono::duration<double>(now.lag).count())});
+  }
+  all.push_back({"clock", std::chrono::abs(now.clock_moved) <= kMostClockMoved,
+                 fmt::format("moved {:.3f} s since the start", std::chrono::duration<double>(now.clock_moved).count())});
+  if (now.test_clock) all.push_back({"test clock", true, format_rfc3339(*now.test_clock)});
+  all.push_back({"serving", !now.draining, now.draining ? "shutting down" : "taking requests"});
+  return all;
 }
 
 void add_health(http::Router& router, ReadinessSource source) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct Readiness {
   Duration lag{};          // how far the projections are behind the log, of the slowest partition
   Duration clock_moved{};  // of the wall against the monotonic clock since the start
   bool draining = false;
+  bool door_alone = false;               // no store and no partitions to wait for
+  std::optional<Timestamp> test_clock;   // where the wall is moved by hand
 };
 using ReadinessSource = std::function<Readiness()>;  // any thread, must not block
 

@@ -41,6 +41,7 @@ struct RequestDone {
   double seconds = 0;      // from the end of the head to the answer
   std::size_t bytes_in = 0;
   std::size_t bytes_out = 0;
+  std::string_view request_id;  // empty: refused before one was read
 };
 
 struct ServerOptions {
