@@ -125,7 +125,8 @@ Result<std::vector<std::string>> Admin::create(const std::vector<NewTopic>& topi
   const auto event = wait_for(queue);
   if (!event.ok()) return event.error();
   std::size_t count = 0;
-  auto** results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event->get()), &count);
+  auto** results = rd_kafka_CreateTopics_result_topics(
+      rd_kafka_event_CreateTopics_result(event->get()), &count);
   std::vector<std::string> created;
   for (std::size_t i = 0; i < count; ++i) {
     const auto code = rd_kafka_topic_result_error(results[i]);

@@ -84,7 +84,8 @@ Status Seat::start(Offset from) {
                            rd_kafka_err2str(rd_kafka_last_error()));
   }
   started_ = true;
-  queue_.reset(rd_kafka_queue_get_partition(shared_.client.handle.get(), rd_kafka_topic_name(handle), number));
+  queue_.reset(rd_kafka_queue_get_partition(shared_.client.handle.get(),
+                                            rd_kafka_topic_name(handle), number));
   rd_kafka_queue_cb_event_enable(queue_.get(), ring, &consumers_->wakes());
   return Done{};
 }

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "ingest/log/kafka_circuit.h"
@@ -39,7 +40,8 @@ class Producer {
   void probe();
   void rebuild();
   void retire();
-  void replay(std::vector<Item*> items);
+  // Under mutex_. What could not be produced again, and why.
+  std::vector<std::pair<Item*, Error>> replay(const std::vector<Item*>& items);
   void drain();
   void reported(const rd_kafka_message_t& message, bool producer_failed);
   Result<Position> outcome(const rd_kafka_message_t& message, const Item& item);

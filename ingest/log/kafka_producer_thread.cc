@@ -100,26 +100,32 @@ void Producer::rebuild() {
     std::this_thread::sleep_for(kRetryEvery);
     fresh = make_producer();
   }
-  std::lock_guard lock(mutex_);
-  if (fresh.ok()) client_ = std::move(fresh).value();
-  std::vector<Item*> items = std::move(unacknowledged_);
-  items.insert(items.end(), backlog_.begin(), backlog_.end());
-  unacknowledged_.clear();
-  backlog_.clear();
-  std::sort(items.begin(), items.end(),
-            [](const Item* a, const Item* b) { return a->sequence < b->sequence; });
-  replay(std::move(items));
+  std::vector<std::pair<Item*, Error>> failed;
+  {
+    std::lock_guard lock(mutex_);
+    if (fresh.ok()) client_ = std::move(fresh).value();
+    std::vector<Item*> items = std::move(unacknowledged_);
+    items.insert(items.end(), backlog_.begin(), backlog_.end());
+    unacknowledged_.clear();
+    backlog_.clear();
+    std::sort(items.begin(), items.end(),
+              [](const Item* a, const Item* b) { return a->sequence < b->sequence; });
+    failed = replay(items);
+  }
+  for (auto& [item, error] : failed) settle(*item, std::move(error));  // may call append()
 }
 
-void Producer::replay(std::vector<Item*> items) {
+std::vector<std::pair<Producer::Item*, Error>> Producer::replay(const std::vector<Item*>& items) {
+  std::vector<std::pair<Item*, Error>> failed;
   const auto now = Clock::now();
   for (Item* item : items) {
     if (now > item->delivery->deadline() || client_.handle == nullptr) {
-      settle(*item, log_timeout(sanitised(options_.bootstrap)));
+      failed.emplace_back(item, log_timeout(sanitised(options_.bootstrap)));
     } else if (auto error = produce(*item)) {
-      settle(*item, std::move(*error));
+      failed.emplace_back(item, std::move(*error));
     }
   }
+  return failed;
 }
 
 void Producer::drain() {

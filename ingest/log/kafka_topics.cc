@@ -97,7 +97,8 @@ Status verify(Admin& admin, const KafkaLogOptions& options, Partition partitions
     }
     const int replication = topic.replication;
     if (replication < least) {
-      return wrong_topic(names[i], fmt::format("replication is {}, at least {} is wanted", replication, least));
+      return wrong_topic(names[i], fmt::format("replication is {}, at least {} is wanted",
+                                               replication, least));
     }
     const auto wanted = wanted_settings(all_topics()[i], replication);
     if (const auto what = difference(wanted, (*settings)[i])) return wrong_topic(names[i], *what);

@@ -114,8 +114,9 @@ class EventLog {
   virtual bool healthy() const = 0;
 
   // Any thread. From now on `wake` is called, from a thread of the log, soon after there is more to
-  // read, so that a sleeping consumer may poll at once. It must be quick, and what it touches must
-  // live as long as the log. A hint: it may come too often, and polling without it misses nothing.
+  // read, so that a sleeping consumer may poll at once. It must be quick and not call the log, and
+  // what it touches must live as long as the log. A hint: it may come too often, and polling
+  // without it misses nothing.
   virtual void on_append(std::function<void()> wake) = 0;
 };
 
