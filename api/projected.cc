@@ -28,7 +28,7 @@ const SessionId* named_session(const EventData& data) {
 std::optional<projections::HistoryRow> history_of(const projections::Reads& rows, const Tenant& tenant,
                                                   const ingest::ItemAnswer& item) {
   const Event& event = item.event;
-  const projections::EventRef ref{event.env.time, topic_of(event.data), event.env.id, event.env.source};
+  const projections::EventRef ref{event.env.time, event_type(event.data), event.env.id, event.env.source};
   const auto scope = projections::keys::scope(item.position->partition, tenant, event.env.subject);
   const auto bytes = rows.get(projections::Family::history, projections::keys::history(scope, ref));
   if (!bytes) return std::nullopt;

@@ -34,7 +34,7 @@ void append_line(std::string& out, const HistoryLine& line) {
   write_event(json, line);
   json.text("outcome", std::string_view{name_of(line.outcome)});
   if (line.partition && line.offset) {
-    json.text("log_position", fmt::format("{}:{}:{}", spec(line.event.topic).name, *line.partition, *line.offset));
+    json.text("log_position", fmt::format("{}:{}:{}", spec(topic_of(line.event.type)).name, *line.partition, *line.offset));
   } else {
     json.null("log_position");
   }

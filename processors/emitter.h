@@ -18,7 +18,7 @@ namespace muster::processors {
 struct EmitterOptions {
   std::size_t rows = 1000;           // of one append
   std::size_t bytes = 1u << 20;      // of one append
-  ReachedHook at;                    // mid_outbox
+  ReachedHook at{};                   // mid_outbox
 };
 
 struct EmitterFigures {

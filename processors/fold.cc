@@ -27,8 +27,8 @@ std::vector<SessionRow*> active_of_kind(World& world, const Kind& kind, Timestam
   return rows;
 }
 
-void end(World& world, SessionRow& row, const Envelope& env, Topic topic, EndReason reason) {
-  row.end = projections::ExplicitEnd{env.time, reason, ref_of(env, topic), env.ingesttime};
+void end(World& world, SessionRow& row, const Envelope& env, EventType type, EndReason reason) {
+  row.end = projections::ExplicitEnd{env.time, reason, ref_of(env, type), env.ingesttime};
   const auto newest = world.newest().find(row.kind);
   if (newest != world.newest().end() && newest->second.id == row.id) {
     auto& at = newest->second.explicit_end;
@@ -55,7 +55,7 @@ SessionRow new_row(World& world, const Envelope& env, const CheckIn& in) {
   row.kind = in.kind;
   row.policy = in.policy;
   row.started_at = env.time;
-  row.opened_by = ref_of(env, Topic::checkins);
+  row.opened_by = ref_of(env, EventType::checkin);
   row.opened_ingesttime = env.ingesttime;
   row.imported = env.imported;
   row.place = in.place;
@@ -85,7 +85,7 @@ EndReason reason_of(CheckOutReason reason) {
 void close(World& world, SessionRow& row, const Envelope& env, const CheckOut& out) {
   if (out.position) row.check_out_position = out.position;
   if (out.notes) row.notes = out.notes;
-  end(world, row, env, Topic::checkouts, reason_of(out.reason));
+  end(world, row, env, EventType::checkout, reason_of(out.reason));
 }
 
 // What the session would be without its amended end: the first check-out that would have ended it
@@ -94,7 +94,9 @@ void close_in_the_shadow(World& world, SessionRow& row, const Envelope& env, con
   if (!row.corrections.ended_at || row.end) return;
   SessionRow plain = row;
   plain.corrections = {};
-  if (projections::may_close(plain, world.vouched(row, env.time).all, env.time)) close(world, row, env, out);
+  if (projections::may_close(plain, world.vouched(row, env.time).all, env.time)) {
+    end(world, row, env, EventType::checkout, reason_of(out.reason));
+  }
 }
 
 bool ended_explicitly(const SessionRow& row, Timestamp t) {
@@ -153,6 +155,7 @@ Verdict check_out_many(World& world, const Envelope& env, const CheckOut& out, c
 Verdict fold(World& world, const Envelope& env, const CheckIn& in) {
   const Timestamp t = env.time;
   if (SessionRow* row = world.find(in.session_id, t)) {
+    if (row->corrections.voided) return {Outcome::session_closed, row->id};
     if (row->kind != in.kind) return {Outcome::kind_conflict, row->id};
     if (projections::ended(*row, world.vouched(*row, t).all, t)) return {Outcome::session_closed, row->id};
     refresh(*row, t, in);
@@ -173,7 +176,7 @@ Verdict fold(World& world, const Envelope& env, const CheckIn& in) {
     return {Outcome::already_active, newest.id};
   }
   for (std::size_t i = 0; active.size() - i >= *in.policy.limit && i < active.size(); ++i) {
-    end(world, *active[i], env, Topic::checkins, EndReason::evicted);
+    end(world, *active[i], env, EventType::checkin, EndReason::evicted);
   }
   return open(world, std::move(row));
 }
@@ -192,10 +195,10 @@ void refresh(SessionRow& row, Timestamp t, const CheckIn& in) {
   if (!in.labels.empty()) row.labels = in.labels;
 }
 
-projections::EventRef ref_of(const Envelope& env, Topic topic) {
-  return {env.time, topic, env.id, env.source};
+projections::EventRef ref_of(const Envelope& env, EventType type) {
+  return {env.time, type, env.id, env.source};
 }
 
-projections::EventRef ref_of(const Event& event) { return ref_of(event.env, topic_of(event.data)); }
+projections::EventRef ref_of(const Event& event) { return ref_of(event.env, event_type(event.data)); }
 
 }  // namespace muster::processors

@@ -48,6 +48,6 @@ Verdict fold(World& world, const Envelope& env, const CheckOut& out);
 void refresh(projections::SessionRow& row, Timestamp t, const CheckIn& in);
 
 projections::EventRef ref_of(const Event& event);
-projections::EventRef ref_of(const Envelope& env, Topic topic);
+projections::EventRef ref_of(const Envelope& env, EventType type);
 
 }  // namespace muster::processors

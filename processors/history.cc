@@ -52,8 +52,8 @@ std::string token_of(const Event& event) { return std::visit(TokenOf{}, event.da
 
 History::Taken History::take(const Incoming& in) {
   const Envelope& env = in.event.env;
-  const Topic topic = topic_of(in.event.data);
-  const std::string key = keys::identity(scope_, topic, env.source, env.id);
+  const EventType type = event_type(in.event.data);
+  const std::string key = keys::identity(scope_, type, env.source, env.id);
   const std::uint64_t data_digest = digest(in.event);
   const auto stored = o_.get(Family::identities, key);
   if (!stored) {
@@ -64,7 +64,7 @@ History::Taken History::take(const Incoming& in) {
   }
   auto row = projections::decode_identity(*stored);
   if (!row) return {};
-  const EventRef known{row->time, topic, env.id, env.source};
+  const EventRef known{row->time, type, env.id, env.source};
   const auto known_bytes = o_.get(Family::history, keys::history(scope_, known));
   const auto known_row = projections::decode_history(known_bytes.value_or(""));
   const std::string known_record = known_row ? known_row->record : std::string{};
@@ -91,7 +91,7 @@ History::Taken History::take(const Incoming& in) {
 
 void History::insert(const Event& event, const std::string& record, const log::Position& at) {
   const EventRef ref = ref_of(event);
-  const bool correction = ref.topic == Topic::corrections;
+  const bool correction = ref.type == EventType::amendment || ref.type == EventType::review;
   HistoryRow row{correction ? Outcome::accepted : Outcome::ignored, "", at.partition, at.offset, record};
   o_.put(Family::history, keys::history(scope_, ref), projections::encode(row));
   o_.put(Family::mentions, keys::mention(scope_, token_of(event), ref), "");
@@ -179,10 +179,10 @@ void History::mentions(std::string_view token, Timestamp from,
 }
 
 std::optional<EventRef> History::first_mention(std::string_view token, Timestamp from,
-                                               std::optional<Topic> of) const {
+                                               std::optional<EventType> of) const {
   std::optional<EventRef> found;
   mentions(token, from, [&](const EventRef& ref) {
-    if (of && ref.topic != *of) return true;
+    if (of && ref.type != *of) return true;
     found = ref;
     return false;
   });

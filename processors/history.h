@@ -49,7 +49,7 @@ class History {
   void mentions(std::string_view token, Timestamp from,
                 const std::function<bool(const projections::EventRef&)>& visit) const;
   std::optional<projections::EventRef> first_mention(std::string_view token, Timestamp from,
-                                                     std::optional<Topic> of = {}) const;
+                                                     std::optional<EventType> of = {}) const;
   std::optional<Past> past(const projections::EventRef& ref) const;
 
   // Amendments and reviews of the session, into its row. They are known before the fold begins.

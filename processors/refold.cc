@@ -60,7 +60,7 @@ void Refold::take(const Incoming& in) {
 
 // Known before the fold begins: so it begins where the session might.
 void Refold::take_correction(const SessionId& id) {
-  const auto first = history_.first_mention(keys::token_of_id(id), kBeginning, Topic::checkins);
+  const auto first = history_.first_mention(keys::token_of_id(id), kBeginning, EventType::checkin);
   if (first) pending_.insert(first->time);
 }
 
@@ -82,7 +82,7 @@ void Refold::unvouch(const Event& event) {
   if (gone == nullptr || !gone->next_ping) return;
   s_.liveness.forget_check_ins(o_, s_.scope, gone->session_id);
   history_.mentions(keys::token_of_id(gone->session_id), kBeginning, [&](const projections::EventRef& ref) {
-    if (ref.topic != Topic::checkins) return true;
+    if (ref.type != EventType::checkin) return true;
     if (const auto past = history_.past(ref)) vouch(past->event);
     return true;
   });

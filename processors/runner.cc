@@ -64,7 +64,7 @@ struct Runner::Impl {
 
   bool drained() const {
     for (log::Partition p = 0; p < lags.size(); ++p) {
-      if (lag_of(ports, p) != 0) return false;
+      if (tasks[p]->report().state != TaskState::running || lag_of(ports, p) != 0) return false;
     }
     return emitter->figures().waiting == 0;
   }

@@ -17,8 +17,8 @@ struct RunnerOptions {
   unsigned threads = 0;                   // 0: as many as there are cores, at most one a partition
   std::chrono::milliseconds idle{20};     // longest sleep between two looks at the log
   std::chrono::milliseconds lag_every{2000};
-  TaskOptions task;
-  EmitterOptions emitter;
+  TaskOptions task{};
+  EmitterOptions emitter{};
 };
 
 struct PartitionReport {
@@ -42,9 +42,11 @@ class Runner {
   Runner(const TaskPorts& ports, RunnerOptions options = {});
   ~Runner();  // stop()
 
+  // Returns at once. What a new store's log takes in before report().running() counts as a rebuild,
+  // which announces nothing: let clients in after that.
   void start();
-  // Waits until all that the log held is committed and what it led to is announced. False: not
-  // within `at_most`.
+  // Waits until all tasks run, all that the log holds is committed, and what it led to is announced.
+  // False: not within `at_most`.
   bool drain(std::chrono::milliseconds at_most);
   // Ends the threads, each after a last commit of what is folded, and makes the store durable.
   void stop();

@@ -123,7 +123,7 @@ void SubjectWorld::rewind_refreshes(SessionRow& row, Timestamp t) const {
   const auto collect = [&](const SessionId& id) {
     history_.mentions(keys::token_of_id(id), row.started_at, [&](const projections::EventRef& ref) {
       if (ref.time >= t) return false;
-      auto past = ref.topic == Topic::checkins ? history_.past(ref) : std::nullopt;
+      auto past = ref.type == EventType::checkin ? history_.past(ref) : std::nullopt;
       if (past && past->row.session == row.id.view()) told.push_back(std::move(*past));
       return true;
     });
@@ -158,27 +158,37 @@ SessionRow* SubjectWorld::find(const SessionId& id, Timestamp t) {
 // The first check-out that selects the session after its start, if it found it in silence.
 void SubjectWorld::seal(SessionRow& row, Timestamp t) {
   if (!may_resume(row) || row.end || row.sealed || row.corrections.voided) return;
-  const auto first = first_selector(row);
-  if (!first || *first >= t) return;
-  if (projections::ended(row, {}, *first)) return;
+  // A check-out by id at t itself is folded when its turn comes; those of a kind or of all came before.
+  std::optional<Timestamp> first = first_unnamed_check_out(row);
+  if (first && *first > t) first.reset();
+  const auto named = first_named_check_out(row);
+  if (named && *named < t) least(first, named);
+  if (!first || projections::ended(row, {}, *first)) return;
+  if (projections::component_at(vouched(row, *first).all, *first) != nullptr) return;
   row.sealed = first;
 }
 
 std::optional<Timestamp> SubjectWorld::first_named_check_out(const SessionRow& row) const {
   std::optional<Timestamp> first = time_of(
-      history_.first_mention(keys::token_of_id(row.id), row.started_at, Topic::checkouts));
+      history_.first_mention(keys::token_of_id(row.id), row.started_at, EventType::checkout));
   for (const auto& alias : row.aliases) {
-    least(first, time_of(history_.first_mention(keys::token_of_id(alias.id), alias.since, Topic::checkouts)));
+    least(first, time_of(history_.first_mention(keys::token_of_id(alias.id), alias.since, EventType::checkout)));
   }
+  return first;
+}
+
+std::optional<Timestamp> SubjectWorld::first_unnamed_check_out(const SessionRow& row) const {
+  std::optional<Timestamp> first;
+  // At one time check-outs of a kind or of all come before check-ins.
+  const Timestamp after = row.started_at + Duration{1};
+  least(first, time_of(history_.first_mention(keys::token_of_kind(row.kind), after)));
+  least(first, time_of(history_.first_mention(keys::token_of_all(), after)));
   return first;
 }
 
 std::optional<Timestamp> SubjectWorld::first_selector(const SessionRow& row) const {
   std::optional<Timestamp> first = first_named_check_out(row);
-  // At one time check-outs of a kind or of all come before check-ins.
-  const Timestamp after = row.started_at + Duration{1};
-  least(first, time_of(history_.first_mention(keys::token_of_kind(row.kind), after)));
-  least(first, time_of(history_.first_mention(keys::token_of_all(), after)));
+  least(first, first_unnamed_check_out(row));
   return first;
 }
 

@@ -40,8 +40,9 @@ std::optional<SessionRow> SubjectWorld::stored_before(const Known& k, Timestamp 
   if (!k.stored || k.stored->opened_by.time >= to) return std::nullopt;
   SessionRow row = *k.stored;
   if (!may_resume(row)) return row;
+  const auto sealed = row.sealed;
   rewind_edges(row, to);
-  settle_seal(row, to);
+  if (sealed && *sealed < to) row.sealed = sealed;
   return row;
 }
 

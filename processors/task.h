@@ -28,11 +28,11 @@ struct TaskOptions {
   std::chrono::milliseconds commit_catching_up{1000};   // unless the engine is full before
   std::chrono::milliseconds timers_every{50};
   bool announce = true;        // false: a replica
-  std::string store_name;      // how messages call the store, a folder
-  EngineLimits engine;
-  OutboxLimits outbox;
-  ClockLimits clock;
-  ReachedHook at;
+  std::string store_name{};    // how messages call the store, a folder
+  EngineLimits engine{};
+  OutboxLimits outbox{};
+  ClockLimits clock{};
+  ReachedHook at{};
 };
 
 // What a task works on; all of it outlives the task.

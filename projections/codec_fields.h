@@ -12,6 +12,7 @@ template <> inline constexpr std::uint8_t kValues<Liveness> = 3;
 template <> inline constexpr std::uint8_t kValues<OnLimit> = 2;
 template <> inline constexpr std::uint8_t kValues<Decision> = 3;
 template <> inline constexpr std::uint8_t kValues<Topic> = kTopicCount;
+template <> inline constexpr std::uint8_t kValues<EventType> = kEventTypeCount;
 template <> inline constexpr std::uint8_t kValues<EndReason> = kEndReasonCount;
 template <> inline constexpr std::uint8_t kValues<Outcome> = 13;
 
@@ -46,7 +47,7 @@ void fields(A& a, R& r) {
 
 template <class A, Is<EventRef> R>
 void fields(A& a, R& r) {
-  a(r.time, r.topic, r.id, r.source);
+  a(r.time, r.type, r.id, r.source);
 }
 
 template <class A, Is<ExplicitEnd> R>

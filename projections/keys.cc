@@ -8,7 +8,7 @@ namespace {
 KeyWriter in(const Scope& s) { return KeyWriter(s.bytes); }
 
 KeyWriter& event(KeyWriter&& key, const EventRef& e) {
-  return key.time(e.time).raw(static_cast<char>(e.topic)).text(e.source).text(e.id);
+  return key.time(e.time).raw(static_cast<char>(e.type)).text(e.source).text(e.id);
 }
 
 template <class Parts>
@@ -27,8 +27,8 @@ std::string partition(Partition p) { return KeyWriter().u16(p).take(); }
 
 std::string session(const Scope& s, const SessionId& id) { return in(s).text(id).take(); }
 
-std::string identity(const Scope& s, Topic topic, std::string_view source, const EventId& id) {
-  return in(s).raw(static_cast<char>(topic)).text(source).text(id).take();
+std::string identity(const Scope& s, EventType type, std::string_view source, const EventId& id) {
+  return in(s).raw(static_cast<char>(type)).text(source).text(id).take();
 }
 
 std::string history(const Scope& s, const EventRef& e) { return event(in(s), e).take(); }
@@ -90,9 +90,9 @@ std::optional<EventRef> parse_event(std::string_view time_and_rest) {
   KeyReader key(time_and_rest);
   EventRef e;
   e.time = key.time();
-  const std::uint8_t topic = key.byte();
-  if (topic >= kTopicCount) return std::nullopt;
-  e.topic = static_cast<Topic>(topic);
+  const std::uint8_t type = key.byte();
+  if (type >= kEventTypeCount) return std::nullopt;
+  e.type = static_cast<EventType>(type);
   e.source = key.text();
   e.id = key.name<EventId>();
   return whole(key, std::move(e));

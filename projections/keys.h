@@ -4,11 +4,11 @@
 //
 //   scope        = p tenant0 subject0                  begins every key of one subject
 //   sessions     scope session0                        → SessionRow
-//   identities   scope topic(1) source0 id0            → IdentityRow
-//   history      scope time topic(1) source0 id0       → HistoryRow
+//   identities   scope type(1) source0 id0            → IdentityRow
+//   history      scope time type(1) source0 id0       → HistoryRow
 //   checkpoints  scope time                            → Checkpoint: the state before every event at or after time
 //                scope FF*8                            → SubjectHead
-//   mentions     scope token0 time topic(1) source0 id0 → ""    token: i+session, k+kind (check-outs by kind),
+//   mentions     scope token0 time type(1) source0 id0 → ""    token: i+session, k+kind (check-outs by kind),
 //                                                      a (check-outs of all), c+session (amendments and reviews)
 //   liveness     scope S session0 day                  → DayLiveness
 //                scope D day session0                  → ""    which ids have a row of that day
@@ -53,7 +53,7 @@ Scope scope(Partition p, const Tenant& tenant, const SubjectId& subject);
 std::string partition(Partition p);  // begins every primary key of a partition, timers and outbox too
 
 std::string session(const Scope& s, const SessionId& id);
-std::string identity(const Scope& s, Topic topic, std::string_view source, const EventId& id);
+std::string identity(const Scope& s, EventType type, std::string_view source, const EventId& id);
 std::string history(const Scope& s, const EventRef& event);
 std::string history_from(const Scope& s, Timestamp t);  // the least history key at or after t
 std::string checkpoint(const Scope& s, Timestamp t);

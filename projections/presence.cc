@@ -134,7 +134,7 @@ bool may_close(const SessionRow& row, const Components& vouched, Timestamp t) {
   if (active(row, vouched, t)) return true;
   if (row.corrections.voided || t < row.started_at || row.end) return false;
   if (row.corrections.ended_at && std::max(*row.corrections.ended_at, row.started_at) <= t) return false;
-  if (row.sealed && *row.sealed < t) return false;
+  if (row.sealed && *row.sealed <= t) return false;
   const std::optional<Ending> by_time = deadline(row, vouched);
   if (!by_time || by_time->at != t) return false;
   return row.policy.liveness != Liveness::resumes || alive_until(vouched, t);
@@ -142,7 +142,7 @@ bool may_close(const SessionRow& row, const Components& vouched, Timestamp t) {
 
 bool ended(const SessionRow& row, const Components& vouched, Timestamp t) {
   if (row.corrections.voided) return true;
-  if (row.sealed && *row.sealed < t) return true;
+  if (row.sealed && *row.sealed <= t) return true;
   const std::optional<Ending> end = fold_ending(row, vouched);
   return end && end->effective <= t;
 }

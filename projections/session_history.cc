@@ -33,7 +33,7 @@ std::set<EventRef> events_of(const Reads& reads, const keys::Scope& scope, const
 
 void add_copies(const Reads& reads, const keys::Scope& scope, const EventRef& event, Timestamp as_of,
                 std::vector<HistoryLine>& into) {
-  const auto bytes = reads.get(Family::identities, keys::identity(scope, event.topic, event.source, event.id));
+  const auto bytes = reads.get(Family::identities, keys::identity(scope, event.type, event.source, event.id));
   if (!bytes) return;
   const IdentityRow identity = or_fail(decode_identity(*bytes));
   for (const IdentityCopy& copy : identity.copies) {

@@ -78,4 +78,19 @@ std::string record_key(const Event& event) {
   return key;
 }
 
+EventType event_type(const EventData& data) { return static_cast<EventType>(data.index()); }
+
+Topic topic_of(EventType type) {
+  switch (type) {
+    case EventType::checkin: return Topic::checkins;
+    case EventType::ping: return Topic::pings;
+    case EventType::location: return Topic::locations;
+    case EventType::checkout: return Topic::checkouts;
+    case EventType::amendment:
+    case EventType::review: return Topic::corrections;
+    case EventType::directory: return Topic::directory;
+  }
+  return Topic::directory;
+}
+
 }  // namespace muster

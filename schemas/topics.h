@@ -41,6 +41,20 @@ const TopicSpec& spec(Topic t);
 const std::array<TopicSpec, kTopicCount>& all_topics();
 std::optional<Topic> topic_by_name(std::string_view name);
 
+// Part of an event's identity: amendments and reviews share a topic, not a type.
+enum class EventType : std::uint8_t {  // stored: do not change; the order of EventData
+  checkin = 0,
+  ping = 1,
+  location = 2,
+  checkout = 3,
+  amendment = 4,
+  review = 5,
+  directory = 6,
+};
+inline constexpr std::size_t kEventTypeCount = 7;
+EventType event_type(const EventData& data);
+Topic topic_of(EventType type);
+
 // muster.checkin.v1 and the like; the topic that an event of that data goes to.
 std::string_view type_of(const EventData& data);
 Topic topic_of(const EventData& data);

@@ -41,7 +41,7 @@ TEST(Keys, GoldenBytes) {
 
 TEST(Keys, ReadBack) {
   const auto scope = keys::scope(3, kTenant, kSubject);
-  const EventRef event{kTime, Topic::checkouts, EventId("e"), "src"};
+  const EventRef event{kTime, EventType::checkout, EventId("e"), "src"};
   const auto after = [&](const std::string& key, std::size_t more = 0) {
     return std::string_view(key).substr(scope.bytes.size() + more);
   };

@@ -95,8 +95,8 @@ TEST(Queries, DamagedRowsThrow) {
 
 class SessionHistory : public ::testing::Test {
  protected:
-  EventRef event(const std::string& token, Timestamp t, Topic topic, const std::string& id) {
-    const EventRef ref{t, topic, EventId(id), "test"};
+  EventRef event(const std::string& token, Timestamp t, EventType type, const std::string& id) {
+    const EventRef ref{t, type, EventId(id), "test"};
     auto batch = w_.store.batch();
     const auto scope = w_.scope("u");
     batch->put(Family::mentions, keys::mention(scope, token, ref), "");
@@ -108,12 +108,12 @@ class SessionHistory : public ::testing::Test {
 };
 
 TEST_F(SessionHistory, HoldsWhatNamesTheSessionOrClosedIt) {
-  event("is", minutes_ago(10), Topic::checkins, "in");
-  event("iother", minutes_ago(9), Topic::checkins, "again");
-  event("cs", minutes_ago(8), Topic::corrections, "amended");
-  event("kpc", minutes_ago(7), Topic::checkouts, "of another time");
-  const EventRef out = event("kworklog", minutes_ago(6), Topic::checkouts, "out");
-  event("is", minutes_ago(1), Topic::checkins, "late");
+  event("is", minutes_ago(10), EventType::checkin, "in");
+  event("iother", minutes_ago(9), EventType::checkin, "again");
+  event("cs", minutes_ago(8), EventType::amendment, "amended");
+  event("kpc", minutes_ago(7), EventType::checkout, "of another time");
+  const EventRef out = event("kworklog", minutes_ago(6), EventType::checkout, "out");
+  event("is", minutes_ago(1), EventType::checkin, "late");
   SessionRow row = World::row("u", "s", "worklog", minutes_ago(10), minutes_ago(6));
   row.aliases = {{SessionId("other"), minutes_ago(9)}};
   row.end->by = out;
@@ -124,10 +124,10 @@ TEST_F(SessionHistory, HoldsWhatNamesTheSessionOrClosedIt) {
 }
 
 TEST_F(SessionHistory, ShowsCopiesOfAnEvent) {
-  event("is", minutes_ago(10), Topic::checkins, "in");
+  event("is", minutes_ago(10), EventType::checkin, "in");
   auto batch = w_.store.batch();
   const IdentityRow identity{minutes_ago(10), minutes_ago(10), 5, {{minutes_ago(9), 5}, {minutes_ago(8), 6}}};
-  batch->put(Family::identities, keys::identity(w_.scope("u"), Topic::checkins, "test", EventId("in")), encode(identity));
+  batch->put(Family::identities, keys::identity(w_.scope("u"), EventType::checkin, "test", EventId("in")), encode(identity));
   ASSERT_TRUE(w_.store.commit(std::move(batch)).ok());
   const auto lines = session_history(*w_.reads(), 0, World::row("u", "s", "worklog", minutes_ago(10)), kNow, 100);
   ASSERT_EQ(lines.size(), 3U);

@@ -31,7 +31,7 @@ SessionRow session() {
   row.kind = Kind("visit");
   row.policy = policy();
   row.started_at = kMorning;
-  row.opened_by = {kMorning, Topic::checkins, EventId("e1"), "phone"};
+  row.opened_by = {kMorning, EventType::checkin, EventId("e1"), "phone"};
   row.opened_ingesttime = minutes(1);
   row.imported = true;
   row.place = Place{PlaceId("7"), "Harbour", 52.5, -13.4, 100};
@@ -44,7 +44,7 @@ SessionRow session() {
   row.labels = {{"ward", "north"}};
   row.last_check_in = minutes(5);
   row.aliases = {{SessionId("s2"), minutes(5)}};
-  row.end = ExplicitEnd{minutes(60), EndReason::admin, {minutes(60), Topic::checkouts, EventId("e2"), "desk"}, minutes(61)};
+  row.end = ExplicitEnd{minutes(60), EndReason::admin, {minutes(60), EventType::checkout, EventId("e2"), "desk"}, minutes(61)};
   row.sealed = minutes(70);
   row.corrections.ended_at = minutes(50);
   row.corrections.notes = {{"boss", minutes(90), EventId("e3"), "desk", {row.id, {}, {minutes(50)}, false, "left early"}}};

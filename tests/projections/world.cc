@@ -21,8 +21,8 @@ SessionRow World::row(const std::string& subject, const std::string& id, const s
   row.policy.liveness = kind == "pc" ? Liveness::resumes : kind == "device" ? Liveness::final : Liveness::no;
   row.policy.counts = kind != "device";
   row.started_at = row.last_check_in = start;
-  row.opened_by = {start, Topic::checkins, EventId("in-" + id), "test"};
-  if (end) row.end = ExplicitEnd{*end, EndReason::checkout, {*end, Topic::checkouts, EventId("out-" + id), "test"}, *end};
+  row.opened_by = {start, EventType::checkin, EventId("in-" + id), "test"};
+  if (end) row.end = ExplicitEnd{*end, EndReason::checkout, {*end, EventType::checkout, EventId("out-" + id), "test"}, *end};
   return row;
 }
 

@@ -8,8 +8,9 @@
 //  2. Records that break a clock rule are no events at all, before identity is looked at.
 //  3. Pings and locations have no `repeated` line: equal content at one time is one line.
 //  4. `ttl` and `max_duration` act at their own time, silence acts at alive_to and dates the end
-//     back to counted_to; whichever acts first ends the session (equal: ttl, max duration,
-//     silence). So a ttl inside the grace expires the session, for `final` and `resumes` alike.
+//     back to counted_to; the least of the three, with counted_to for `final` silence, is the
+//     deadline (equal: ttl, max duration, silence). The silence of `resumes` is no deadline, so a
+//     ttl inside its grace expires the session.
 //  5. "A check-out at t = deadline is in time" speaks of ttl, max duration and, where the grace
 //     is zero, of `final` silence. The silence of `resumes` is no deadline: at alive_to it seals.
 //  6. Sealing does not need another session to be active; a check-out by id seals too.

@@ -52,7 +52,7 @@ std::optional<NaturalEnd> Session::natural_end() const {
   if (policy.liveness == Liveness::final) {
     const Component* c = holding(components, started_at);
     if (!c) c = &none;
-    return due && *due <= c->alive_to ? by_deadline() : ended_by_silence(*c, c->alive_to);
+    return due && *due <= c->counted_to ? by_deadline() : ended_by_silence(*c, c->alive_to);
   }
   if (sealed_at) {
     const Component* c = last_begun(components, *sealed_at);

@@ -1,0 +1,105 @@
+#include "processors/directory_follower.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "ingest/log/memory_log.h"
+#include "tests/support/stories.h"
+
+namespace muster::processors {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct FollowerWorld {
+  std::shared_ptr<log::MemoryLog> log = log::make_memory_log({.partitions = 2});
+  Directory directory;
+  Progress progress{2};
+  DirectoryFollower follower{*log, directory, progress};
+
+  log::Position put(log::Partition partition, std::string key, std::optional<std::string> value) {
+    std::vector<log::Record> batch{{Topic::directory, partition, std::move(key), std::move(value), from_ms(0), {}}};
+    return *log::append_and_wait(*log, std::move(batch)).front();
+  }
+  log::Position put_place(log::Partition partition, const std::string& id) {
+    Event event;
+    event.env.id = EventId("e-" + id);
+    event.env.source = "test";
+    event.env.tenant = Tenant("default");
+    event.env.subject = SubjectId(id);
+    event.env.time = event.env.ingesttime = stories::at("08:00");
+    event.data = DirectoryChange{DirectoryType::place, id, R"({"lat":48.1,"lon":11.5,"name":"Site","radius_m":50})"};
+    return put(partition, record_key(event), stories::copy_of(event).record);
+  }
+  bool knows(const std::string& id) const {
+    return directory.find(Tenant("default"), DirectoryType::place, id).has_value();
+  }
+};
+
+TEST(DirectoryFollower, AppliesAllPartitionsFromTheStart) {
+  FollowerWorld world;
+  world.put(0, "_muster/cluster", "{}");
+  world.put_place(0, "a");
+  const log::Position last = world.put_place(1, "b");
+  EXPECT_FALSE(world.follower.caught_up());
+  EXPECT_EQ(world.follower.work(), 3u);
+  EXPECT_TRUE(world.follower.caught_up());
+  EXPECT_TRUE(world.knows("a"));
+  EXPECT_TRUE(world.knows("b"));
+  EXPECT_EQ(world.directory.size(), 2u);
+  EXPECT_EQ(world.follower.refused(), 0u);
+  EXPECT_TRUE(world.progress.reached({last}));
+}
+
+TEST(DirectoryFollower, ATombstoneDeletes) {
+  FollowerWorld world;
+  world.put_place(0, "a");
+  world.follower.work();
+  world.put(0, "default/place/a", std::nullopt);
+  world.follower.work();
+  EXPECT_FALSE(world.knows("a"));
+}
+
+TEST(DirectoryFollower, WhatIsNoRecordIsSkippedAndCounted) {
+  FollowerWorld world;
+  world.put(0, "default/place/a", "not JSON");
+  const log::Position last = world.put_place(0, "b");
+  world.follower.work();
+  EXPECT_EQ(world.follower.refused(), 1u);
+  EXPECT_TRUE(world.knows("b"));
+  EXPECT_TRUE(world.progress.reached({last}));
+}
+
+TEST(DirectoryFollower, ALogThatIsAwayIsToldAndWaitedFor) {
+  FollowerWorld world;
+  world.put_place(0, "a");
+  world.log->set_available(false);
+  EXPECT_EQ(world.follower.work(), 0u);
+  ASSERT_TRUE(world.follower.error());
+  EXPECT_EQ(world.follower.error()->code, "log_unavailable");
+  EXPECT_FALSE(world.follower.caught_up());
+  world.log->set_available(true);
+  world.follower.work();
+  EXPECT_FALSE(world.follower.error());
+  EXPECT_TRUE(world.knows("a"));
+}
+
+TEST(DirectoryFollower, OnItsThreadWhoWroteCanWaitToReadIt) {
+  FollowerWorld world;
+  world.follower.start();
+  for (int i = 0; i < 20; ++i) {
+    const std::string id = fmt::format("p{}", i);
+    const log::Position position = world.put_place(static_cast<log::Partition>(i % 2), id);
+    std::promise<bool> seen;
+    world.progress.wait({position}, 1h, [&](bool in_time) { seen.set_value(in_time); });
+    auto answer = seen.get_future();
+    ASSERT_EQ(answer.wait_for(20s), std::future_status::ready);
+    EXPECT_TRUE(world.knows(id));
+  }
+  world.follower.stop();
+}
+
+}  // namespace
+}  // namespace muster::processors

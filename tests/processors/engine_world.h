@@ -1,0 +1,31 @@
+// An engine over a memory store, fed record by record: what a task does, without a log. One thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "processors/engine.h"
+#include "projections/memory_store.h"
+#include "tests/support/reference_fold.h"
+
+namespace muster::processors {
+
+struct EngineWorld {
+  EngineWorld();
+
+  // Takes the copies in as they stand; settles and flushes wherever the seed says so, and at the end.
+  void feed(const std::vector<reference::Copy>& copies, std::uint64_t seed, Timestamp now);
+  void flush(Timestamp now);
+  void fire_timers(Timestamp now);
+  // All that answers are made of, as text: sessions, ids, starts, hours, tenant_hours.
+  std::string answers() const;
+
+  std::unique_ptr<projections::MemoryStore> store;
+  std::unique_ptr<Engine> engine;
+  std::int64_t offset = 0;
+  std::vector<Announcement> announced;
+};
+
+}  // namespace muster::processors

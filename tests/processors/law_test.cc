@@ -1,0 +1,191 @@
+// The law (semantics §1): rows and rollups are a pure function of the set of events, and the one that
+// the reference fold makes of it.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <cstdlib>
+#include <map>
+#include <sstream>
+
+#include "projections/codec.h"
+#include "projections/hours.h"
+#include "projections/index_keys.h"
+#include "projections/queries.h"
+#include "tests/processors/engine_world.h"
+#include "tests/support/generators.h"
+#include "tests/support/reference/names.h"
+#include "tests/support/reference_rollup.h"
+#include "tests/support/stories.h"
+
+namespace muster::processors {
+namespace {
+
+namespace keys = projections::keys;
+using generators::EventSet;
+using projections::Family;
+
+std::string text_of(std::optional<Timestamp> t) { return t ? stories::clock_text(*t) : "-"; }
+
+std::string text_of(const reference::Intervals& all) {
+  std::string out;
+  for (const auto& i : all) out += "[" + text_of(i.start) + "," + text_of(i.end) + ")";
+  return out;
+}
+
+std::string text_of(const std::vector<projections::Interval>& all) {
+  std::string out;
+  for (const auto& i : all) out += "[" + text_of(i.start) + "," + text_of(i.end) + ")";
+  return out;
+}
+
+// A session's line as both sides tell it.
+std::string line(const reference::SessionAnswer& s) {
+  std::ostringstream out;
+  out << s.id.str() << " " << s.kind.str() << " " << reference::name(s.status) << " "
+      << (s.end_reason == reference::EndReason::none ? "-" : reference::name(s.end_reason)) << " "
+      << text_of(s.started_at) << " " << text_of(s.ended_at) << " computed " << text_of(s.computed_started_at)
+      << " " << text_of(s.computed_ended_at) << " counted " << text_of(s.counted) << " aliases";
+  for (const auto& [id, since] : s.aliases) out << " " << id.str() << "@" << text_of(since);
+  out << " says " << s.activity.value_or("") << "|" << s.service_type.value_or("") << "|" << s.notes.value_or("");
+  for (const auto& [k, v] : s.labels) out << " " << k << "=" << v;
+  if (s.device) out << " on " << s.device->device_id;
+  if (s.check_out_position) out << " left at " << s.check_out_position->lat;
+  return out.str();
+}
+
+std::string line(const projections::ShownSession& s, Timestamp as_of) {
+  const auto& row = s.stored.row;
+  std::ostringstream out;
+  out << row.id.str() << " " << row.kind.str() << " " << name_of(s.view.status) << " "
+      << (s.view.end_reason ? name_of(*s.view.end_reason) : "-") << " " << text_of(s.view.started_at) << " "
+      << text_of(s.view.ended_at) << " computed " << text_of(s.view.computed_started_at) << " "
+      << text_of(s.view.computed_ended_at) << " counted " << text_of(s.view.counted) << " aliases";
+  for (const auto& a : row.aliases) {
+    if (a.since <= as_of) out << " " << a.id.str() << "@" << text_of(a.since);
+  }
+  out << " says " << row.activity << "|" << row.service_type.value_or("") << "|" << row.notes.value_or("");
+  for (const auto& [k, v] : row.labels) out << " " << k << "=" << v;
+  if (row.device) out << " on " << row.device->device_id;
+  const bool left = row.check_out_position && row.end && row.end->at <= as_of;
+  if (left) out << " left at " << row.check_out_position->lat;
+  return out.str();
+}
+
+std::string sessions_of(const reference::SubjectAnswer& answer) {
+  std::map<SessionId, std::string> lines;
+  for (const auto& s : answer.sessions) lines[s.id] = line(s);
+  std::string text;
+  for (const auto& [id, l] : lines) text += l + "\n";
+  return text;
+}
+
+std::string sessions_of(const EngineWorld& world, Timestamp as_of) {
+  const auto reads = world.store->snapshot();
+  std::map<SessionId, std::string> lines;
+  reads->scan(Family::sessions, "", "\xff\xff\xff\xff", [&](std::string_view key, std::string_view) {
+    const auto scope = keys::parse_scope(key);
+    const auto id = keys::parse_session(key.substr(scope->length));
+    const auto shown = projections::show_session(*reads, scope->tenant, {0, scope->subject, *id}, as_of);
+    if (shown) lines[*id] = line(*shown, as_of);
+    return true;
+  });
+  std::string text;
+  for (const auto& [id, l] : lines) text += l + "\n";
+  return text;
+}
+
+std::string hours_of(const reference::SubjectAnswer& answer) {
+  std::ostringstream out;
+  for (const auto& [bucket, sum] : reference::subject_rollup(answer)) {
+    if (sum.count() == 0) continue;
+    out << bucket.kind.str() << "/" << bucket.activity << " " << text_of(bucket.quarter) << " " << sum.count() << "\n";
+  }
+  return out.str();
+}
+
+std::string hours_of(const EngineWorld& world, const EventSet& set, Timestamp as_of) {
+  std::ostringstream out;
+  if (set.copies.empty()) return "";
+  const auto& env = set.copies.front().event.env;
+  const auto reads = world.store->snapshot();
+  const projections::Quarter last = projections::quarter_of(as_of) + 1;
+  const auto all = projections::subject_hours(*reads, env.tenant, env.subject, {-1'000'000, last}, as_of);
+  for (const auto& series : all) {
+    for (const auto& [q, sum] : series.counted) {
+      out << series.kind.str() << "/" << series.activity << " " << text_of(projections::start_of_quarter(q)) << " "
+          << sum.count() << "\n";
+    }
+  }
+  return out.str();
+}
+
+std::string outcomes_of(const reference::SubjectAnswer& answer) {
+  std::multimap<std::string, std::string> lines;
+  for (const auto& h : answer.history) {
+    if (h.type != "muster.checkin.v1" && h.type != "muster.checkout.v1") continue;
+    if (h.outcome == reference::Outcome::repeated || h.outcome == reference::Outcome::id_conflict) continue;
+    lines.emplace(h.type + " " + h.id + h.source + " " + text_of(h.time), reference::name(h.outcome));
+  }
+  std::string text;
+  for (const auto& [l, o] : lines) text += l + " " + o + "\n";
+  return text;
+}
+
+std::string outcomes_of(const EngineWorld& world) {
+  std::multimap<std::string, std::string> lines;
+  const auto reads = world.store->snapshot();
+  reads->scan(Family::history, "", "\xff\xff\xff\xff", [&](std::string_view key, std::string_view value) {
+    const auto ref = keys::parse_event(key.substr(keys::parse_scope(key)->length));
+    if (ref->type != EventType::checkin && ref->type != EventType::checkout) return true;
+    const char* type = ref->type == EventType::checkin ? "muster.checkin.v1" : "muster.checkout.v1";
+    lines.emplace(std::string(type) + " " + ref->id.str() + ref->source + " " + text_of(ref->time),
+                  name_of(projections::decode_history(value)->outcome));
+    return true;
+  });
+  std::string text;
+  for (const auto& [l, o] : lines) text += l + " " + o + "\n";
+  return text;
+}
+
+void expect_as_told(const EngineWorld& world, const EventSet& set, std::uint64_t seed) {
+  for (const Timestamp as_of : set.moments) {
+    const auto answer = reference::fold(set.copies, as_of);
+    SCOPED_TRACE("as of " + text_of(as_of) + ", seed " + std::to_string(seed));
+    ASSERT_EQ(sessions_of(answer), sessions_of(world, as_of)) << stories::to_text(set.copies);
+    ASSERT_EQ(hours_of(answer), hours_of(world, set, as_of)) << stories::to_text(set.copies);
+  }
+  const auto last = reference::fold(set.copies, set.moments.back());
+  ASSERT_EQ(outcomes_of(last), outcomes_of(world)) << "seed " << seed << "\n" << stories::to_text(set.copies);
+}
+
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+TEST(Law, AnySetInAnyOrderGivesTheReferencesRows) {
+  const std::uint64_t first = number_from("MUSTER_LAW_FIRST", 1);
+  const std::uint64_t sets = number_from("MUSTER_LAW_SETS", 2000);
+  for (std::uint64_t seed = first; seed < first + sets; ++seed) {
+    const EventSet set = generators::random_set(seed);
+    EngineWorld world;
+    world.feed(generators::shuffled(set.copies, seed), seed, set.moments.back());
+    expect_as_told(world, set, seed);
+    if (HasFailure()) return;
+  }
+}
+
+TEST(Law, OrderRepetitionAndBatchingLeaveTheSameBytes) {
+  const std::uint64_t first = number_from("MUSTER_LAW_FIRST", 1);
+  const std::uint64_t sets = number_from("MUSTER_LAW_SETS", 2000);
+  for (std::uint64_t seed = first; seed < first + sets; ++seed) {
+    const EventSet set = generators::random_set(seed);
+    EngineWorld one, two;
+    one.feed(set.copies, seed, set.moments.back());
+    two.feed(generators::shuffled(generators::duplicated(set.copies, seed), seed + 1), seed + 2, set.moments.back());
+    ASSERT_EQ(one.answers(), two.answers()) << "seed " << seed << "\n" << stories::to_text(set.copies);
+  }
+}
+
+}  // namespace
+}  // namespace muster::processors
