@@ -41,17 +41,23 @@ std::vector<Interval> vouched_intervals(const SessionRow& row, const Components&
   return out;
 }
 
-// What an amended end adds or takes. It counts in full from the last counted moment before it, whether
-// or not anything came later: else an event after it would change what was counted before it.
-void apply_amended_end(const SessionRow& row, std::vector<Interval>& out) {
+std::vector<Interval> computed_presence(const SessionRow& row, const Components& vouched) {
+  std::optional<Ending> end = computed_ending(row, vouched);
+  if (!end) end = deadline(row, vouched);
+  return cut_to(vouched_intervals(row, vouched), row.started_at, end ? end->at : kEndOfTime);
+}
+
+// It counts in full, whether or not anything came later: else an event after it would change what was
+// counted before it.
+void apply_amended_end(const SessionRow& row, const Components& vouched, std::vector<Interval>& out) {
   const Timestamp end = std::max(*row.corrections.ended_at, shown_start(row));
+  const auto from = amended_from(row, vouched);
   out = cut_to(std::move(out), Timestamp::min(), end);
-  const Timestamp from = out.empty() ? std::max(row.started_at, shown_start(row)) : out.back().end;
-  if (from >= end) return;
-  if (!out.empty()) {
+  if (!from || *from >= end) return;
+  if (!out.empty() && out.back().end == *from) {
     out.back().end = end;
   } else {
-    out.push_back({from, end});
+    out.push_back({*from, end});
   }
 }
 
@@ -147,17 +153,19 @@ bool ended(const SessionRow& row, const Components& vouched, Timestamp t) {
   return end && end->effective <= t;
 }
 
+std::optional<Timestamp> amended_from(const SessionRow& row, const Components& vouched) {
+  if (!row.corrections.ended_at) return std::nullopt;
+  const Timestamp end = std::max(*row.corrections.ended_at, shown_start(row));
+  const auto before = cut_to(computed_presence(row, vouched), Timestamp::min(), end);
+  return before.empty() ? row.started_at : before.back().end;
+}
+
 std::vector<Interval> presence(const SessionRow& row, const Components& vouched) {
   if (row.corrections.voided) return {};
-  std::vector<Interval> out = vouched_intervals(row, vouched);
-  const std::optional<Ending> computed = computed_ending(row, vouched);
-  std::optional<Ending> limit = computed ? computed : deadline(row, vouched);
-  const Timestamp to = limit ? limit->at : kEndOfTime;
-  out = cut_to(std::move(out), row.started_at, to);
-  if (row.corrections.ended_at) apply_amended_end(row, out);
+  std::vector<Interval> out = computed_presence(row, vouched);
+  if (row.corrections.ended_at) apply_amended_end(row, vouched, out);
   if (row.corrections.started_at) {
-    const Timestamp end = row.corrections.ended_at.value_or(to);
-    apply_amended_start(row, end, out);
+    apply_amended_start(row, row.corrections.ended_at.value_or(row.started_at), out);
   }
   return out;
 }

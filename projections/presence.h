@@ -48,6 +48,10 @@ bool may_close(const SessionRow& row, const Components& vouched, Timestamp t);
 // Ended, for a check-in of its id at t: explicit, by deadline or sealed; a lapse that may resume is none.
 bool ended(const SessionRow& row, const Components& vouched, Timestamp t);
 
+// Where the time begins that an amended end vouches for: the last counted moment before it, or the
+// start. Empty where no end is amended.
+std::optional<Timestamp> amended_from(const SessionRow& row, const Components& vouched);
+
 // C(s) regardless of `counts`, as the whole set makes it: sorted, disjoint; the last one reaches
 // kEndOfTime while nothing ends it. Amended edges included.
 std::vector<Interval> presence(const SessionRow& row, const Components& vouched);

@@ -47,6 +47,12 @@ void show_silence(const SessionRow& row, const Components& vouched, Timestamp as
   const Timestamp t = over ? limit->at : as_of;
   const Component* c = last_counting(row, vouched, t);
   const bool sealed = row.sealed && *row.sealed <= as_of;
+  const auto amended = amended_from(row, vouched);
+  const bool vouched_by_amendment = as_of < row.started_at || (amended && *amended <= as_of);
+  if (vouched_by_amendment) {
+    v.status = SessionStatus::active;
+    return;
+  }
   if (!over && !sealed && c != nullptr && as_of < c->alive_to) {
     v.status = SessionStatus::active;
     return;
@@ -75,14 +81,17 @@ void show_ending(const SessionRow& row, const Vouched& vouched, Timestamp as_of,
 
 void show_computed(const SessionRow& row, const Vouched& vouched, Timestamp as_of, SessionView& v) {
   v.computed_started_at = row.started_at;
-  if (const auto end = computed_ending(row, vouched.all)) {
-    if (end->effective <= as_of) v.computed_ended_at = end->at;
+  const auto end = computed_ending(row, vouched.all);
+  if (end && end->effective <= as_of) {
+    v.computed_ended_at = end->at;
     return;
   }
   if (row.policy.liveness != Liveness::resumes) return;
   SessionView plain;
   plain.started_at = row.started_at;
-  show_silence(row, vouched.all, as_of, plain);
+  SessionRow unamended = row;
+  unamended.corrections = {};
+  show_silence(unamended, vouched.all, as_of, plain);
   v.computed_ended_at = plain.ended_at;
 }
 

@@ -31,10 +31,11 @@ Intervals unamended_presence(const Session& s) {
   return s.has_liveness() ? intersect(stay, counted_part(s.components)) : stay;
 }
 
-// The last counted moment before t.
+// The last counted moment before t; where nothing counted, the start.
 std::optional<Timestamp> counted_before(const Session& s, Timestamp t) {
+  if (t <= s.started_at) return std::nullopt;
   const Intervals before = clip(unamended_presence(s), Timestamp::min(), t);
-  return before.empty() ? std::nullopt : std::optional{before.back().end};
+  return before.empty() ? s.started_at : before.back().end;
 }
 
 ShownEnd lapse(const Session& s, Timestamp as_of) {
