@@ -1,5 +1,6 @@
 #include "ingest/cloud_event.h"
 
+#include <charconv>
 #include <optional>
 
 #include "ingest/item_fields.h"
@@ -71,8 +72,24 @@ std::optional<TypeName> read_type(ItemReader& in, Draft& draft) {
   return type;
 }
 
+// Header values are percent-encoded where they are not plain ASCII (CloudEvents HTTP binding).
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned char byte = 0;
+    const char* const hex = text.data() + i + 1;
+    if (text[i] == '%' && i + 2 < text.size() && std::from_chars(hex, hex + 2, byte, 16).ptr == hex + 2) {
+      out += static_cast<char>(byte);
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 // The attributes, and what is found out on the way.
-struct Event1 {
+struct Attributes {
   std::optional<TypeName> type{};
   bool has_version = false;
   bool has_type = false;
@@ -80,7 +97,7 @@ struct Event1 {
   std::string_view early_data{};  // that came before the type
 };
 
-void read_attributes(ItemReader& in, Draft& draft, Event1& event) {
+void read_attributes(ItemReader& in, Draft& draft, Attributes& event) {
   in.object([&](std::string_view name) {
     if (name == "type") {
       event.has_type = true;
@@ -103,7 +120,7 @@ void read_attributes(ItemReader& in, Draft& draft, Event1& event) {
 }  // namespace
 
 void read_cloud_event(ItemReader& in, Draft& draft, bool replay) {
-  Event1 event;
+  Attributes event;
   read_attributes(in, draft, event);
   if (in.json().malformed()) return;
   if (event.type && !event.early_data.empty()) {
@@ -133,7 +150,7 @@ Result<std::string> structured_text(const Body& binary) {
     if (name == "ce-imported" && (value == "true" || value == "false")) {
       text += value;
     } else {
-      append_json_string(text, value);
+      append_json_string(text, percent_decoded(value));
     }
     text += ',';
   }

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/access/principal.h"
-#include "ingest/item_reader.h"
+#include "ingest/item_values.h"
 #include "ingest/json_fault.h"
 #include "schemas/ids.h"
 #include "schemas/json_writer.h"

@@ -29,6 +29,10 @@ struct SessionNamed {
   SessionId operator()(const DirectoryChange&) const { return {}; }
 };
 
+Error too_large(const std::string& pointer, std::size_t most) {
+  return Error{"record_too_large", ErrorClass::refused, pointer, fmt::format("an event has at most {} bytes", most)};
+}
+
 Error not_written(Error fault, const ItemAnswer& item) {
   fault.where.clear();  // a place in the log says nothing to a client
   if (fault.cls == ErrorClass::unknown_outcome) {
@@ -66,32 +70,37 @@ void Door::write(const WriteRequest& request, WriteDone done) {
     pending->answer.problem = batch.error();
     return pending->done(std::move(pending->answer));
   }
+  pending->answer.list = batch->list;
+  auto records = decide(request, *batch, *pending);
+  append(std::move(pending), std::move(records));
+}
+
+std::vector<log::Record> Door::decide(const WriteRequest& request, Batch& batch, Pending& pending) {
   const std::string caller = request.who.caller();
   const Circumstances about{request.who, parts_.wall.now(), default_source(caller), request.traceparent,
                             IdBasis{caller, request.method, path_of(request.body.call), request.idempotency_key}};
   std::vector<log::Record> records;
-  pending->answer.list = batch->list;
-  pending->answer.items.resize(batch->drafts.size());
-  for (std::size_t i = 0; i < batch->drafts.size(); ++i) {
-    Draft& draft = batch->drafts[i];
-    ItemAnswer& item = pending->answer.items[i];
+  records.reserve(batch.drafts.size());
+  pending.answer.items.resize(batch.drafts.size());
+  for (std::size_t i = 0; i < batch.drafts.size(); ++i) {
+    Draft& draft = batch.drafts[i];
+    ItemAnswer& item = pending.answer.items[i];
     if (!decider_.decide(draft, about, i, item.retry_safe)) {
       refuse(item, std::move(draft.faults));
       continue;
     }
     log::Record record = to_record(draft.event, parts_.log.partitions());
     if (record.value->size() > limits_.max_event_bytes) {
-      refuse(item, {Error{"record_too_large", ErrorClass::refused, draft.pointer,
-                          fmt::format("an event has at most {} bytes", limits_.max_event_bytes)}});
+      refuse(item, {too_large(draft.pointer, limits_.max_event_bytes)});
       continue;
     }
     item.event_id = draft.event.env.id;
     item.session_id = std::visit(SessionNamed{}, draft.event.data);
     item.event = std::move(draft.event);
     records.push_back(std::move(record));
-    pending->appended.push_back(i);
+    pending.appended.push_back(i);
   }
-  append(std::move(pending), std::move(records));
+  return records;
 }
 
 void Door::append(std::shared_ptr<Pending> pending, std::vector<log::Record> records) {

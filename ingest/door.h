@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,7 +60,7 @@ struct DoorLimits {
   std::size_t max_items = 10'000;
   std::size_t max_event_bytes = 64 * 1024;
   std::uint32_t lifecycle_per_day = 5'000;  // of one subject
-  ClockLimits clock;
+  ClockLimits clock{};
 };
 
 // Any thread. What it stands on must outlive it, and it must outlive what the log still has to
@@ -82,6 +83,7 @@ class Door {
 
  private:
   struct Pending;
+  std::vector<log::Record> decide(const WriteRequest& request, Batch& batch, Pending& pending);
   void append(std::shared_ptr<Pending> pending, std::vector<log::Record> records);
   void acknowledged(const std::shared_ptr<Pending>& pending, const std::vector<Result<log::Position>>& results);
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "ingest/item_values.h"
 #include "schemas/ids.h"
 
 namespace muster::ingest {
@@ -42,8 +43,8 @@ constexpr FieldRow kCheckIn[] = {
     {"service_type", [](ItemReader& in, Draft& d) { optional_text(in, check_in(d).service_type); }},
     {"notes", [](ItemReader& in, Draft& d) { optional_text(in, check_in(d).notes, kMaxNotes); }},
     {"labels", [](ItemReader& in, Draft& d) { read_labels(in, check_in(d).labels); }},
-    {"policy", [](ItemReader& in, Draft& d) { d.has_policy = read_policy(in, check_in(d).policy); }, true},
-    {"place", [](ItemReader& in, Draft& d) { d.has_place = read_place(in, check_in(d).place.emplace()); }, true},
+    {"policy", [](ItemReader& in, Draft& d) { d.has_policy = true, read_policy(in, check_in(d).policy); }, true},
+    {"place", [](ItemReader& in, Draft& d) { d.has_place = true, read_place(in, check_in(d).place.emplace()); }, true},
 };
 
 constexpr FieldRow kPing[] = {
@@ -136,7 +137,7 @@ struct CheckData {
   }
   void operator()(const CheckOut&) const {
     need(draft.selectors != 0, "session_id", "a check-out names a session_id, a kind, or all: true");
-    if (draft.selectors > 1) in.fault("bad_field", "a check-out names one of session_id, kind and all");
+    if (draft.selectors > 1) in.fault_at("session_id", "bad_field", "a check-out names one of session_id, kind and all");
   }
   void operator()(const Amendment& a) const {
     need(!a.session_id.empty(), "session_id", "an amendment names its session");

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -117,11 +116,5 @@ bool ItemReader::word(Enum& out) {
   fault("bad_field", std::move(known));
   return false;
 }
-
-// A policy as JSON, as an event carries it.
-bool read_policy(ItemReader& in, Policy& out);
-void read_labels(ItemReader& in, std::map<std::string, std::string>& out);
-bool read_device(ItemReader& in, Device& out);
-bool read_place(ItemReader& in, Place& out);
 
 }  // namespace muster::ingest

@@ -1,8 +1,9 @@
-// The nested objects of an item: position, device, place, labels, policy.
-#include "ingest/item_reader.h"
+#include "ingest/item_values.h"
+
 #include "ingest/policy_fields.h"
 
 namespace muster::ingest {
+
 bool ItemReader::position(Position& out) {
   bool has_lat = false;
   bool has_lon = false;
@@ -30,7 +31,7 @@ bool ItemReader::position(Position& out) {
   return draft_->faults.size() == faults;
 }
 
-bool read_device(ItemReader& in, Device& out) {
+void read_device(ItemReader& in, Device& out) {
   in.object([&](std::string_view name) {
     std::string* const field = name == "device_id" ? &out.device_id
                                : name == "name"    ? &out.name
@@ -41,10 +42,9 @@ bool read_device(ItemReader& in, Device& out) {
     if (field != nullptr) in.text(*field);
     return field != nullptr;
   });
-  return true;
 }
 
-bool read_place(ItemReader& in, Place& out) {
+void read_place(ItemReader& in, Place& out) {
   in.object([&](std::string_view name) {
     if (name == "name") return in.text(out.name), true;
     if (name == "lat") return in.number(out.lat, -90, 90), true;
@@ -56,7 +56,6 @@ bool read_place(ItemReader& in, Place& out) {
     return true;
   });
   if (out.place_id.empty()) in.fault_at("place_id", "missing_field", "a place has an id");
-  return true;
 }
 
 void read_labels(ItemReader& in, std::map<std::string, std::string>& out) {
@@ -71,7 +70,7 @@ void read_labels(ItemReader& in, std::map<std::string, std::string>& out) {
   if (out.size() > kMaxLabels) in.fault("out_of_range", "at most 16 labels");
 }
 
-bool read_policy(ItemReader& in, Policy& out) {
+void read_policy(ItemReader& in, Policy& out) {
   in.object([&](std::string_view name) {
     bool known = false;
     visit_policy_fields(out, [&](const PolicyField& field, auto& value) {
@@ -92,7 +91,6 @@ bool read_policy(ItemReader& in, Policy& out) {
     });
     return known;
   });
-  return true;
 }
 
 }  // namespace muster::ingest
