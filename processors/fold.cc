@@ -114,8 +114,7 @@ Verdict check_out_one(World& world, const Envelope& env, const CheckOut& out, co
   }
   const bool was_explicit = ended_explicitly(*row, env.time);
   close_in_the_shadow(world, *row, env, out);
-  if (row->policy.liveness == Liveness::resumes && !row->sealed &&
-      !projections::ended(*row, vouched.all, env.time)) {
+  if (!row->sealed && projections::may_seal(*row, vouched.all, env.time)) {
     row->sealed = env.time;
     world.changed(*row);
   }

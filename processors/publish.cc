@@ -24,6 +24,10 @@ constexpr Day kLastDay = std::numeric_limits<Day>::max();
 
 Timestamp shown_start(const SessionRow& row) { return row.corrections.started_at.value_or(row.started_at); }
 
+Day first_day_of(const SessionRow& row) {
+  return projections::day_of(std::min(row.started_at, shown_start(row)));
+}
+
 keys::SessionKey session_key(const SessionRow& row) { return {shown_start(row), row.subject, row.id}; }
 
 PlaceId place_of(const SessionRow& row) { return row.place ? row.place->place_id : PlaceId{}; }
@@ -119,14 +123,18 @@ void Publisher::publish_one(Subject& s, const SessionId& id, bool row_changed, b
 // From which day on the session may differ from what was last flushed.
 Day Publisher::window_of(Subject& s, const Session& session, std::optional<Day> first_day) {
   const SessionRow& any = session.after ? *session.after : *session.before;
-  const Day begun = projections::day_of(std::min(any.started_at, shown_start(any)));
-  if (session.row_changed) {
-    return session.before ? std::min(begun, projections::day_of(session.before->started_at)) : begun;
-  }
+  const Day begun = first_day_of(any);
+  if (session.row_changed) return session.before ? std::min(begun, first_day_of(*session.before)) : begun;
   if (any.policy.liveness == Liveness::final || !any.corrections.notes.empty()) return begun;
-  if (!first_day) first_day = projections::day_of(now_);
-  const auto before = s.liveness.day_before(o_, s.scope, any, *first_day);
-  return std::max(begun, before.value_or(*first_day));
+  // From the day on which silence fell before: what ended there may go on now.
+  Day from = first_day.value_or(projections::day_of(now_));
+  while (from > begun) {
+    const auto before = s.liveness.day_before(o_, s.scope, any, from);
+    if (!before) break;
+    from = *before;
+    if (!s.liveness.of(o_, s.scope, any, from, from).all.empty()) break;
+  }
+  return std::max(begun, from);
 }
 
 void Publisher::roll_up(Subject& s, const Session& session, Day from) {

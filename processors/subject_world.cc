@@ -157,15 +157,13 @@ SessionRow* SubjectWorld::find(const SessionId& id, Timestamp t) {
 
 // The first check-out that selects the session after its start, if it found it in silence.
 void SubjectWorld::seal(SessionRow& row, Timestamp t) {
-  if (!may_resume(row) || row.end || row.sealed || row.corrections.voided) return;
+  if (!may_resume(row) || row.end || row.sealed) return;
   // A check-out by id at t itself is folded when its turn comes; those of a kind or of all came before.
   std::optional<Timestamp> first = first_unnamed_check_out(row);
   if (first && *first > t) first.reset();
   const auto named = first_named_check_out(row);
   if (named && *named < t) least(first, named);
-  if (!first || projections::ended(row, {}, *first)) return;
-  if (projections::component_at(vouched(row, *first).all, *first) != nullptr) return;
-  row.sealed = first;
+  if (first && projections::may_seal(row, vouched(row, *first).all, *first)) row.sealed = first;
 }
 
 std::optional<Timestamp> SubjectWorld::first_named_check_out(const SessionRow& row) const {

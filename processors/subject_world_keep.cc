@@ -120,9 +120,8 @@ bool SubjectWorld::begun_after(const SessionRow& row, Timestamp t) {
 // row only where something would resume it, or where the session is named.
 void SubjectWorld::settle_seal(SessionRow& row, Timestamp to) {
   row.sealed.reset();
-  if (row.end || row.corrections.voided) return;
   const auto first = first_selector(row);
-  if (!first || *first >= to || projections::ended(row, {}, *first)) return;
+  if (!first || *first >= to || !projections::may_seal(row, vouched(row, *first).all, *first)) return;
   if (first_named_check_out(row) || begun_after(row, *first)) row.sealed = first;
 }
 

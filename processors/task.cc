@@ -64,6 +64,8 @@ void Task::open() {
   log_away_ = false;
   last_at_end_ = nanoseconds::min();
   uncommitted_ = 0;
+  // Else all would be folded again only to fail at its commit.
+  if (!ports_.store.writable() && standing_.error()) return close(*standing_.error());
   Status opened = check_pinned(ports_.store, ports_.log, options_.store_name);
   if (opened.ok()) opened = outbox_.open();
   if (opened.ok()) opened = feed_.open();

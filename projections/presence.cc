@@ -114,7 +114,9 @@ std::optional<Ending> computed_ending(const SessionRow& row, const Components& v
   if (least) return least;
   least = deadline(row, vouched);
   if (!least || row.policy.liveness != Liveness::resumes) return least;
-  if (!alive_until(vouched, least->at)) return std::nullopt;  // a lapse stays a lapse
+  // A lapse stays a lapse, and so does one that a check-out has sealed.
+  if (row.sealed && *row.sealed < least->at) return std::nullopt;
+  if (!alive_until(vouched, least->at)) return std::nullopt;
   return least;
 }
 
@@ -144,6 +146,12 @@ bool may_close(const SessionRow& row, const Components& vouched, Timestamp t) {
   const std::optional<Ending> by_time = deadline(row, vouched);
   if (!by_time || by_time->at != t) return false;
   return row.policy.liveness != Liveness::resumes || alive_until(vouched, t);
+}
+
+bool may_seal(const SessionRow& row, const Components& vouched, Timestamp t) {
+  if (row.policy.liveness != Liveness::resumes || row.corrections.voided || row.end) return false;
+  const std::optional<Ending> by_time = deadline(row, vouched);
+  return !(by_time && by_time->at <= t) && component_at(vouched, t) == nullptr;
 }
 
 bool ended(const SessionRow& row, const Components& vouched, Timestamp t) {

@@ -45,6 +45,10 @@ bool active(const SessionRow& row, const Components& vouched, Timestamp t);
 // A check-out at t would end it: active, or t is the very deadline (a check-out at t = deadline is in time).
 bool may_close(const SessionRow& row, const Components& vouched, Timestamp t);
 
+// A check-out at t that selects it finds it in a silence that would otherwise end some day. Whether an
+// end is amended does not matter: the computed one is told without.
+bool may_seal(const SessionRow& row, const Components& vouched, Timestamp t);
+
 // Ended, for a check-in of its id at t: explicit, by deadline or sealed; a lapse that may resume is none.
 bool ended(const SessionRow& row, const Components& vouched, Timestamp t);
 

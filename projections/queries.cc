@@ -75,10 +75,16 @@ std::optional<Timestamp> stored_end(const Reads& reads, const SessionRow& row) {
 }
 
 Timestamp last_needed(const Reads& reads, const SessionRow& row, Timestamp as_of) {
-  if (row.policy.liveness != Liveness::no) return stored_end(reads, row).value_or(as_of);
+  if (row.policy.liveness != Liveness::no) {
+    // `days` tells the shown end; an amended one is not where vouching ended, and what it vouches for
+    // itself begins where the vouchers before it end.
+    if (row.corrections.ended_at) return std::max(as_of, *row.corrections.ended_at);
+    return stored_end(reads, row).value_or(as_of);
+  }
   // Silence ends nothing here: the days only say what was last seen, and which activities.
   const std::optional<Ending> end = computed_ending(row, {});
-  return end ? std::min(as_of, end->at) : as_of;
+  if (!end) return as_of;
+  return std::min(as_of, std::max(end->at, row.corrections.ended_at.value_or(end->at)));
 }
 
 }  // namespace
@@ -119,7 +125,8 @@ Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow&
 
 Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow& row, Timestamp as_of) {
   Gatherer gatherer(reads, partition, row);
-  const Day from = day_of(row.started_at);
+  // An amended start may be of an earlier day, on which activities were named.
+  const Day from = day_of(std::min(row.started_at, row.corrections.started_at.value_or(row.started_at)));
   const Day to = std::max(from, day_of(last_needed(reads, row, as_of)));
   gatherer.days(from, to);
   // A component may reach on, over midnight after midnight; an explicit end makes that of no matter.

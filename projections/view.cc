@@ -44,7 +44,7 @@ std::optional<Ending> shown_ending(const SessionRow& row, const Components& vouc
 void show_silence(const SessionRow& row, const Components& vouched, Timestamp as_of, SessionView& v) {
   const std::optional<Ending> limit = deadline(row, vouched);
   const bool over = limit && limit->at <= as_of;
-  const Timestamp t = over ? limit->at : as_of;
+  const Timestamp t = over ? limit->at - Duration{1} : as_of;  // what begins at the deadline comes too late
   const Component* c = last_counting(row, vouched, t);
   const bool sealed = row.sealed && *row.sealed <= as_of;
   const auto amended = amended_from(row, vouched);
