@@ -70,12 +70,7 @@ bool Connection::receive() {
 }
 
 void Connection::take(std::string_view bytes) {
-  if (phase_ == Phase::body) {
-    std::string& body = exchange_.request.body;
-    const std::size_t part = std::min(bytes.size(), exchange_.content_length - body.size());
-    body.append(bytes.substr(0, part));
-    bytes.remove_prefix(part);
-  }
+  if (phase_ == Phase::body) bytes.remove_prefix(exchange_.append_body(bytes));
   if (input_begin_ != 0) {
     input_.erase(0, input_begin_);
     input_begin_ = 0;
@@ -138,8 +133,6 @@ void Connection::admit(Head head) {
 void Connection::expect_body(const Head& head) {
   enter(Phase::body, seam_.options.clocks.body);
   if (exchange_.content_length == 0) return;
-  // Grows with what arrives: a promise of bytes takes no memory.
-  exchange_.request.body.reserve(std::min(exchange_.content_length, tools_.scratch.size()));
   if (head.expect_continue && !head.http_1_0 && pending_input().empty()) {
     constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
     // The send buffer is empty here, so it takes 25 bytes; a client that has gone shows in recv.
@@ -149,12 +142,9 @@ void Connection::expect_body(const Head& head) {
 }
 
 bool Connection::read_body() {
-  std::string& body = exchange_.request.body;
-  const std::string_view part = pending_input().substr(0, exchange_.content_length - body.size());
-  body.append(part);
-  input_begin_ += part.size();
+  input_begin_ += exchange_.append_body(pending_input());
   if (pending_input().empty()) drop_input();
-  return body.size() == exchange_.content_length;
+  return exchange_.body_complete();
 }
 
 void Connection::drop_input() {

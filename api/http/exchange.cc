@@ -1,5 +1,6 @@
 #include "api/http/exchange.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace muster::http {
@@ -24,6 +25,17 @@ bool Exchange::charge_body(std::size_t bytes) {
   return true;
 }
 
+std::size_t Exchange::append_body(std::string_view bytes) {
+  std::string& body = request.body;
+  const std::size_t part = std::min(bytes.size(), content_length - body.size());
+  // Grows with what arrives, never past what was charged: a promise of bytes takes no memory.
+  if (const std::size_t need = body.size() + part; need > body.capacity()) {
+    body.reserve(std::min(content_length, std::max(need, 2 * body.capacity())));
+  }
+  body.append(bytes.substr(0, part));
+  return part;
+}
+
 Request Exchange::take_request() {
   Request known;
   known.method = request.method;
@@ -36,7 +48,7 @@ Request Exchange::take_request() {
 void Exchange::answered(int status, std::size_t bytes_out) {
   if (!seam_.options.on_request_done) return;
   const std::chrono::duration<double> taken = seam_.monotonic.now() - begun_;
-  seam_.options.on_request_done({route, status, taken.count(), content_length, bytes_out});
+  seam_.options.on_request_done({route, status, taken.count(), content_length, bytes_out, request.request_id});
 }
 
 void Exchange::end() {

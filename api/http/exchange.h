@@ -24,6 +24,9 @@ class Exchange {
   void begin(Request request, bool http_1_0);
   // False when the budget of bodies is spent.
   bool charge_body(std::size_t bytes);
+  // Takes what of `bytes` is the body's; says how many that were.
+  std::size_t append_body(std::string_view bytes);
+  bool body_complete() const { return request.body.size() == content_length; }
   // What errors are rendered with once the handler has the request.
   Request take_request();
   // Tells the metrics. `status` is what went out.

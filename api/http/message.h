@@ -47,8 +47,9 @@ struct Request {
   const std::string& param(std::string_view name) const;
 };
 
-// The seam adds Content-Length, Date, X-Request-Id, X-Content-Type-Options, and Connection.
-// A header with CR, LF or NUL in it turns the whole answer into a 500: it is a bug of the handler.
+// The seam adds Content-Length, Content-Type, Date, X-Request-Id, X-Content-Type-Options and
+// Connection. One of these in `headers`, or a header with control characters in it, turns the
+// whole answer into a 500: it is a bug of the handler.
 struct Response {
   int status = 200;
   std::string content_type;  // empty: none is sent

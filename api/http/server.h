@@ -1,5 +1,6 @@
 // The HTTP server: Pistache's listener and workers, our parser, buffers and clocks.
-// `start`, `drain` and `stop` belong to one thread; `port`, `stats`, `tick` may come from any.
+// `start`, `drain` and `stop` belong to one thread; `port`, `stats` and `tick` may come from any
+// while the server runs.
 #pragma once
 
 #include <chrono>

@@ -72,20 +72,26 @@ void Worker::onReady(const FdSet& fds) {
   const Mailbox::Attendance attendance(*mailbox_);
   for (std::size_t i = 0; i < fds.size(); ++i) {
     seam_->counters.wakeups.fetch_add(1, std::memory_order_relaxed);
-    const int fd = static_cast<int>(fds.at(i).getTag().value());
-    // What is thrown here would end the thread, and with it every connection on it.
-    try {
+    guarded(nullptr, [&] {
       handle(fds.at(i));
       complete_local();
-    } catch (const std::exception& e) {
-      seam_->counters.exceptions.fetch_add(1, std::memory_order_relaxed);
-      seam_->incident("internal", "", e.what());
-      remove(fd);
-    } catch (...) {
-      seam_->counters.exceptions.fetch_add(1, std::memory_order_relaxed);
-      remove(fd);
-    }
+    });
   }
+}
+
+// An exception that left onReady would end the thread, and with it every connection on it. The
+// one that was at work is given up.
+template <class Work>
+void Worker::guarded(Connection* connection, Work work) {
+  try {
+    return work();
+  } catch (const std::exception& e) {
+    seam_->incident("internal", "", e.what());
+  } catch (...) {
+    seam_->incident("internal", "", "not a std::exception");
+  }
+  seam_->counters.exceptions.fetch_add(1, std::memory_order_relaxed);
+  if (connection != nullptr) connection->on_reset();
 }
 
 void Worker::handle(const FdSet::Entry& event) {
@@ -101,17 +107,25 @@ void Worker::handle(const FdSet::Entry& event) {
 
 void Worker::on_socket(int fd, Entry& entry, const FdSet::Entry& event) {
   Connection& connection = *entry.connection;
+  const bool unwanted = event.isReadable() && !connection.wants_read();
   const bool reset = event.isHangup() || !(event.isReadable() || event.isWritable());
-  if (reset && !event.isReadable()) connection.on_reset();
-  if (event.isWritable()) connection.on_writable();
-  if (event.isReadable() && connection.wants_read()) connection.on_readable();
-  // A hang-up is told again and again, whatever the interest; once nothing is read, it is final.
-  if (event.isHangup() && !connection.wants_read()) connection.on_reset();
-  if (event.isReadable() && !connection.wants_read() && !connection.closed() && entry.reading) {
-    entry.reading = false;
-    set_interest(fd, false, entry.writing);
-  }
+  guarded(&connection, [&] {
+    if (reset && !event.isReadable()) connection.on_reset();
+    if (event.isWritable()) connection.on_writable();
+    if (event.isReadable() && connection.wants_read()) connection.on_readable();
+    // A hang-up is told again and again, whatever the interest; once nothing is read, it is final.
+    if (event.isHangup() && !connection.wants_read()) connection.on_reset();
+  });
+  if (unwanted) pause_reading(fd, entry);
   settle(fd, entry);
+}
+
+// Only when bytes come that are not wanted yet: for most answers they never do, and two system
+// calls a request are saved.
+void Worker::pause_reading(int fd, Entry& entry) {
+  if (entry.connection->wants_read() || entry.connection->closed() || !entry.reading) return;
+  entry.reading = false;
+  set_interest(fd, false, entry.writing);
 }
 
 void Worker::on_mail() {
@@ -131,11 +145,14 @@ void Worker::on_tick() {
   const bool draining = seam_->draining;
   const bool stopping = seam_->stopping;
   for (auto& [fd, entry] : entries_) {
-    entry.connection->check_clock(now);
-    if (draining) entry.connection->drain();
-    if (stopping) entry.connection->on_reset();
+    Connection& connection = *entry.connection;
+    guarded(&connection, [&] {
+      connection.check_clock(now);
+      if (draining) connection.drain();
+      if (stopping) connection.on_reset();
+    });
   }
-  remove_closed();
+  settle_all();
 }
 
 void Worker::on_accepts(Tag tag) {
@@ -176,7 +193,8 @@ void Worker::complete(Completion completion) {
     seam_->counters.late_completions.fetch_add(1, std::memory_order_relaxed);
     return;
   }
-  found->second.connection->on_completion(std::move(completion));
+  Connection& connection = *found->second.connection;
+  guarded(&connection, [&] { connection.on_completion(std::move(completion)); });
   settle(fd, found->second);
 }
 
@@ -187,7 +205,6 @@ void Worker::complete_local() {
 void Worker::settle(int fd, Entry& entry) {
   const Connection& connection = *entry.connection;
   if (connection.closed()) return remove(fd);
-  // Reading is switched off only when an event comes that is not wanted: most never do.
   const bool read = entry.reading || connection.wants_read();
   if (read == entry.reading && connection.wants_write() == entry.writing) return;
   entry.reading = read;
@@ -202,20 +219,27 @@ void Worker::set_interest(int fd, bool read, bool write) {
   reactor()->modifyFd(key(), fd, interest, Pistache::Polling::Mode::Level);
 }
 
+void Worker::settle_all() {
+  std::vector<int> fds;
+  fds.reserve(entries_.size());
+  for (const auto& [fd, entry] : entries_) fds.push_back(fd);
+  for (const int fd : fds) {
+    if (const auto found = entries_.find(fd); found != entries_.end()) settle(fd, found->second);
+  }
+}
+
 void Worker::remove(int fd) {
   const auto found = entries_.find(fd);
   if (found == entries_.end()) return;
   const Peer peer = found->second.peer;
   entries_.erase(found);
-  removePeer(peer);
-}
-
-void Worker::remove_closed() {
-  std::vector<int> closed;
-  for (const auto& [fd, entry] : entries_) {
-    if (entry.connection->closed()) closed.push_back(fd);
+  try {
+    removePeer(peer);
+  } catch (const std::exception& e) {
+    // Thrown before Pistache closes the socket.
+    ::close(fd);
+    seam_->incident("io_error", "", e.what());
   }
-  for (const int fd : closed) remove(fd);
 }
 
 }  // namespace muster::http

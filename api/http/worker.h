@@ -56,7 +56,10 @@ class Worker final : public Pistache::Tcp::Transport {
   void settle(int fd, Entry& entry);  // tells epoll what is wanted; removes what is closed
   void set_interest(int fd, bool read, bool write);
   void remove(int fd);
-  void remove_closed();
+  void settle_all();
+  void pause_reading(int fd, Entry& entry);
+  template <class Work>
+  void guarded(Connection* connection, Work work);
 
   const std::shared_ptr<Seam> seam_;
   const std::shared_ptr<Roster> roster_;

@@ -9,24 +9,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cctype>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
-#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 
-namespace muster::test {
+#include "tests/http/raw_response.h"
 
-struct RawResponse {
-  int status = 0;
-  std::map<std::string, std::string> headers;  // lower-case names
-  std::string body;
-};
+namespace muster::test {
 
 class RawClient {
  public:
@@ -80,7 +74,7 @@ class RawClient {
     while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
       if (!receive()) return std::nullopt;
     }
-    RawResponse response = parse_head(std::string_view(buffer_).substr(0, end + 2));
+    RawResponse response = parse_raw_head(std::string_view(buffer_).substr(0, end + 2));
     buffer_.erase(0, end + 4);
     const auto length = response.headers.find("content-length");
     if (head_only || length == response.headers.end()) return response;
@@ -111,21 +105,6 @@ class RawClient {
     ended_ = got <= 0;
     if (got > 0) buffer_.append(bytes, static_cast<std::size_t>(got));
     return got > 0;
-  }
-
-  static RawResponse parse_head(std::string_view head) {
-    RawResponse response;
-    response.status = std::atoi(std::string(head.substr(9, 3)).c_str());
-    head.remove_prefix(head.find("\r\n") + 2);
-    while (!head.empty()) {
-      const std::string_view line = head.substr(0, head.find("\r\n"));
-      head.remove_prefix(line.size() + 2);
-      const std::size_t colon = line.find(':');
-      std::string name(line.substr(0, colon));
-      for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      response.headers[name] = std::string(line.substr(colon + 2));
-    }
-    return response;
   }
 
   int fd_;
