@@ -1,0 +1,54 @@
+"""What the documents say is there is there: links, paths, commands, the list of calls to come."""
+
+import os
+import re
+import unittest
+
+from sources import ROOT, read, tracked
+
+DOCUMENTS = [path for path in tracked() if path.endswith(".md")]
+
+
+class Documents(unittest.TestCase):
+    def report(self, faults):
+        self.assertFalse(faults, "\n" + "\n".join(faults))
+
+    def test_links_lead_somewhere(self):
+        faults = []
+        for path in DOCUMENTS:
+            for target in re.findall(r"\]\(([^)\s]+)\)", read(path)):
+                if re.match(r"[a-z]+:", target) or target.startswith("#"):
+                    continue
+                there = os.path.normpath(os.path.join(ROOT, os.path.dirname(path), target.split("#")[0]))
+                if not os.path.exists(there):
+                    faults.append(f"{path}: {target}")
+        self.report(faults)
+
+    def test_commands_of_the_readme_are_there(self):
+        text = read("README.md")
+        commands = set(re.findall(r"^\s*(?:\$ )?((?:deploy|\.ci)/[\w/-]+)", text, re.M)) | {"deploy/quickstart", "deploy/test"}
+        self.report([f"{one} is not an executable file" for one in sorted(commands)
+                     if not os.access(os.path.join(ROOT, one), os.X_OK)])
+
+    def test_the_readme_lists_the_calls_that_are_to_come(self):
+        rows = re.findall(r'\{"([A-Z]+)", "([^"]+)"\}', read("api/not_yet.cc"))
+        self.assertTrue(rows)
+        text = read("README.md")
+        self.report([f"README.md does not list {method} {path}" for method, path in rows if f"`{method} {path}`" not in text])
+        calls = set(re.findall(r"`([A-Z]+ /[^`?]*)`", text.split("## Not yet")[1].split("\n## ")[0]))
+        self.assertEqual(calls, {f"{method} {path}" for method, path in rows})
+
+    def test_settings_are_documented(self):
+        names = re.findall(r'Setting\{"([\w-]+)"', read("deploy/muster/settings_table.cc"))
+        self.assertTrue(names)
+        text = read("docs/configuration.md")
+        self.report([f"docs/configuration.md does not name {name}" for name in names if f"`{name}`" not in text])
+
+    def test_folders_with_a_map(self):
+        folders = ["schemas", "ingest", "ingest/log", "processors", "projections", "api", "api/http", "deploy", "tests"]
+        self.report([f"{folder}/README.md is not there" for folder in folders
+                     if not os.path.exists(os.path.join(ROOT, folder, "README.md"))])
+
+
+if __name__ == "__main__":
+    unittest.main()
