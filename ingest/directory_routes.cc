@@ -115,11 +115,6 @@ class Desk {
   DirectoryType type_;
 };
 
-void not_yet(const http::Request& request, http::Reply reply) {
-  reply(http::problem({"not_yet", ErrorClass::refused, "", "lists and bulk writes of the directory are to come"},
-                      request.request_id));
-}
-
 }  // namespace
 
 void add_directory_routes(http::Router& router, DirectoryDesk& desk, const access::Credentials& credentials) {
@@ -130,12 +125,6 @@ void add_directory_routes(http::Router& router, DirectoryDesk& desk, const acces
     router.add("PUT", path, [one](const http::Request& request, http::Reply reply) { one.put(request, std::move(reply)); });
     router.add("DELETE", path, [one](const http::Request& request, http::Reply reply) { one.remove(request, std::move(reply)); });
   }
-  for (const char* path : {"/v1/places", "/v1/subjects", "/v1/devices"}) {
-    router.add("GET", path, not_yet);
-    router.add("POST", path, not_yet);
-  }
-  router.add("GET", "/v1/places/nearby", not_yet);
-  for (const char* method : {"GET", "PUT", "DELETE"}) router.add(method, "/v1/devices/{id}", not_yet);
 }
 
 }  // namespace muster::ingest

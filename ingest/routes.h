@@ -13,7 +13,7 @@ namespace muster::ingest {
 // Both must outlive the router and the answers on their way.
 void add_write_routes(http::Router& router, Door& door, const access::Credentials& credentials);
 
-// GET, PUT, DELETE /v1/places/{id} and /v1/subjects/{id}; the rest of the directory answers not_yet.
+// GET, PUT, DELETE /v1/places/{id} and /v1/subjects/{id}.
 void add_directory_routes(http::Router& router, DirectoryDesk& desk, const access::Credentials& credentials);
 
 }  // namespace muster::ingest

@@ -1,0 +1,163 @@
+#include "deploy/muster/assembly.h"
+
+#include <sys/resource.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "api/access/credentials.h"
+#include "deploy/muster/clocks.h"
+#include "deploy/muster/command.h"
+#include "deploy/muster/core.h"
+#include "deploy/muster/frontend.h"
+#include "deploy/muster/log_lines.h"
+#include "deploy/muster/test_clock.h"
+
+namespace muster::deploy {
+namespace {
+
+constexpr std::chrono::milliseconds kLook{200};
+constexpr std::chrono::milliseconds kDirectoryLook{10};
+constexpr std::chrono::seconds kDrain{10};
+
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+Frontend::Parts frontend_parts(const access::Credentials& credentials, const WallClock& wall, const MonotonicClock& monotonic,
+                               LogLines& lines, api::ReadinessSource readiness, api::Figures figures) {
+  return {credentials, wall, monotonic, lines, std::move(readiness), std::move(figures)};
+}
+
+}  // namespace
+
+// In the order in which they stand on each other. The core comes and goes while the frontend
+// answers; what it answers about the core it asks through `open_core`.
+struct Assembly::Impl {
+  explicit Impl(const ServerConfig& c)
+      : config(c),
+        lines(monotonic),
+        drift(system_wall, monotonic),
+        test_wall(c.test_clock.value_or(Timestamp{})),
+        frontend(config, frontend_parts(*credentials, wall(), monotonic, lines, [this] { return readiness(); },
+                                        [this] { return figures(); })) {}
+
+  const WallClock& wall() const {
+    return config.test_clock ? static_cast<const WallClock&>(test_wall) : system_wall;
+  }
+
+  api::Readiness readiness() const {
+    api::Readiness now;
+    now.door_alone = config.role == Role::door;
+    now.draining = draining;
+    now.clock_moved = drift.moved();
+    if (config.test_clock) now.test_clock = test_wall.now();
+    if (const Core* const opened = open_core) opened->fill_in(now);
+    return now;
+  }
+
+  std::vector<api::Figure> figures() const {
+    std::vector<api::Figure> out;
+    if (const Core* const opened = open_core) opened->append_figures(out);
+    return out;
+  }
+
+  void say_listening() {
+    if (std::exchange(said, true)) return;
+    fmt::print("listening on http://{}:{}\n", config.listen.address, frontend.port());
+    std::fflush(stdout);
+  }
+
+  Status read_policies() {
+    if (config.policies.empty()) return Done{};
+    const auto mistakes = policies.add_file(config.policies);
+    return mistakes.empty() ? Status(Done{}) : Status(mistakes.front());
+  }
+
+  // False: stopped before the log was there.
+  Result<bool> open_core_on_log(StopSignal& stop) {
+    auto log = open_log_patiently(config.log, stop, [this](const Error& error) {
+      lines.write(error);
+      say_listening();  // whoever starts servers sees that this one lives
+    });
+    if (!log) return log.error();
+    if (!*log) return false;
+    auto opened = Core::open(config, {*credentials, policies, wall(), monotonic, lines}, std::move(**log));
+    if (!opened) return opened.error();
+    core = std::move(opened).value();
+    return true;
+  }
+
+  const ServerConfig config;
+  const SystemWallClock system_wall;
+  const SystemMonotonicClock monotonic;
+  LogLines lines;
+  ClockDrift drift;
+  SettableWallClock test_wall;
+  const std::unique_ptr<access::Credentials> credentials = access::no_credentials();
+  ingest::Policies policies = ingest::Policies::built_in();
+  std::atomic<bool> draining{false};
+  bool said = false;
+
+  std::unique_ptr<Core> core;
+  std::atomic<const Core*> open_core{nullptr};
+  std::optional<http::Router> router;
+  Frontend frontend;  // ends first: its threads use all of the above
+};
+
+Assembly::Assembly(const ServerConfig& config) : impl_(std::make_unique<Impl>(config)) {}
+Assembly::~Assembly() = default;
+
+Result<bool> Assembly::start(StopSignal& stop) {
+  Impl& self = *impl_;
+  if (auto status = self.read_policies(); !status) return status.error();
+  if (auto status = self.frontend.listen(); !status) return status.error();
+  if (auto opened = self.open_core_on_log(stop); !opened || !*opened) return opened;
+  self.core->start();
+  self.open_core = self.core.get();
+  self.router.emplace(self.frontend.base_router());
+  if (self.config.test_clock) add_test_clock(*self.router, self.test_wall);
+  self.core->add_routes(*self.router);
+  while (!self.core->directory_caught_up()) {
+    if (stop.within(kDirectoryLook)) return false;
+  }
+  self.frontend.serve(*self.router);
+  self.say_listening();
+  return true;
+}
+
+void Assembly::run(StopSignal& stop) {
+  while (!stop.within(kLook)) impl_->core->look();
+}
+
+void Assembly::shut_down() {
+  Impl& self = *impl_;
+  self.draining = true;
+  if (!self.frontend.drain(kDrain)) {
+    self.lines.write(Level::warn, "shutting_down", "requests were cut off: they took too long to end");
+  }
+  self.frontend.stop();
+  if (self.core) self.core->stop();
+}
+
+int run_server(const ServerConfig& config) {
+  StopSignal stop;
+  std::signal(SIGPIPE, SIG_IGN);
+  raise_file_limit();
+  Assembly server(config);
+  auto started = server.start(stop);
+  if (!started) return fail(started.error());
+  if (*started) server.run(stop);
+  server.shut_down();
+  return kDone;
+}
+
+}  // namespace muster::deploy

@@ -1,0 +1,45 @@
+// What subcommands have in common: flags from a table of settings, errors as one line, exit codes.
+// One thread.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "deploy/muster/settings.h"
+#include "schemas/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace muster::deploy {
+
+inline constexpr int kDone = 0;
+inline constexpr int kRefused = 1;
+inline constexpr int kUsage = 2;
+
+// What the flags of one subcommand said.
+struct Flags {
+  Given given;
+  std::optional<std::string> config;
+  bool print_config = false;
+};
+
+// Adds a flag for each setting, --config and --print-config. `flags` outlives the parsing.
+void add_flags(CLI::App& command, std::span<const Setting> table, Flags& flags);
+
+// The settings as given by flags, the process's environment and the file. errors: as Settings::gather
+Result<Settings> gather(std::span<const Setting> table, const Flags& flags);
+
+// One line on stderr that says what to do; returns the exit code.
+int fail(const Error& error);
+
+// The subcommands: each adds itself to the command line and, if asked for, leaves its exit code.
+void add_serve(CLI::App& root, int& exit_code);
+void add_ingest(CLI::App& root, int& exit_code);
+void add_replay(CLI::App& root, int& exit_code);
+void add_quarantine(CLI::App& root, int& exit_code);
+void add_sample(CLI::App& root, int& exit_code);
+
+}  // namespace muster::deploy

@@ -1,0 +1,159 @@
+#include "deploy/muster/config.h"
+
+#include <arpa/inet.h>
+
+#include <charconv>
+#include <fstream>
+
+#include <fmt/format.h>
+
+namespace muster::deploy {
+namespace {
+
+constexpr std::size_t kMostWorkers = 64;
+constexpr unsigned kMostThreads = 256;
+constexpr log::Partition kMostPartitions = 65'535;  // keys of the store begin with two bytes of it
+constexpr std::string_view kKafka = "kafka://";
+
+Error bad(const Settings& settings, std::string_view name, std::string hint) {
+  return Error{"bad_config", ErrorClass::invalid, settings.origin(name), std::move(hint)};
+}
+
+template <class Number>
+Result<Number> number(const Settings& settings, std::string_view name, Number least, Number most) {
+  const std::string& text = settings.text(name);
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most) {
+    return bad(settings, name, fmt::format("{}: a number from {} to {}", name, least, most));
+  }
+  return value;
+}
+
+bool is_loopback(const std::string& address) {
+  in_addr parsed{};
+  return inet_pton(AF_INET, address.c_str(), &parsed) == 1 && (ntohl(parsed.s_addr) >> 24) == 127;
+}
+
+Result<Endpoint> endpoint(const Settings& settings, std::string_view name) {
+  const std::string& text = settings.text(name);
+  const std::size_t colon = text.rfind(':');
+  Endpoint out;
+  if (colon != std::string::npos) {
+    out.address = text.substr(0, colon) == "localhost" ? "127.0.0.1" : text.substr(0, colon);
+    const char* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, out.port);
+    if (error == std::errc{} && rest == end && !out.address.empty()) {
+      if (is_loopback(out.address)) return out;
+      return bad(settings, name, fmt::format("--auth none is for this machine alone: give --{} 127.0.0.1:{}", name, out.port));
+    }
+  }
+  return bad(settings, name, fmt::format("{}: an address and a port, as in 127.0.0.1:8080", name));
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> properties(const Settings& settings) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const std::string& path = settings.text("kafka-properties");
+  if (path.empty()) return out;
+  std::ifstream file(path);
+  if (!file) return bad(settings, "kafka-properties", fmt::format("the file '{}' can't be read", path));
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    if (line.empty() || line.front() == '#') continue;
+    const std::size_t equals = line.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return Error{"bad_config", ErrorClass::invalid, fmt::format("{}:{}", path, number), "expected name=value"};
+    }
+    out.emplace_back(line.substr(0, equals), line.substr(equals + 1));
+  }
+  return out;
+}
+
+Status check_auth(const Settings& settings) {
+  const std::string& auth = settings.text("auth");
+  if (auth == "none") return Done{};
+  if (auth.empty()) {
+    return Error{"bad_config", ErrorClass::invalid, "--auth", "say who is let in: give --auth none (loopback only)"};
+  }
+  return bad(settings, "auth", "only --auth none is there yet");
+}
+
+Status read_clock(const Settings& settings, ServerConfig& config) {
+  const std::string& text = settings.text("test-clock");
+  if (text.empty()) return Done{};
+  auto time = parse_rfc3339(text);
+  if (!time) return bad(settings, "test-clock", "test-clock: a time as in 2026-11-21T08:00:00Z");
+  config.test_clock = *time;
+  return Done{};
+}
+
+Status read_listen(const Settings& settings, ServerConfig& config) {
+  auto listen = endpoint(settings, "listen");
+  if (!listen) return listen.error();
+  config.listen = std::move(listen).value();
+  if (settings.text("metrics-listen").empty()) return Done{};
+  auto metrics = endpoint(settings, "metrics-listen");
+  if (!metrics) return metrics.error();
+  config.metrics_listen = std::move(metrics).value();
+  return Done{};
+}
+
+Status read_role(const Settings& settings, ServerConfig& config) {
+  if (config.role == Role::full && settings.flag("replica")) config.role = Role::replica;
+  if (config.role == Role::full || !config.log.embedded()) return Done{};
+  return bad(settings, "log", config.role == Role::replica
+                                  ? "a replica reads another server's log: give --log kafka://HOST:PORT"
+                                  : "`muster ingest` is the door alone, before Kafka: give --log kafka://HOST:PORT");
+}
+
+Status read_threads(const Settings& settings, ServerConfig& config) {
+  auto workers = number<std::size_t>(settings, "workers", 1, kMostWorkers);
+  if (!workers) return workers.error();
+  config.workers = *workers;
+  if (config.role == Role::door) return Done{};
+  auto threads = number<unsigned>(settings, "threads", 0, kMostThreads);
+  if (!threads) return threads.error();
+  config.threads = *threads;
+  config.cursor_key = settings.text("cursor-key");
+  return Done{};
+}
+
+}  // namespace
+
+Result<LogConfig> log_config(const Settings& settings) {
+  LogConfig config;
+  config.data = settings.text("data");
+  config.topic_prefix = settings.text("topic-prefix");
+  const std::string_view log = settings.text("log");
+  if (log.starts_with(kKafka) && log.size() > kKafka.size()) {
+    config.brokers = log.substr(kKafka.size());
+  } else if (log != "embedded") {
+    return bad(settings, "log", "log: embedded, or kafka://host:port");
+  }
+  if (!settings.text("partitions").empty()) {
+    auto partitions = number<log::Partition>(settings, "partitions", 1, kMostPartitions);
+    if (!partitions) return partitions.error();
+    config.partitions = *partitions;
+  }
+  auto more = properties(settings);
+  if (!more) return more.error();
+  config.kafka_properties = std::move(more).value();
+  return config;
+}
+
+Result<ServerConfig> server_config(const Settings& settings, Role role) {
+  if (auto status = check_auth(settings); !status) return status.error();
+  ServerConfig config;
+  config.role = role;
+  auto log = log_config(settings);
+  if (!log) return log.error();
+  config.log = std::move(log).value();
+  for (const auto read : {read_role, read_listen, read_clock, read_threads}) {
+    if (auto status = read(settings, config); !status) return status.error();
+  }
+  config.policies = settings.text("policies");
+  config.log_requests = settings.flag("log-requests");
+  return config;
+}
+
+}  // namespace muster::deploy

@@ -1,0 +1,59 @@
+// What a process is told to be: settings (settings.h) checked and made into their types.
+// Plain values; any thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "deploy/muster/settings.h"
+#include "ingest/log/log.h"
+#include "schemas/result.h"
+#include "schemas/time.h"
+
+namespace muster::deploy {
+
+struct Endpoint {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+struct LogConfig {
+  std::string brokers;          // empty: the embedded log, in data/log
+  std::string topic_prefix;
+  std::filesystem::path data;
+  std::optional<log::Partition> partitions;
+  std::vector<std::pair<std::string, std::string>> kafka_properties;
+
+  bool embedded() const { return brokers.empty(); }
+};
+
+enum class Role { full, replica, door };
+
+struct ServerConfig {
+  Role role = Role::full;
+  LogConfig log;
+  Endpoint listen;
+  std::optional<Endpoint> metrics_listen;  // else /metrics is on `listen`
+  std::string policies;                    // file; empty: the built-in ones
+  std::optional<Timestamp> test_clock;
+  std::size_t workers = 0;                 // HTTP threads
+  unsigned threads = 0;                    // that fold
+  bool log_requests = false;
+  std::string cursor_key;                  // empty: a random one
+};
+
+// Every setting there is, and those of one command.
+std::span<const Setting> all_settings();
+std::vector<Setting> settings_of_server(Role role);  // full (which asks for --replica) or door
+std::vector<Setting> settings_of_log();
+
+// error: bad_config (invalid), where = the flag, variable or line that is wrong
+Result<ServerConfig> server_config(const Settings& settings, Role role);
+Result<LogConfig> log_config(const Settings& settings);
+
+}  // namespace muster::deploy

@@ -1,0 +1,178 @@
+#include "deploy/muster/core.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "api/api.h"
+#include "api/not_yet.h"
+#include "deploy/muster/crash_hook.h"
+#include "deploy/muster/metered_log.h"
+#include "deploy/muster/process_figures.h"
+#include "ingest/routes.h"
+#include "processors/directory_follower.h"
+#include "processors/pinned.h"
+#include "processors/runner.h"
+#include "projections/rocks_store.h"
+
+namespace muster::deploy {
+namespace {
+
+using processors::TaskState;
+
+Result<std::unique_ptr<projections::RocksStore>> open_store(const LogConfig& config, const log::EventLog& log) {
+  projections::RocksOptions options;
+  options.folder = (config.data / "state").string();
+  options.partitions = log.partitions();
+  std::error_code failed;
+  std::filesystem::create_directories(config.data, failed);
+  if (failed) {
+    return Error{"io_error", ErrorClass::refused, config.data.string(),
+                 fmt::format("the folder can't be made: {}; give another one by --data", failed.message())};
+  }
+  auto store = projections::RocksStore::open(options);
+  if (!store) return store.error();
+  if (auto pinned = processors::check_pinned(**store, log, options.folder); !pinned) return pinned.error();
+  return store;
+}
+
+processors::RunnerOptions runner_options(const ServerConfig& config, const processors::ReachedHook& at) {
+  processors::RunnerOptions options;
+  options.threads = config.threads;
+  options.task.announce = config.role != Role::replica;
+  options.task.store_name = (config.log.data / "state").string();
+  options.task.at = at;
+  options.emitter.at = at;
+  return options;
+}
+
+}  // namespace
+
+// What makes and answers projections: not in a process that is the door alone.
+struct ReadSide {
+  ReadSide(const ServerConfig& config, const Core::Parts& parts, log::EventLog& log, processors::Directory& directory,
+              processors::Progress& progress, std::unique_ptr<projections::RocksStore> opened, const processors::ReachedHook& at)
+      : store(std::move(opened)),
+        api(api::Services{parts.credentials, *store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
+                          log.epoch(), config.cursor_key}),
+        states(log.partitions(), TaskState::opening) {
+    runner.emplace(processors::TaskPorts{log, *store, progress, parts.wall, parts.monotonic}, runner_options(config, at));
+  }
+
+  const std::unique_ptr<projections::RocksStore> store;
+  api::Api api;
+  std::vector<TaskState> states;  // as last told
+  std::optional<processors::Runner> runner;  // completes waits of the api: ends before it
+};
+
+// In the order in which they stand on each other.
+struct Core::Impl {
+  Impl(const ServerConfig& config, const Parts& p, OpenLog opened, std::unique_ptr<projections::RocksStore> store)
+      : parts(p),
+        at(crash_hook()),
+        opened_log(std::move(opened)),
+        log(*opened_log.log, at),
+        progress(log.partitions()) {
+    follower.emplace(log, directory, progress);
+    if (store) read_side.emplace(config, parts, log, directory, progress, std::move(store), at);
+    door.emplace(ingest::Door::Parts{log, directory, parts.policies, parts.wall, parts.monotonic,
+                                     read_side ? read_side->api.projected() : ingest::Projected{}});
+    desk.emplace(ingest::DirectoryDesk::Parts{log, directory, progress, parts.wall, parts.monotonic});
+  }
+
+  void tell(std::size_t partition, const processors::TaskReport& task) {
+    const std::string number = std::to_string(partition);
+    if (task.error) {
+      parts.lines.write(*task.error, {{"partition", number}, {"state", name_of(task.state)}});
+    } else {
+      parts.lines.write(Level::info, "partition_state", name_of(task.state), {{"partition", number}});
+    }
+  }
+
+  const Parts parts;
+  const processors::ReachedHook at;
+  OpenLog opened_log;
+  MeteredLog log;
+  processors::Directory directory;
+  processors::Progress progress;
+  std::optional<processors::DirectoryFollower> follower;
+  std::optional<ReadSide> read_side;
+  std::optional<ingest::Door> door;
+  std::optional<ingest::DirectoryDesk> desk;
+};
+
+Core::Core(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+// Readers go before the log closes; it closes while those it still has to answer are there.
+Core::~Core() {
+  if (impl_->read_side) impl_->read_side->runner.reset();
+  impl_->follower.reset();
+  impl_->opened_log.log.reset();
+}
+
+Result<std::unique_ptr<Core>> Core::open(const ServerConfig& config, const Parts& parts, OpenLog log) {
+  std::unique_ptr<projections::RocksStore> store;
+  if (config.role != Role::door) {
+    auto opened = open_store(config.log, *log.log);
+    if (!opened) return opened.error();
+    store = std::move(opened).value();
+  }
+  auto impl = std::make_unique<Impl>(config, parts, std::move(log), std::move(store));
+  return std::make_unique<Core>(std::move(impl));
+}
+
+void Core::start() {
+  impl_->follower->start();
+  if (impl_->read_side) impl_->read_side->runner->start();
+}
+
+bool Core::directory_caught_up() const { return impl_->follower->caught_up(); }
+
+void Core::add_routes(http::Router& router) {
+  ingest::add_write_routes(router, *impl_->door, impl_->parts.credentials);
+  ingest::add_directory_routes(router, *impl_->desk, impl_->parts.credentials);
+  if (impl_->read_side) impl_->read_side->api.add_reads(router);
+  api::add_not_yet(router);
+}
+
+void Core::look() {
+  if (!impl_->read_side) return impl_->progress.expire(impl_->parts.monotonic.now());
+  const processors::RunnerReport report = impl_->read_side->runner->report();
+  for (std::size_t p = 0; p < report.partitions.size(); ++p) {
+    const processors::TaskReport& task = report.partitions[p].task;
+    if (task.state == impl_->read_side->states[p]) continue;
+    impl_->read_side->states[p] = task.state;
+    impl_->tell(p, task);
+  }
+}
+
+void Core::stop() {
+  if (impl_->read_side) impl_->read_side->runner->stop();
+  impl_->follower->stop();
+}
+
+void Core::fill_in(api::Readiness& readiness) const {
+  readiness.log_healthy = impl_->log.healthy();
+  if (!impl_->read_side) return;
+  const processors::RunnerReport report = impl_->read_side->runner->report();
+  readiness.store_writable = impl_->read_side->store->writable();
+  readiness.partitions = impl_->log.partitions();
+  readiness.partitions_running = static_cast<std::uint32_t>(
+      std::count_if(report.partitions.begin(), report.partitions.end(),
+                    [](const processors::PartitionReport& p) { return p.task.state == TaskState::running; }));
+  readiness.lag = report.behind;
+}
+
+void Core::append_figures(std::vector<api::Figure>& out) const {
+  append_log_figures(impl_->log.figures(), impl_->log.healthy(), out);
+  if (impl_->opened_log.embedded != nullptr) append_embedded_figures(impl_->opened_log.embedded->stats(), out);
+  append_directory_figures(impl_->directory.size(), impl_->follower->refused(), out);
+  if (!impl_->read_side) return;
+  append_task_figures(impl_->read_side->runner->report(), out);
+  append_store_figures(impl_->read_side->store->figures(), impl_->read_side->store->writable(), out);
+}
+
+}  // namespace muster::deploy

@@ -1,0 +1,60 @@
+// What stands behind the HTTP of a server, once its log is open: store, directory, tasks, door, api.
+// Made and ended by one thread; readiness() and figures() may be asked by any.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "api/access/credentials.h"
+#include "api/health.h"
+#include "api/http/router.h"
+#include "api/metrics.h"
+#include "deploy/muster/config.h"
+#include "deploy/muster/log_lines.h"
+#include "deploy/muster/open_log.h"
+#include "ingest/policies.h"
+#include "schemas/time.h"
+
+namespace muster::deploy {
+
+class Core {
+ public:
+  struct Parts {
+    const access::Credentials& credentials;
+    const ingest::Policies& policies;
+    const WallClock& wall;
+    const MonotonicClock& monotonic;
+    LogLines& lines;
+  };
+
+  // errors: those of RocksStore::open and check_pinned
+  static Result<std::unique_ptr<Core>> open(const ServerConfig& config, const Parts& parts, OpenLog log);
+  ~Core();
+
+  // Starts to follow the log.
+  void start();
+  // True once the directory is known: before, the door would refuse places that there are.
+  bool directory_caught_up() const;
+  // Adds the routes of the role. Before the server goes on to this router, which must end first.
+  void add_routes(http::Router& router);
+
+  // Says on stderr what changed about the partitions; lets waits run out. Call a few times a second.
+  void look();
+
+  // After the server has drained: ends what follows the log, with a last commit.
+  void stop();
+
+  void fill_in(api::Readiness& readiness) const;
+  void append_figures(std::vector<api::Figure>& out) const;
+
+ private:
+  struct Impl;
+
+ public:
+  explicit Core(std::unique_ptr<Impl> impl);  // open() alone can make an Impl
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace muster::deploy

@@ -1,0 +1,115 @@
+#include "deploy/muster/frontend.h"
+
+#include <atomic>
+#include <utility>
+
+#include "api/http/problem.h"
+#include "api/http/router.h"
+#include "deploy/muster/process_figures.h"
+
+namespace muster::deploy {
+namespace {
+
+constexpr std::size_t kMetricsWorkers = 1;
+
+// What is asked before the log is there: the router knows only health and metrics.
+http::Response not_ready(const Error& error, const http::Request& request) {
+  if (error.code != "not_found" && error.code != "method_not_allowed") return http::render_problem(error, request);
+  return http::problem({"not_ready", ErrorClass::retry, "", "the event log is not open yet, see /readyz?verbose"},
+                       request.request_id);
+}
+
+}  // namespace
+
+struct Frontend::Impl {
+  Impl(const ServerConfig& c, Parts p)
+      : config(c), parts(std::move(p)), metrics([this] { return all_figures(); }), waiting(not_ready) {}
+
+  std::vector<api::Figure> all_figures() const {
+    std::vector<api::Figure> out = parts.figures();
+    append_server_figures(server.stats(), out);
+    return out;
+  }
+
+  void add_base(http::Router& to) const {
+    api::add_health(to, parts.readiness);
+    if (!config.metrics_listen) metrics.add_route(to, parts.credentials);
+  }
+
+  http::ServerOptions options_for(const Endpoint& endpoint) {
+    http::ServerOptions options;
+    options.address = endpoint.address;
+    options.port = endpoint.port;
+    options.monotonic = &parts.monotonic;
+    options.wall = &parts.wall;
+    options.on_incident = [this](std::string_view code, std::string_view request_id, std::string_view what) {
+      parts.lines.write(Level::error, code, what, {{"request_id", request_id}});
+    };
+    return options;
+  }
+
+  void done(const http::RequestDone& request) {
+    metrics.count(request);
+    if (config.log_requests) {
+      parts.lines.request(request.route, request.status, request.seconds, request.request_id);
+    } else if (request.status >= 500) {
+      parts.lines.write(Level::warn, "request_failed", "a request was answered with an error of the server",
+                        {{"route", request.route}, {"status", std::to_string(request.status)}, {"request_id", request.request_id}});
+    }
+  }
+
+  Status listen_for_metrics() {
+    if (!config.metrics_listen) return Done{};
+    metrics.add_route(metrics_router, parts.credentials);
+    http::ServerOptions options = options_for(*config.metrics_listen);
+    options.workers = kMetricsWorkers;
+    return metrics_server.start(std::move(options), [this](http::Request request, http::Reply reply) {
+      metrics_router.handle(std::move(request), std::move(reply));
+    });
+  }
+
+  const ServerConfig& config;
+  const Parts parts;
+  api::Metrics metrics;
+  http::Router waiting, metrics_router;
+  std::atomic<const http::Router*> router{&waiting};
+  http::Server server, metrics_server;
+};
+
+Frontend::Frontend(const ServerConfig& config, Parts parts) : impl_(std::make_unique<Impl>(config, std::move(parts))) {
+  impl_->add_base(impl_->waiting);
+}
+
+Frontend::~Frontend() { stop(); }
+
+Status Frontend::listen() {
+  Impl& self = *impl_;
+  http::ServerOptions options = self.options_for(self.config.listen);
+  options.workers = self.config.workers;
+  options.body_limit = [&self](const http::Request& request) { return self.router.load()->body_limit(request); };
+  options.errors = [&self](const Error& error, const http::Request& request) { return self.router.load()->render(error, request); };
+  options.on_request_done = [&self](const http::RequestDone& request) { self.done(request); };
+  auto status = self.server.start(std::move(options), [&self](http::Request request, http::Reply reply) {
+    self.router.load()->handle(std::move(request), std::move(reply));
+  });
+  return status ? self.listen_for_metrics() : status;
+}
+
+std::uint16_t Frontend::port() const { return impl_->server.port(); }
+
+http::Router Frontend::base_router() const {
+  http::Router router;
+  impl_->add_base(router);
+  return router;
+}
+
+void Frontend::serve(const http::Router& router) { impl_->router = &router; }
+
+bool Frontend::drain(std::chrono::milliseconds at_most) { return impl_->server.drain(at_most); }
+
+void Frontend::stop() {
+  impl_->server.stop();
+  impl_->metrics_server.stop();
+}
+
+}  // namespace muster::deploy

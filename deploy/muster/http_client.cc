@@ -1,0 +1,65 @@
+#include "deploy/muster/http_client.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+namespace muster::deploy {
+namespace {
+
+constexpr long kConnectSeconds = 5;
+constexpr long kAnswerSeconds = 60;
+
+std::size_t take(const char* bytes, std::size_t size, std::size_t count, void* out) {
+  static_cast<std::string*>(out)->append(bytes, size * count);
+  return size * count;
+}
+
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+}  // namespace
+
+struct HttpClient::Impl {
+  std::string base_url;
+  std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), &curl_easy_cleanup};
+};
+
+HttpClient::HttpClient(std::string base_url) : impl_(std::make_unique<Impl>()) {
+  while (!base_url.empty() && base_url.back() == '/') base_url.pop_back();
+  impl_->base_url = std::move(base_url);
+}
+
+HttpClient::~HttpClient() = default;
+
+Result<HttpAnswer> HttpClient::call(std::string_view method, std::string_view path, std::string_view body,
+                                    std::string_view content_type) {
+  CURL* const curl = impl_->curl.get();
+  HttpAnswer answer;
+  const std::string url = impl_->base_url + std::string(path);
+  const std::unique_ptr<curl_slist, FreeList> headers{
+      curl_slist_append(nullptr, fmt::format("Content-Type: {}", content_type).c_str())};
+  curl_easy_reset(curl);
+  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, std::string(method).c_str());
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
+  curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, std::string(body).c_str());
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, kAnswerSeconds);
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
+  if (const CURLcode code = curl_easy_perform(curl); code != CURLE_OK) {
+    return Error{"io_error", ErrorClass::refused, impl_->base_url,
+                 fmt::format("no server answers there: {}; start one with `muster serve`, or give its --url",
+                             curl_easy_strerror(code))};
+  }
+  long status = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  answer.status = static_cast<int>(status);
+  return answer;
+}
+
+}  // namespace muster::deploy

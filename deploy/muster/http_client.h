@@ -1,0 +1,30 @@
+// Calls a running server: for commands. One thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "schemas/result.h"
+
+namespace muster::deploy {
+
+struct HttpAnswer {
+  int status = 0;
+  std::string body;
+};
+
+class HttpClient {
+ public:
+  explicit HttpClient(std::string base_url);  // http://127.0.0.1:8080
+  ~HttpClient();
+
+  // error: io_error (refused): nobody answers there
+  Result<HttpAnswer> call(std::string_view method, std::string_view path, std::string_view body, std::string_view content_type);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace muster::deploy

@@ -1,0 +1,60 @@
+#include "deploy/muster/open_log.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "ingest/log/kafka_log.h"
+
+namespace muster::deploy {
+namespace {
+
+constexpr std::chrono::milliseconds kFirstPause{250};
+constexpr std::chrono::milliseconds kLongestPause{10'000};
+
+Result<OpenLog> open_embedded(const LogConfig& config, bool create) {
+  log::EmbeddedLogOptions options;
+  options.folder = config.data / "log";
+  options.partitions = config.partitions;
+  std::error_code ignored;
+  if (!create && !std::filesystem::is_directory(options.folder, ignored)) {
+    return Error{"data_unreadable", ErrorClass::refused, options.folder.string(), "there is no log in this folder: give its --data"};
+  }
+  auto opened = log::open_embedded_log(options);
+  if (!opened) return opened.error();
+  OpenLog out;
+  out.embedded = opened->get();
+  out.log = std::move(opened).value();
+  return out;
+}
+
+Result<OpenLog> open_kafka(const LogConfig& config) {
+  log::KafkaLogOptions options;
+  options.bootstrap = config.brokers;
+  options.topic_prefix = config.topic_prefix;
+  options.partitions = config.partitions;
+  options.properties = config.kafka_properties;
+  auto opened = log::open_kafka_log(options);
+  if (!opened) return opened.error();
+  OpenLog out;
+  out.log = std::move(opened).value();
+  return out;
+}
+
+}  // namespace
+
+Result<OpenLog> open_log(const LogConfig& config, bool create) {
+  return config.embedded() ? open_embedded(config, create) : open_kafka(config);
+}
+
+Result<std::optional<OpenLog>> open_log_patiently(const LogConfig& config, StopSignal& stop,
+                                                  const std::function<void(const Error&)>& told) {
+  for (std::chrono::milliseconds pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
+    auto opened = open_log(config, true);
+    if (opened) return std::optional<OpenLog>{std::move(opened).value()};
+    if (opened.error().cls != ErrorClass::retry) return opened.error();
+    told(opened.error());
+    if (stop.within(pause)) return std::optional<OpenLog>{};
+  }
+}
+
+}  // namespace muster::deploy

@@ -1,0 +1,29 @@
+// The event log that the configuration names. Any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "deploy/muster/config.h"
+#include "deploy/muster/log_lines.h"
+#include "deploy/muster/stop_signal.h"
+#include "ingest/log/embedded_log.h"
+
+namespace muster::deploy {
+
+struct OpenLog {
+  std::unique_ptr<log::EventLog> log;
+  log::EmbeddedLog* embedded = nullptr;  // the same, where it is one
+};
+
+// errors: as open_embedded_log and open_kafka_log; data_unreadable (corrupt) where the folder is absent
+// and `create` is false
+Result<OpenLog> open_log(const LogConfig& config, bool create);
+
+// The same, trying again with growing pauses for as long as the error is one that may pass; each is
+// told. Empty once `stop` was received.
+Result<std::optional<OpenLog>> open_log_patiently(const LogConfig& config, StopSignal& stop,
+                                                  const std::function<void(const Error&)>& told);
+
+}  // namespace muster::deploy

@@ -1,0 +1,129 @@
+#include "deploy/muster/process_figures.h"
+
+#include <fmt/format.h>
+
+#include "schemas/topics.h"
+
+namespace muster::deploy {
+namespace {
+
+using api::Figure;
+using api::FigureType;
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+class Writer {
+ public:
+  explicit Writer(std::vector<Figure>& out) : out_(out) {}
+
+  template <class Number>
+  void counter(const char* name, const char* help, Number value, Labels labels = {}) {
+    out_.push_back({name, help, FigureType::counter, static_cast<double>(value), std::move(labels)});
+  }
+  template <class Number>
+  void gauge(const char* name, const char* help, Number value, Labels labels = {}) {
+    out_.push_back({name, help, FigureType::gauge, static_cast<double>(value), std::move(labels)});
+  }
+
+ private:
+  std::vector<Figure>& out_;
+};
+
+// Cumulative, as a histogram of Prometheus has it.
+void spread(Writer& write, const std::string& name, const char* help, const processors::Spread& values) {
+  const std::string bucket = name + "_bucket";
+  for (std::size_t i = 0; i < values.at_most.size(); ++i) {
+    write.counter(bucket.c_str(), help, values.at_most[i], {{"le", fmt::format("{}", processors::Spread::kBounds[i])}});
+  }
+  write.counter(bucket.c_str(), help, values.count, {{"le", "+Inf"}});
+  write.counter((name + "_sum").c_str(), help, values.sum);
+  write.counter((name + "_count").c_str(), help, values.count);
+}
+
+void engine_figures(Writer& write, const processors::EngineFigures& engine) {
+  write.counter("muster_folded_events_total", "Events taken into the projections", engine.folded);
+  write.counter("muster_late_events_total", "Events that were behind the newest of their subject", engine.late);
+  write.counter("muster_refolded_events_total", "Events folded again because of late ones", engine.refolded);
+  write.gauge("muster_refolded_events_most", "The most events folded again for one subject in one batch", engine.most_refolded);
+  write.counter("muster_repeated_events_total", "Further copies of known events", engine.repeated);
+  write.gauge("muster_cached_subjects", "Subjects held in memory", engine.cached_subjects);
+}
+
+void partition_figures(Writer& write, const processors::RunnerReport& report) {
+  for (std::size_t p = 0; p < report.partitions.size(); ++p) {
+    write.gauge("muster_partition_running", "1 where the projections of a partition follow the log",
+                report.partitions[p].task.state == processors::TaskState::running ? 1 : 0, {{"partition", std::to_string(p)}});
+  }
+  for (std::size_t p = 0; p < report.partitions.size(); ++p) {
+    write.gauge("muster_lag_records", "Records of the log that are not visible yet", report.partitions[p].lag_records,
+                {{"partition", std::to_string(p)}});
+  }
+}
+
+}  // namespace
+
+void append_server_figures(const http::ServerStats& stats, std::vector<Figure>& out) {
+  Writer write(out);
+  write.gauge("muster_http_connections", "Open connections", stats.connections);
+  write.gauge("muster_http_in_flight_requests", "Requests that are not answered yet", stats.in_flight);
+  write.gauge("muster_http_in_flight_body_bytes", "Budget taken by bodies", stats.in_flight_body_bytes);
+  write.gauge("muster_http_unsent_reply_bytes", "Budget taken by answers", stats.unsent_reply_bytes);
+  write.counter("muster_http_accepted_total", "Connections accepted", stats.accepted);
+  write.counter("muster_http_late_completions_total", "Answers whose client had gone", stats.late_completions);
+  write.counter("muster_http_exceptions_total", "Exceptions that a request caused", stats.exceptions);
+  write.counter("muster_http_timeouts_total", "Connections that ran out of time", stats.timeouts);
+  write.counter("muster_http_over_budget_total", "Requests refused because a budget was spent", stats.over_budget);
+}
+
+void append_log_figures(const AppendFigures& figures, bool healthy, std::vector<Figure>& out) {
+  Writer write(out);
+  write.gauge("muster_log_healthy", "1 while the event log takes appends", healthy ? 1 : 0);
+  for (const TopicSpec& topic : all_topics()) {
+    write.counter("muster_appended_records_total", "Records that the event log has acknowledged",
+                  figures.appended[static_cast<std::size_t>(topic.topic)], {{"topic", std::string(topic.name)}});
+  }
+  write.counter("muster_failed_appends_total", "Records that the event log refused, or may not have taken", figures.failed);
+}
+
+void append_embedded_figures(const log::EmbeddedLog::Stats& stats, std::vector<Figure>& out) {
+  Writer write(out);
+  write.counter("muster_log_commits_total", "Synced writes of the embedded log", stats.commits);
+  write.counter("muster_log_committed_records_total", "Records in them", stats.records);
+  write.gauge("muster_log_pending_bytes", "Bytes waiting to be written", stats.pending_bytes);
+}
+
+void append_task_figures(const processors::RunnerReport& report, std::vector<Figure>& out) {
+  Writer write(out);
+  partition_figures(write, report);
+  write.gauge("muster_lag_seconds", "Age of the newest record taken in, of the slowest partition",
+              std::chrono::duration<double>(report.behind).count());
+  const processors::TaskFigures& total = report.total;
+  write.counter("muster_read_records_total", "Records taken from the log", total.read);
+  engine_figures(write, total.engine);
+  for (const auto& [code, count] : total.quarantined) {
+    write.counter("muster_quarantined_records_total", "Records that could not be folded", count, {{"code", code}});
+  }
+  write.counter("muster_timers_total", "Ends that time alone brought", total.timers);
+  write.counter("muster_failed_commits_total", "Commits that the store refused", total.failed_commits);
+  spread(write, "muster_commit_records", "Records a commit", total.batch_records);
+  spread(write, "muster_commit_microseconds", "Time of a commit", total.commit_micros);
+  write.counter("muster_announced_total", "Changes of sessions put into the outbox", total.announced);
+  write.counter("muster_emitted_records_total", "Rows of the outbox that the log has", report.emitter.emitted);
+  write.counter("muster_dropped_announcements_total", "Rows that the log will never take", report.emitter.dropped);
+  write.gauge("muster_outbox_waiting", "Rows of the outbox that the log does not have yet", report.emitter.waiting);
+}
+
+void append_store_figures(const std::map<std::string, std::uint64_t>& figures, bool writable, std::vector<Figure>& out) {
+  Writer write(out);
+  write.gauge("muster_store_writable", "1 while the store takes writes", writable ? 1 : 0);
+  for (const auto& [name, value] : figures) {
+    write.gauge(("muster_store_" + name).c_str(), "Of the store's RocksDB", value);
+  }
+}
+
+void append_directory_figures(std::uint64_t records, std::uint64_t refused, std::vector<Figure>& out) {
+  Writer write(out);
+  write.gauge("muster_directory_records", "Subjects and places known", records);
+  write.counter("muster_directory_refused_total", "Records of the directory topic that are none", refused);
+}
+
+}  // namespace muster::deploy

@@ -1,0 +1,24 @@
+// The figures of a process for /metrics, from what its parts count. Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "api/http/server.h"
+#include "api/metrics.h"
+#include "deploy/muster/metered_log.h"
+#include "ingest/log/embedded_log.h"
+#include "processors/runner.h"
+
+namespace muster::deploy {
+
+void append_server_figures(const http::ServerStats& stats, std::vector<api::Figure>& out);
+void append_log_figures(const AppendFigures& figures, bool healthy, std::vector<api::Figure>& out);
+void append_embedded_figures(const log::EmbeddedLog::Stats& stats, std::vector<api::Figure>& out);
+void append_task_figures(const processors::RunnerReport& report, std::vector<api::Figure>& out);
+void append_store_figures(const std::map<std::string, std::uint64_t>& figures, bool writable, std::vector<api::Figure>& out);
+void append_directory_figures(std::uint64_t records, std::uint64_t refused, std::vector<api::Figure>& out);
+
+}  // namespace muster::deploy

@@ -1,0 +1,43 @@
+// muster serve: everything in one process.
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "deploy/muster/assembly.h"
+#include "deploy/muster/command.h"
+#include "deploy/muster/config.h"
+
+namespace muster::deploy {
+namespace {
+
+int serve(Role role, const Flags& flags) {
+  const auto settings = gather(settings_of_server(role), flags);
+  if (!settings) return fail(settings.error());
+  if (flags.print_config) {
+    fmt::print("{}", settings->printed());
+    return kDone;
+  }
+  const auto config = server_config(*settings, role);
+  return config ? run_server(*config) : fail(config.error());
+}
+
+void add(CLI::App& root, int& exit_code, Role role, const char* name, const char* about) {
+  auto flags = std::make_shared<Flags>();
+  CLI::App* command = root.add_subcommand(name, about);
+  add_flags(*command, settings_of_server(role), *flags);
+  command->callback([flags, role, &exit_code] { exit_code = serve(role, *flags); });
+}
+
+}  // namespace
+
+void add_serve(CLI::App& root, int& exit_code) {
+  add(root, exit_code, Role::full, "serve", "Take events in, keep them, answer who is present: the whole server");
+}
+
+void add_ingest(CLI::App& root, int& exit_code) {
+  add(root, exit_code, Role::door, "ingest", "Take events in and put them into Kafka; any number may run beside one `serve`");
+}
+
+}  // namespace muster::deploy

@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "deploy/muster/config.h"
+
+namespace muster::deploy {
+namespace {
+
+using Form = Setting::Form;
+
+constexpr std::array kSettings{
+    Setting{"auth", "none", "",
+            "Who is let in. `none`: everybody on this machine may do everything. It must be given: there is no other yet."},
+    Setting{"listen", "ADDRESS:PORT", "127.0.0.1:8080", "Where HTTP is answered; port 0 takes a free one."},
+    Setting{"metrics-listen", "ADDRESS:PORT", "", "Where /metrics is answered instead."},
+    Setting{"data", "DIR", "muster-data", "Folder of the embedded log and of the state made from a log."},
+    Setting{"log", "embedded|kafka://HOST:PORT[,...]", "embedded", "The event log: in --data, or Apache Kafka."},
+    Setting{"topic-prefix", "TEXT", "", "Put before the names of Kafka's topics: two servers on one broker keep apart by it."},
+    Setting{"partitions", "N", "", "Partitions of a log that is created: 4 if not given. An existing log keeps its number."},
+    Setting{"kafka-properties", "FILE", "", "Further properties of librdkafka, a name=value a line (security.protocol, sasl.*)."},
+    Setting{"policies", "FILE", "", "Kinds of session in TOML, beside the built-in ones or in place of them."},
+    Setting{"replica", "", "false", "A second server on the same Kafka: own state, announces nothing.", Form::flag},
+    Setting{"test-clock", "TIME", "", "Stand the clock at TIME (RFC 3339); PUT /test/clock moves it."},
+    Setting{"workers", "N", "2", "Threads that speak HTTP."},
+    Setting{"threads", "N", "0", "Threads that fold events; 0: one a core."},
+    Setting{"log-requests", "", "false", "A line on stderr for each request, not for failed ones only.", Form::flag},
+    Setting{"cursor-key", "", "", "Signs the cursors of lists; if not given, they end with the process.", Form::secret},
+};
+constexpr std::array<std::string_view, 5> kOfLog{"data", "log", "topic-prefix", "partitions", "kafka-properties"};
+constexpr std::array<std::string_view, 3> kNotOfDoor{"replica", "threads", "cursor-key"};
+
+template <class Names>
+bool holds(const Names& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+std::span<const Setting> all_settings() { return kSettings; }
+
+std::vector<Setting> settings_of_server(Role role) {
+  std::vector<Setting> out;
+  std::copy_if(kSettings.begin(), kSettings.end(), std::back_inserter(out),
+               [&](const Setting& s) { return role != Role::door || !holds(kNotOfDoor, s.name); });
+  return out;
+}
+
+std::vector<Setting> settings_of_log() {
+  std::vector<Setting> out;
+  std::copy_if(kSettings.begin(), kSettings.end(), std::back_inserter(out),
+               [](const Setting& s) { return holds(kOfLog, s.name); });
+  return out;
+}
+
+}  // namespace muster::deploy

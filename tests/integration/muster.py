@@ -1,0 +1,143 @@
+"""Runs the real program and speaks to it: for the end-to-end tests. Standard library only.
+
+A Server is one process on loopback, on a port of its own choice, ended by its process id. Nothing
+here sleeps for a fixed time: wait_until() looks again until its deadline.
+"""
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+
+BINARY = os.environ["MUSTER_BINARY"]
+KAFKA = os.environ.get("MUSTER_TEST_KAFKA", "")
+DEADLINE_S = 60
+
+
+def wait_until(what, happened, deadline_s=DEADLINE_S):
+    end = time.monotonic() + deadline_s
+    pause = threading.Event()
+    while not happened():
+        if time.monotonic() > end:
+            raise AssertionError(f"not in {deadline_s} s: {what}")
+        pause.wait(0.02)
+
+
+def clean_environment(extra):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("MUSTER_")}
+    return {**kept, **extra}
+
+
+def run(*arguments, env=None, timeout=DEADLINE_S):
+    """A command to its end: (exit code, stdout, stderr)."""
+    done = subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=timeout,
+                          env=clean_environment(env or {}), check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    def __repr__(self):
+        return f"{self.status} {self.body[:400]}"
+
+
+class Server:
+    def __init__(self, data, *arguments, env=None, command="serve"):
+        self.arguments = [BINARY, command, "--auth", "none", "--data", data, "--listen", "127.0.0.1:0", *arguments]
+        self.env = clean_environment(env or {})
+        self.process = None
+        self.port = None
+
+    def start(self, ready=True):
+        self.errors = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(self.arguments, env=self.env, text=True, stdout=subprocess.PIPE, stderr=self.errors)
+        line = self.process.stdout.readline()
+        if not line.startswith("listening on http://127.0.0.1:"):
+            raise AssertionError(f"did not start ({self.process.wait()}): {self.stderr()}")
+        self.port = int(line.rsplit(":", 1)[1])
+        if ready:
+            wait_until("readiness", lambda: self.get("/readyz").status == 200)
+        return self
+
+    def stderr(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
+    def running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def end(self, how=signal.SIGTERM):
+        """Ends it by its process id; returns the exit code."""
+        if self.process is None:
+            return None
+        if self.running():
+            os.kill(self.process.pid, how)
+        code = self.process.wait(timeout=DEADLINE_S)
+        self.process.stdout.close()
+        self.process = None
+        return code
+
+    def call(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE_S)
+        try:
+            given = dict(headers or {})
+            if body is not None and not isinstance(body, (str, bytes)):
+                body = json.dumps(body)
+            if body is not None:
+                given.setdefault("Content-Type", "application/json")
+            connection.request(method, path, body=body, headers=given)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read().decode())
+        finally:
+            connection.close()
+
+    def get(self, path, headers=None):
+        return self.call("GET", path, headers=headers)
+
+    def post(self, path, body, headers=None):
+        return self.call("POST", path, body, headers)
+
+    def put(self, path, body):
+        return self.call("PUT", path, body)
+
+
+class ServerTest(unittest.TestCase):
+    """A folder of its own, and servers that end with the test."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="muster-test.")
+        self.servers = []
+        self.addCleanup(self._clean)
+
+    def _clean(self):
+        for server in self.servers:
+            server.end(signal.SIGKILL)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def data(self, name="data"):
+        return os.path.join(self.folder, name)
+
+    def server(self, *arguments, data=None, ready=True, **options):
+        server = Server(data or self.data(), *arguments, **options)
+        self.servers.append(server)
+        return server.start(ready)
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
