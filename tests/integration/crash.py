@@ -48,7 +48,7 @@ class Ledger:
 def write_until(server, ledger, stop, name, seed):
     draw = random.Random(seed)
     number = 0
-    while not stop.is_set():
+    while not stop.is_set() and server.running():
         number += 1
         minute = draw.randrange(180)
         item = story.item(f"s-{draw.randrange(8)}", f"{name}-{number}", f"{8 + minute // 60:02}:{minute % 60:02}:00", kind="pc")
@@ -71,6 +71,7 @@ class Crash(ServerTest):
     def setUp(self):
         super().setUp()
         self.draw = random.Random(SEED)
+        self.points_reached = 0
 
     def arguments(self, kafka):
         clock = ["--test-clock", story.NOW]
@@ -92,6 +93,7 @@ class Crash(ServerTest):
         death = self.draw.uniform(0.05, 0.8) if point is None else 3
         threading.Timer(death, died.set).start()
         wait_until("the end of a life", lambda: died.is_set() or not server.running())
+        self.points_reached += point is not None and not server.running()
         server.end(signal.SIGKILL)
         stop.set()
         for writer in writers:
@@ -132,7 +134,8 @@ class Crash(ServerTest):
             if life % 10 == 9 or life == number - 1:
                 self.check(ledger, arguments)
         self.assertGreater(len(ledger.sessions), number, "too little was written to show anything")
-        print(f"{number} lives, {len(ledger.sessions)} sessions acknowledged, {len(ledger.in_doubt)} in doubt", file=sys.stderr)
+        print(f"{number} lives, {len(ledger.sessions)} sessions acknowledged, {len(ledger.in_doubt)} in doubt, "
+              f"{self.points_reached} ended at a named point", file=sys.stderr)
 
     def test_on_the_embedded_log(self):
         self.lives(NUMBER, kafka=False)

@@ -88,6 +88,7 @@ class Server:
             os.kill(self.process.pid, how)
         code = self.process.wait(timeout=DEADLINE_S)
         self.process.stdout.close()
+        self.errors.close()
         self.process = None
         return code
 
