@@ -33,19 +33,19 @@ HttpClient::HttpClient(std::string base_url) : impl_(std::make_unique<Impl>()) {
 HttpClient::~HttpClient() = default;
 
 Result<HttpAnswer> HttpClient::call(std::string_view method, std::string_view path, std::string_view body,
-                                    std::string_view content_type) {
+                                    const std::vector<std::string>& headers) {
   CURL* const curl = impl_->curl.get();
   HttpAnswer answer;
   const std::string url = impl_->base_url + std::string(path);
-  const std::unique_ptr<curl_slist, FreeList> headers{
-      curl_slist_append(nullptr, fmt::format("Content-Type: {}", content_type).c_str())};
+  std::unique_ptr<curl_slist, FreeList> lines;
+  for (const std::string& header : headers) lines.reset(curl_slist_append(lines.release(), header.c_str()));
   curl_easy_reset(curl);
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, std::string(method).c_str());
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
   curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, std::string(body).c_str());
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines.get());
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, kAnswerSeconds);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schemas/result.h"
 
@@ -19,8 +20,10 @@ class HttpClient {
   explicit HttpClient(std::string base_url);  // http://127.0.0.1:8080
   ~HttpClient();
 
+  // `headers`: whole lines, "Content-Type: application/json".
   // error: io_error (refused): nobody answers there
-  Result<HttpAnswer> call(std::string_view method, std::string_view path, std::string_view body, std::string_view content_type);
+  Result<HttpAnswer> call(std::string_view method, std::string_view path, std::string_view body,
+                          const std::vector<std::string>& headers);
 
  private:
   struct Impl;

@@ -54,7 +54,8 @@ int sample(SampleFlags flags) {
   HttpClient client(flags.url);
   Taken taken;
   for (const SampleCall& call : sample_calls(flags.options)) {
-    const auto answer = client.call(call.method, call.path, call.body, call.content_type);
+    // Waited for, so that whoever asks next sees it all.
+    const auto answer = client.call(call.method, call.path, call.body, {"Content-Type: " + call.content_type, "Prefer: wait=10"});
     if (!answer) return fail(answer.error());
     count(call, *answer, taken);
   }
