@@ -67,7 +67,13 @@ void Publisher::publish(Subject& s, const std::set<SessionId>& changed_rows) {
     it->second = std::min(it->second, day);
   }
   std::set<SessionId> all(changed_rows);
-  const std::set<SessionId> relist(s.relist.begin(), s.relist.end());
+  std::set<SessionId> relist(s.relist.begin(), s.relist.end());
+  for (const auto& [id, day] : touched) {
+    // What is over may be over later now, or come back.
+    if (changed_rows.contains(id)) continue;
+    const auto row = row_of(s, id);
+    if (row && row->policy.liveness != Liveness::no && !listed(s, *row)) relist.insert(id);
+  }
   all.insert(relist.begin(), relist.end());
   for (const auto& [id, day] : touched) all.insert(id);
   for (const SessionId& id : all) {
@@ -126,13 +132,15 @@ Day Publisher::window_of(Subject& s, const Session& session, std::optional<Day> 
   const Day begun = first_day_of(any);
   if (session.row_changed) return session.before ? std::min(begun, first_day_of(*session.before)) : begun;
   if (any.policy.liveness == Liveness::final || !any.corrections.notes.empty()) return begun;
-  // From the day on which silence fell before: what ended there may go on now.
+  // From the day on which silence fell before: what ended there may go on now. What was vouched for
+  // after a seal does not count.
   Day from = first_day.value_or(projections::day_of(now_));
   while (from > begun) {
     const auto before = s.liveness.day_before(o_, s.scope, any, from);
-    if (!before) break;
+    if (!before) return begun;
     from = *before;
-    if (!s.liveness.of(o_, s.scope, any, from, from).all.empty()) break;
+    const auto vouched = s.liveness.of(o_, s.scope, any, from, from).all;
+    if (!vouched.empty() && (!any.sealed || vouched.front().start <= *any.sealed)) break;
   }
   return std::max(begun, from);
 }
@@ -190,25 +198,37 @@ void Publisher::finish(log::Partition partition) {
 }
 
 void Publisher::index(Subject& s, Session& session) {
-  if (session.before) {
-    const std::string own = keys::active_of_subject(s.tenant, s.id) +
-                            keys::own_key(shown_start(*session.before), session.before->id);
-    session.was_listed = o_.committed().get(Family::active, own).has_value();
-  }
+  if (session.before) session.was_listed = listed(s, *session.before);
   if (session.after && !session.after->corrections.voided) {
     const auto shown = projections::view(*session.after, session.vouched_after, now_);
     session.is_listed = !shown || shown->status == SessionStatus::active;
   }
   const bool moved = session.row_changed && session.before &&
                      (!session.after || session_key(*session.before) != session_key(*session.after));
-  if (session.was_listed && (moved || !session.is_listed)) erase_listed(*session.before);
+  const bool renamed =
+      session.row_changed && session.before && session.after &&
+      (session.before->kind != session.after->kind || place_of(*session.before) != place_of(*session.after));
+  if (session.was_listed && (moved || renamed || !session.is_listed)) erase_listed(*session.before);
   if (session.is_listed) put_listed(s, *session.after, session.vouched_after);
+  if (session.after && !session.is_listed) await_return(s, *session.after, session.vouched_after);
   if (moved) batch_.erase(Family::starts, keys::starts(s.tenant) + keys::session_key(session_key(*session.before)));
   if (session.after && (moved || !session.before)) {
     batch_.put(Family::starts, keys::starts(s.tenant) + keys::session_key(session_key(*session.after)),
                keys::partition_value(s.partition));
   }
+  const SessionRow& any = session.after ? *session.after : *session.before;
+  s.listed[any.id] = session.is_listed;
   index_days(s, session);
+}
+
+bool Publisher::listed(Subject& s, const SessionRow& row) {
+  const auto [it, fresh] = s.listed.try_emplace(row.id, false);
+  if (fresh) {
+    const std::string own =
+        keys::active_of_subject(s.tenant, s.id) + keys::own_key(shown_start(row), row.id);
+    it->second = o_.committed().get(Family::active, own).has_value();
+  }
+  return it->second;
 }
 
 void Publisher::erase_listed(const SessionRow& row) {
@@ -239,6 +259,16 @@ void Publisher::put_listed(Subject& s, const SessionRow& row, const Vouched& vou
              keys::active_of_subject(row.tenant, row.subject) + keys::own_key(shown_start(row), row.id), value);
   if (due) {
     batch_.put(Family::timers, keys::timer({s.partition, *due, row.tenant, row.subject, row.id}), "");
+  }
+}
+
+// A ping may be ahead of the clock by as much as the door lets it.
+void Publisher::await_return(Subject& s, const SessionRow& row, const Vouched& vouched) {
+  if (row.policy.liveness != Liveness::resumes) return;
+  for (const auto& c : vouched.all) {
+    if (c.start <= now_) continue;
+    batch_.put(Family::timers, keys::timer({s.partition, c.start, row.tenant, row.subject, row.id}), "");
+    return;
   }
 }
 

@@ -32,6 +32,7 @@ class Publisher {
   struct Session;  // before and after
   void publish_one(Subject& s, const SessionId& id, bool row_changed, bool relist,
                    std::optional<projections::Day> first_day);
+  bool listed(Subject& s, const projections::SessionRow& stored);
   std::optional<projections::SessionRow> row_of(Subject& s, const SessionId& id);
   projections::Day window_of(Subject& s, const Session& session, std::optional<projections::Day> first_day);
   void roll_up(Subject& s, const Session& session, projections::Day from);
@@ -39,6 +40,7 @@ class Publisher {
   void index(Subject& s, Session& session);
   void erase_listed(const projections::SessionRow& row);
   void put_listed(Subject& s, const projections::SessionRow& row, const projections::Vouched& vouched);
+  void await_return(Subject& s, const projections::SessionRow& row, const projections::Vouched& vouched);
   void index_days(Subject& s, const Session& session);
   void announce(const Session& session);
 

@@ -47,6 +47,8 @@ struct Subject {
 
   // The sessions that ids stand for, as the next flush finds them; emptied when rows change.
   std::map<SessionId, std::optional<projections::SessionRow>> rows;
+  // Whether sessions stand in the active indexes; of those that were asked for.
+  std::map<SessionId, bool> listed;
 
   // Since the last flush.
   std::vector<SessionId> relist;  // sessions whose place in the active indexes is to be seen to
