@@ -133,14 +133,16 @@ Day Publisher::window_of(Subject& s, const Session& session, std::optional<Day> 
   if (session.row_changed) return session.before ? std::min(begun, first_day_of(*session.before)) : begun;
   if (any.policy.liveness == Liveness::final || !any.corrections.notes.empty()) return begun;
   // From the day on which silence fell before: what ended there may go on now. What was vouched for
-  // after a seal does not count.
+  // after a seal or a deadline does not count.
+  Timestamp counts_to = any.sealed.value_or(kEndOfTime);
+  if (const auto by_time = projections::deadline(any, {})) counts_to = std::min(counts_to, by_time->at);
   Day from = first_day.value_or(projections::day_of(now_));
   while (from > begun) {
     const auto before = s.liveness.day_before(o_, s.scope, any, from);
     if (!before) return begun;
     from = *before;
     const auto vouched = s.liveness.of(o_, s.scope, any, from, from).all;
-    if (!vouched.empty() && (!any.sealed || vouched.front().start <= *any.sealed)) break;
+    if (!vouched.empty() && vouched.front().start < counts_to) break;
   }
   return std::max(begun, from);
 }
