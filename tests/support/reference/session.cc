@@ -85,7 +85,8 @@ bool Session::active(Timestamp t) const {
 bool Session::closable_but_for_amendment(Timestamp t) const {
   if (voided || t < started_at || (closed && closed->at <= t)) return false;
   const auto natural = natural_end();
-  if (natural && natural->at == t && natural->final_from == t) return true;
+  // In time at the very deadline; a seal is none.
+  if (!sealed_at && natural && natural->at == t && natural->final_from == t) return true;
   return !(natural && natural->final_from <= t) && live(t);
 }
 
