@@ -58,7 +58,7 @@ projections::QuarterRange HoursQuery::quarters() const {
 void read_range(Reading& reading, std::chrono::days span, HoursQuery& out) {
   out.to = reading.params.time("to").value_or(quarter_after(reading.as_of));
   out.from = reading.params.time("from").value_or(out.to - span);
-  for (const auto& [name, edge] : {std::pair{"from", out.from}, std::pair{"to", out.to}}) {
+  for (const auto& [name, edge] : {std::pair{"to", out.to}, std::pair{"from", out.from}}) {
     if (!on_quarter(edge)) {
       reading.params.fail(name, "unaligned_range", ErrorClass::refused, "A range begins and ends on a quarter hour.");
     }

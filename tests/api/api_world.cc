@@ -6,6 +6,7 @@
 #include "api/http/target.h"
 #include "api/not_yet.h"
 #include "projections/store_meta.h"
+#include "schemas/codec.h"
 #include "schemas/topics.h"
 
 namespace muster::api {
@@ -60,8 +61,14 @@ void ApiWorld::take_in(std::vector<stories::Told> story) {
 }
 
 void ApiWorld::set_zone(std::string_view subject, std::string_view zone) {
-  const std::string record = fmt::format(R"({{"tz":"{}"}})", zone);
-  ASSERT_TRUE(directory.apply(fmt::format("default/subject/{}", subject), record).ok());
+  Event change;
+  change.env.id = EventId{fmt::format("zone-{}", ++told_)};
+  change.env.source = "/test";
+  change.env.tenant = Tenant{"default"};
+  change.env.subject = SubjectId{subject};
+  change.env.time = change.env.ingesttime = wall.time;
+  change.data = DirectoryChange{DirectoryType::subject, std::string(subject), fmt::format(R"({{"tz":"{}"}})", zone)};
+  ASSERT_TRUE(directory.apply(record_key(change), encode(change)).ok());
 }
 
 std::shared_ptr<Answered> ApiWorld::ask(std::string_view target, std::vector<http::Pair> headers) {

@@ -1,0 +1,61 @@
+#include <gtest/gtest.h>
+
+#include "tests/api/api_world.h"
+
+namespace muster::api {
+namespace {
+
+using namespace stories;
+
+void fill(ApiWorld& world) {
+  world.take_in({check_in("a", "worklog", at("08:00")).subject("ann"), check_out("a", at("09:20")).subject("ann"),
+                 check_in("b", "visit", at("08:50")).subject("bob").place("7", 52.52, 13.405, 100).position(52.52, 13.405),
+                 check_out("b", at("10:00")).subject("bob"),
+                 check_in("c", "worklog", at("09:05")).subject("cat")});
+}
+
+constexpr const char* kDay = "from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z";
+
+TEST(Rollups, TenantHoursStandByKindAndPlace) {
+  ApiWorld world("10:07");
+  fill(world);
+  const auto hours = world.json(std::string("/v1/hours?group_by=date&") + kDay);
+  EXPECT_EQ(hours["as_of"], "2026-03-02T10:00:00.000Z");
+  EXPECT_EQ(hours["total_s"], 80 * 60 + 70 * 60 + 55 * 60);
+  ASSERT_EQ(hours["items"].size(), 2u);
+  EXPECT_EQ(hours["items"][0], nlohmann::json::parse(R"({"label":"2026-03-02","start":"2026-03-02T00:00:00.000Z",
+      "end":"2026-03-03T00:00:00.000Z","seconds":4200,"kind":"visit","place":"7","started":1,"ended":{},"subjects":null})"));
+  EXPECT_EQ(hours["items"][1]["kind"], "worklog");
+  EXPECT_TRUE(hours["items"][1]["place"].is_null());
+  EXPECT_EQ(hours["items"][1]["started"], 2);
+  EXPECT_EQ(hours["items"][1]["ended"], nlohmann::json::parse(R"({"checkout":1})"));
+}
+
+TEST(Rollups, TenantHoursCanBeNarrowedAndJoined) {
+  ApiWorld world("10:20");
+  fill(world);
+  EXPECT_EQ(world.json(std::string("/v1/hours?group_by=total&kind=visit&") + kDay)["total_s"], 4200);
+  EXPECT_EQ(world.json(std::string("/v1/hours?group_by=total&place=7&") + kDay)["total_s"], 4200);
+  const auto joined = world.json(std::string("/v1/hours?group_by=total&split_by=&") + kDay);
+  ASSERT_EQ(joined["items"].size(), 1u);
+  EXPECT_FALSE(joined["items"][0].contains("kind"));
+  EXPECT_EQ(joined["items"][0]["started"], 3);
+  EXPECT_EQ(joined["items"][0]["ended"], nlohmann::json::parse(R"({"checkout":2})"));
+}
+
+TEST(Rollups, OccupancyIsWhoIsInAtEachQuarter) {
+  ApiWorld world("09:50");
+  fill(world);
+  const auto in = world.json("/v1/occupancy?kind=worklog&from=2026-03-02T08:45:00Z&to=2026-03-02T09:45:00Z");
+  EXPECT_EQ(in["as_of"], "2026-03-02T09:45:00.000Z");
+  EXPECT_EQ(in["items"], nlohmann::json::parse(R"([
+      {"start":"2026-03-02T08:45:00.000Z","kind":"worklog","place":null,"in":1},
+      {"start":"2026-03-02T09:00:00.000Z","kind":"worklog","place":null,"in":1},
+      {"start":"2026-03-02T09:15:00.000Z","kind":"worklog","place":null,"in":2},
+      {"start":"2026-03-02T09:30:00.000Z","kind":"worklog","place":null,"in":1}])"));
+  EXPECT_EQ(world.code("/v1/occupancy?from=2026-03-02T08:44:00Z"), "422 unaligned_range /from");
+  EXPECT_EQ(world.code("/v1/occupancy?tz=UTC"), "400 unknown_parameter /tz");
+}
+
+}  // namespace
+}  // namespace muster::api
