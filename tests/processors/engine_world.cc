@@ -18,9 +18,7 @@ EngineWorld::EngineWorld() : store(std::make_unique<projections::MemoryStore>())
   engine = std::make_unique<Engine>(*store, 0);
 }
 
-void EngineWorld::feed(const std::vector<reference::Copy>& copies, std::uint64_t seed, Timestamp now) {
-  std::mt19937_64 random(seed);
-  EventDecoder decoder;
+void EngineWorld::take(const std::vector<reference::Copy>& copies) {
   for (const reference::Copy& copy : copies) {
     Event event;
     ASSERT_TRUE(decoder.decode(copy.record, event)) << copy.record;
@@ -33,6 +31,13 @@ void EngineWorld::feed(const std::vector<reference::Copy>& copies, std::uint64_t
     record.key = key;
     record.value = copy.record;
     engine->add(record, event);
+  }
+}
+
+void EngineWorld::feed(const std::vector<reference::Copy>& copies, std::uint64_t seed, Timestamp now) {
+  std::mt19937_64 random(seed);
+  for (const reference::Copy& copy : copies) {
+    take({copy});
     if (random() % 3 == 0) engine->settle();
     if (random() % 5 == 0) flush(now);
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "processors/engine.h"
+#include "schemas/codec.h"
 #include "projections/memory_store.h"
 #include "tests/support/reference_fold.h"
 
@@ -17,6 +18,8 @@ struct EngineWorld {
 
   // Takes the copies in as they stand; settles and flushes wherever the seed says so, and at the end.
   void feed(const std::vector<reference::Copy>& copies, std::uint64_t seed, Timestamp now);
+  // Takes them in, and no more.
+  void take(const std::vector<reference::Copy>& copies);
   void flush(Timestamp now);
   void fire_timers(Timestamp now);
   // All that answers are made of, as text: sessions, ids, starts, hours, tenant_hours.
@@ -25,6 +28,7 @@ struct EngineWorld {
   std::unique_ptr<projections::MemoryStore> store;
   std::unique_ptr<Engine> engine;
   std::int64_t offset = 0;
+  EventDecoder decoder;
   std::vector<Announcement> announced;
 };
 

@@ -1,0 +1,100 @@
+// What a long history costs: events folded again for a late one, and bytes for sessions that never end.
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include "tests/processors/engine_world.h"
+#include "tests/support/stories.h"
+
+namespace muster::processors {
+namespace {
+
+using reference::Copy;
+using stories::Told;
+
+constexpr Duration kHourLong = std::chrono::hours{1};
+const Timestamp kFirst = stories::at("08:00");
+const Timestamp kNow = stories::at("2060-01-01T00:00:00Z");
+
+Copy told(Told event, const std::string& id) { return stories::copy_of(event.id(id).event); }
+
+// Sessions of an hour, one after the other, an hour apart.
+std::vector<Copy> stays(int count) {
+  std::vector<Copy> copies;
+  for (int i = 0; i < count; ++i) {
+    const Timestamp t = kFirst + 2 * i * kHourLong;
+    const std::string session = fmt::format("s{}", i);
+    copies.push_back(told(stories::check_in(session, "worklog", t), "in" + session));
+    copies.push_back(told(stories::check_out(session, t + kHourLong), "out" + session));
+  }
+  return copies;
+}
+
+void feed_in_order(EngineWorld& world, const std::vector<Copy>& copies) {
+  constexpr std::size_t kBatch = 500;
+  for (std::size_t i = 0; i < copies.size(); i += kBatch) {
+    const auto end = copies.begin() + static_cast<std::ptrdiff_t>(std::min(i + kBatch, copies.size()));
+    world.take({copies.begin() + static_cast<std::ptrdiff_t>(i), end});
+    world.flush(kNow);
+  }
+}
+
+// How many events one more event had folded again.
+std::uint64_t refolded_by(EngineWorld& world, const Copy& late) {
+  const std::uint64_t before = world.engine->figures().refolded;
+  world.take({late});
+  world.flush(kNow);
+  return world.engine->figures().refolded - before;
+}
+
+TEST(HistoryCost, ALateEventFoldsAFewHundredOfAHundredThousand) {
+  constexpr int kStays = 50'000;
+  EngineWorld world;
+  feed_in_order(world, stays(kStays));
+  ASSERT_EQ(world.engine->figures().refolded, 0u);
+
+  for (const int at : {3, kStays / 2, kStays - 200}) {
+    SCOPED_TRACE(at);
+    const Timestamp idle = kFirst + 2 * at * kHourLong + kHourLong + std::chrono::minutes{10};
+    const std::string id = fmt::format("late{}", at);
+    EXPECT_LE(refolded_by(world, told(stories::check_in(id, "worklog", idle), "in" + id)), 256u);
+    EXPECT_LE(refolded_by(world, told(stories::check_out(id, idle + std::chrono::minutes{5}), "out" + id)), 256u);
+    // An earlier end for a session that had one.
+    const Timestamp within = kFirst + 2 * at * kHourLong + std::chrono::minutes{30};
+    EXPECT_LE(refolded_by(world, told(stories::check_out(fmt::format("s{}", at), within), "sooner" + id)), 256u);
+    // A check-out that nobody was waiting for.
+    EXPECT_LE(refolded_by(world, told(stories::check_out("nobody", within), "none" + id)), 256u);
+  }
+}
+
+TEST(HistoryCost, ManyLateEventsKeepChunksSmall) {
+  EngineWorld world;
+  feed_in_order(world, stays(2'000));
+  const Timestamp idle = kFirst + kHourLong;
+  for (int i = 0; i < 1'000; ++i) {
+    const std::string id = fmt::format("x{}", i);
+    const Timestamp t = idle + std::chrono::seconds{3 * i};
+    ASSERT_LE(refolded_by(world, told(stories::check_in(id, "worklog", t), "in" + id)), 256u) << i;
+    ASSERT_LE(refolded_by(world, told(stories::check_out(id, t + std::chrono::seconds{1}), "out" + id)), 256u) << i;
+  }
+}
+
+std::size_t bytes_with(int sessions) {
+  EngineWorld world;
+  std::vector<Copy> copies;
+  for (int i = 0; i < sessions; ++i) {
+    const std::string id = fmt::format("pc{:06}", i);
+    copies.push_back(told(stories::check_in(id, "pc", kFirst + i * std::chrono::minutes{10}), id));
+  }
+  feed_in_order(world, copies);
+  return world.store->dump().size();
+}
+
+TEST(HistoryCost, SessionsThatNeverEndTakeLinearSpace) {
+  const std::size_t half = bytes_with(50'000);
+  const std::size_t whole = bytes_with(100'000);
+  EXPECT_LT(whole, half * 21 / 10);
+}
+
+}  // namespace
+}  // namespace muster::processors
