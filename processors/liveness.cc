@@ -22,6 +22,7 @@ using projections::Vouched;
 namespace {
 
 constexpr std::size_t kCellBytes = 256;  // of a cell with its map nodes, about
+constexpr std::size_t kHeldBytes = 64 * 1024;  // of a subject, beyond a flush
 constexpr Day kLastDay = std::numeric_limits<Day>::max();
 constexpr Day kFirstDay = std::numeric_limits<Day>::min();
 
@@ -60,6 +61,7 @@ SubjectLiveness::Cell& SubjectLiveness::change(const Overlay& o, const keys::Sco
     c.flushed = c.now;
     c.dirty = true;
     dirty_.push_back(&c);
+    dirty_days_[day].push_back(id);
     Cells& all = cells_[id];
     if (!all.last || *all.last < day) all.last = day;  // a stored later one is looked for all the same
   }
@@ -130,9 +132,8 @@ std::vector<SessionId> SubjectLiveness::ids_on(const Overlay& o, const keys::Sco
                        }
                        return true;
                      });
-  for (const auto& [id, cells] : cells_) {
-    const auto it = cells.days.lower_bound(from);
-    if (it != cells.days.end() && it->first <= to) ids.push_back(id);
+  for (auto it = dirty_days_.lower_bound(from); it != dirty_days_.end() && it->first <= to; ++it) {
+    ids.insert(ids.end(), it->second.begin(), it->second.end());
   }
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -197,6 +198,7 @@ std::optional<Day> SubjectLiveness::last_day_of(const Overlay& o, const keys::Sc
   Cells& cells = cells_[id];
   if (cells.last_known) return cells.last;
   cells.last_known = true;
+  bytes_ += kCellBytes;
   const std::string all = keys::liveness_of(scope, id);
   o.committed().scan_back(Family::liveness, all, projections::prefix_end(all),
                           [&](std::string_view key, std::string_view) {
@@ -269,6 +271,10 @@ void SubjectLiveness::flushed() {
     c->flushed = {};
   }
   dirty_.clear();
+  dirty_days_.clear();
+  if (bytes_ <= kHeldBytes) return;
+  cells_.clear();
+  bytes_ = 0;
 }
 
 }  // namespace muster::processors

@@ -56,7 +56,7 @@ class SubjectLiveness {
   };
   std::vector<Changed> changed() const;
   void write_to(projections::Batch& batch, const projections::keys::Scope& scope);
-  void flushed();  // `now` is what is stored
+  void flushed();  // what is held is what is stored; where it is much, it is held no more
   std::size_t bytes() const { return bytes_; }
 
  private:
@@ -85,6 +85,7 @@ class SubjectLiveness {
 
   std::map<SessionId, Cells> cells_;
   std::vector<Cell*> dirty_;  // cells_ never moves a cell
+  std::map<projections::Day, std::vector<SessionId>> dirty_days_;
   std::size_t bytes_ = 0;
 };
 

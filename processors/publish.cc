@@ -20,6 +20,7 @@ using projections::Vouched;
 
 namespace {
 
+constexpr std::size_t kHeldRows = 64;  // of a subject, beyond a flush
 constexpr Day kLastDay = std::numeric_limits<Day>::max();
 
 Timestamp shown_start(const SessionRow& row) { return row.corrections.started_at.value_or(row.started_at); }
@@ -84,6 +85,8 @@ void Publisher::publish(Subject& s, const std::set<SessionId>& changed_rows) {
   s.liveness.write_to(batch_, s.scope);
   s.liveness.flushed();
   s.relist.clear();
+  if (s.rows.size() > kHeldRows) s.rows.clear();
+  if (s.listed.size() > kHeldRows) s.listed.clear();
 }
 
 std::optional<SessionRow> Publisher::row_of(Subject& s, const SessionId& id) {
@@ -315,12 +318,13 @@ void Publisher::announce(const Session& session) {
   a.change = !session.before                               ? Change::opened
              : session.was_listed && !session.is_listed    ? Change::ended
                                                            : Change::revised;
-  const auto shown = projections::view(*session.after, session.vouched_after, now_);
+  // The door lets a time be a little ahead of the clock.
+  const Timestamp as_of = std::max(now_, shown_start(*session.after));
+  const auto shown = projections::view(*session.after, session.vouched_after, as_of);
+  if (!shown) return;
   a.version = projections::row_version(*session.after);
-  if (shown) {
-    projections::append_session_json(a.value, *session.after, *shown, now_, a.version);
-    announcements_.push_back(std::move(a));
-  }
+  projections::append_session_json(a.value, *session.after, *shown, as_of, a.version);
+  announcements_.push_back(std::move(a));
 }
 
 }  // namespace muster::processors
