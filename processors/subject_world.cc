@@ -50,13 +50,15 @@ void SubjectWorld::stand_at(Timestamp window, Checkpoint state) {
 }
 
 Checkpoint SubjectWorld::state_at(Timestamp t) {
+  std::erase_if(open_, [&](const SessionId& id) { return !still_open(*known_[id].row, t); });
   Checkpoint state;
   state.newest = newest_;
-  for (const SessionId& id : open_) {
-    const SessionRow& row = *known_[id].row;
-    if (still_open(row, t)) state.open.push_back(row);
-  }
+  for (const SessionId& id : open_) state.open.push_back(*known_[id].row);
   return state;
+}
+
+void SubjectWorld::changed(const SessionRow& row) {
+  if (row.end) std::erase(open_, row.id);
 }
 
 // Only the computed end counts here: an amended one leaves the session in the state, where check-outs
@@ -218,10 +220,10 @@ void SubjectWorld::open(SessionRow row) {
   k.alias_of.reset();
   k.row = std::move(row);
   if (!in_state) return;
-  open_.push_back(id);
-  std::sort(open_.begin(), open_.end(), [this](const SessionId& a, const SessionId& b) {
+  const auto before = [this](const SessionId& a, const SessionId& b) {
     return std::tie(known_[a].row->started_at, a) < std::tie(known_[b].row->started_at, b);
-  });
+  };
+  open_.insert(std::upper_bound(open_.begin(), open_.end(), id, before), id);
 }
 
 void SubjectWorld::add_alias(SessionRow& row, const SessionId& alias, Timestamp since) {

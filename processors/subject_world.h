@@ -22,7 +22,8 @@ class SubjectWorld final : public World {
 
   // Stands at `window`, before every event of that time, in the given state. Forgets all else.
   void stand_at(Timestamp window, projections::Checkpoint state);
-  // The state after all that was folded, before every event at or after t.
+  // The state after all that was folded, before every event at or after t; what time has ended by
+  // then is no candidate any more.
   projections::Checkpoint state_at(Timestamp t);
 
   // What must be folded again because of changed rows.
@@ -44,7 +45,7 @@ class SubjectWorld final : public World {
   void attach_corrections(projections::SessionRow& row) override { history_.attach_corrections(row); }
   void open(projections::SessionRow row) override;
   void add_alias(projections::SessionRow& row, const SessionId& alias, Timestamp since) override;
-  void changed(const projections::SessionRow&) override {}
+  void changed(const projections::SessionRow& row) override;
   std::map<Kind, projections::Newest>& newest() override { return newest_; }
 
  private:
