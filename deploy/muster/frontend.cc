@@ -11,6 +11,7 @@ namespace muster::deploy {
 namespace {
 
 constexpr std::size_t kMetricsWorkers = 1;
+constexpr int kNotYet = 501;  // an answer about the version, not a failure
 
 // What is asked before the log is there: the router knows only health and metrics.
 http::Response not_ready(const Error& error, const http::Request& request) {
@@ -52,7 +53,7 @@ struct Frontend::Impl {
     metrics.count(request);
     if (config.log_requests) {
       parts.lines.request(request.route, request.status, request.seconds, request.request_id);
-    } else if (request.status >= 500) {
+    } else if (request.status >= 500 && request.status != kNotYet) {
       parts.lines.write(Level::warn, "request_failed", "a request was answered with an error of the server",
                         {{"route", request.route}, {"status", std::to_string(request.status)}, {"request_id", request.request_id}});
     }

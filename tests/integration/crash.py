@@ -113,12 +113,7 @@ class Crash(ServerTest):
 
     def check_totals(self, server, ledger):
         """Hours are the sum over the sessions that are there: counted once, each."""
-        there = []
-        cursor = ""
-        while cursor is not None:
-            page = server.get(f"/v1/sessions?limit=1000{cursor and '&cursor=' + cursor}").json
-            there += page["items"]
-            cursor = page["next_cursor"]
+        there = server.sessions()
         known = set(ledger.sessions) | ledger.in_doubt
         self.assertLessEqual({one["session_id"] for one in there}, known, f"seed {SEED}")
         self.assertEqual(len(there), len({one["session_id"] for one in there}))

@@ -115,6 +115,15 @@ class Server:
     def put(self, path, body):
         return self.call("PUT", path, body)
 
+    def sessions(self):
+        """All of them, page by page."""
+        found, cursor = [], ""
+        while cursor is not None:
+            page = self.get(f"/v1/sessions?limit=1000{cursor and '&cursor=' + cursor}").json
+            found += page["items"]
+            cursor = page["next_cursor"]
+        return found
+
 
 class ServerTest(unittest.TestCase):
     """A folder of its own, and servers that end with the test."""
