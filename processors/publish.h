@@ -29,7 +29,13 @@ class Publisher {
   void finish(log::Partition partition);
 
  private:
-  struct Session;  // before and after
+  struct Session {
+    std::optional<projections::SessionRow> before, after;
+    projections::Vouched vouched_before, vouched_after;  // from the window's first day on
+    bool row_changed = false;
+    bool was_listed = false;
+    bool is_listed = false;
+  };
   void publish_one(Subject& s, const SessionId& id, bool row_changed, bool relist,
                    std::optional<projections::Day> first_day);
   bool listed(Subject& s, const projections::SessionRow& stored);

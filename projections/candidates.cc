@@ -145,7 +145,7 @@ class Walk {
     const std::string prefix = keys::scope(p, r_.tenant, *f_.subject).bytes;
     reads_.scan(Family::sessions, prefix, prefix_end(prefix), [&](std::string_view, std::string_view value) {
       const SessionRow row = or_fail(decode_session(value));
-      const Timestamp start = row.corrections.started_at.value_or(row.started_at);
+      const Timestamp start = shown_start(row);
       if (start < end()) add(found, {{start, row.subject, row.id}, p, {}});
       return true;
     });

@@ -6,10 +6,6 @@
 namespace muster::projections {
 namespace {
 
-Timestamp shown_start(const SessionRow& row) {
-  return row.corrections.started_at.value_or(row.started_at);
-}
-
 void keep_least(std::optional<Ending>& least, const Ending& next) {
   if (!least || next.at < least->at) least = next;
 }

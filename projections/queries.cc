@@ -67,7 +67,7 @@ class Gatherer {
 
 // A session that is over says in `days` until when it was vouched for.
 std::optional<Timestamp> stored_end(const Reads& reads, const SessionRow& row) {
-  const Timestamp start = row.corrections.started_at.value_or(row.started_at);
+  const Timestamp start = shown_start(row);
   const auto bytes =
       reads.get(Family::days, keys::day_entry(row.tenant, day_of(start), {start, row.subject, row.id}));
   if (!bytes) return std::nullopt;
@@ -126,7 +126,7 @@ Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow&
 Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow& row, Timestamp as_of) {
   Gatherer gatherer(reads, partition, row);
   // An amended start may be of an earlier day, on which activities were named.
-  const Day from = day_of(std::min(row.started_at, row.corrections.started_at.value_or(row.started_at)));
+  const Day from = day_of(std::min(row.started_at, shown_start(row)));
   const Day to = std::max(from, day_of(last_needed(reads, row, as_of)));
   gatherer.days(from, to);
   // A component may reach on, over midnight after midnight; an explicit end makes that of no matter.

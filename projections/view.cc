@@ -109,7 +109,7 @@ Timestamp last_seen(const SessionRow& row, const Vouched& vouched, Timestamp as_
 
 std::optional<SessionView> view(const SessionRow& row, const Vouched& vouched, Timestamp as_of) {
   SessionView v;
-  v.started_at = row.corrections.started_at.value_or(row.started_at);
+  v.started_at = shown_start(row);
   if (v.started_at > as_of) return std::nullopt;
   v.last_seen_at = last_seen(row, vouched, as_of);
   if (row.corrections.voided) {

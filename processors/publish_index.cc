@@ -1,0 +1,130 @@
+// Where a session is found: the active indexes while it is in, the days that it overlaps once it is
+// over, its start always; and the timer that looks at it again.
+#include <algorithm>
+#include <utility>
+
+#include "processors/publish.h"
+#include "projections/codec.h"
+#include "projections/index_keys.h"
+
+namespace muster::processors {
+
+namespace keys = projections::keys;
+using projections::Day;
+using projections::Family;
+using projections::place_of;
+using projections::SessionRow;
+using projections::shown_start;
+using projections::SessionStatus;
+using projections::Vouched;
+
+namespace {
+
+keys::SessionKey session_key(const SessionRow& row) { return {shown_start(row), row.subject, row.id}; }
+
+}  // namespace
+
+void Publisher::index(Subject& s, Session& session) {
+  if (session.before) session.was_listed = listed(s, *session.before);
+  if (session.after && !session.after->corrections.voided) {
+    const auto shown = projections::view(*session.after, session.vouched_after, now_);
+    session.is_listed = !shown || shown->status == SessionStatus::active;
+  }
+  const bool moved = session.row_changed && session.before &&
+                     (!session.after || session_key(*session.before) != session_key(*session.after));
+  const bool renamed =
+      session.row_changed && session.before && session.after &&
+      (session.before->kind != session.after->kind || place_of(*session.before) != place_of(*session.after));
+  if (session.was_listed && (moved || renamed || !session.is_listed)) erase_listed(*session.before);
+  if (session.is_listed) put_listed(s, *session.after, session.vouched_after);
+  if (session.after && !session.is_listed) await_return(s, *session.after, session.vouched_after);
+  if (moved) batch_.erase(Family::starts, keys::starts(s.tenant) + keys::session_key(session_key(*session.before)));
+  if (session.after && (moved || !session.before)) {
+    batch_.put(Family::starts, keys::starts(s.tenant) + keys::session_key(session_key(*session.after)),
+               keys::partition_value(s.partition));
+  }
+  const SessionRow& any = session.after ? *session.after : *session.before;
+  s.listed[any.id] = session.is_listed;
+  index_days(s, session);
+}
+
+bool Publisher::listed(Subject& s, const SessionRow& row) {
+  const auto [it, fresh] = s.listed.try_emplace(row.id, false);
+  if (fresh) {
+    const std::string own =
+        keys::active_of_subject(s.tenant, s.id) + keys::own_key(shown_start(row), row.id);
+    it->second = o_.committed().get(Family::active, own).has_value();
+  }
+  return it->second;
+}
+
+void Publisher::erase_listed(const SessionRow& row) {
+  const std::string key = keys::session_key(session_key(row));
+  batch_.erase(Family::active, keys::active(row.tenant) + key);
+  batch_.erase(Family::active, keys::active_of_kind(row.tenant, row.kind) + key);
+  if (row.place) batch_.erase(Family::active, keys::active_at_place(row.tenant, row.place->place_id) + key);
+  batch_.erase(Family::active,
+               keys::active_of_subject(row.tenant, row.subject) + keys::own_key(shown_start(row), row.id));
+}
+
+void Publisher::put_listed(Subject& s, const SessionRow& row, const Vouched& vouched) {
+  std::optional<Timestamp> due;
+  projections::ActiveEntry entry{s.partition, row.kind, place_of(row), shown_start(row), {}};
+  if (const auto end = projections::fold_ending(row, vouched.all)) due = end->effective;
+  if (row.policy.liveness == Liveness::no) entry.deadline = due;
+  if (row.policy.liveness == Liveness::resumes) {
+    const auto* alive = projections::component_at(vouched.all, now_);
+    if (alive != nullptr && (!due || alive->alive_to < *due)) due = alive->alive_to;
+  }
+  if (!due && shown_start(row) > now_) due = shown_start(row);
+  const std::string key = keys::session_key(session_key(row));
+  const std::string value = projections::encode(entry);
+  batch_.put(Family::active, keys::active(row.tenant) + key, value);
+  batch_.put(Family::active, keys::active_of_kind(row.tenant, row.kind) + key, value);
+  if (row.place) batch_.put(Family::active, keys::active_at_place(row.tenant, row.place->place_id) + key, value);
+  batch_.put(Family::active,
+             keys::active_of_subject(row.tenant, row.subject) + keys::own_key(shown_start(row), row.id), value);
+  if (due) {
+    batch_.put(Family::timers, keys::timer({s.partition, *due, row.tenant, row.subject, row.id}), "");
+  }
+}
+
+// A ping may be ahead of the clock by as much as the door lets it.
+void Publisher::await_return(Subject& s, const SessionRow& row, const Vouched& vouched) {
+  if (row.policy.liveness != Liveness::resumes) return;
+  for (const auto& c : vouched.all) {
+    if (c.start <= now_) continue;
+    batch_.put(Family::timers, keys::timer({s.partition, c.start, row.tenant, row.subject, row.id}), "");
+    return;
+  }
+}
+
+void Publisher::index_days(Subject& s, const Session& session) {
+  const auto end_of = [](const SessionRow& row, const Vouched& v, Timestamp at) -> std::optional<Timestamp> {
+    const auto shown = projections::view(row, v, at);
+    return shown ? shown->ended_at : std::nullopt;
+  };
+  std::map<Day, std::string> now;
+  if (session.after && !session.is_listed && !session.after->corrections.voided) {
+    const SessionRow& row = *session.after;
+    if (const auto end = end_of(row, session.vouched_after, now_)) {
+      const std::string value = projections::encode(projections::DayEntry{s.partition, *end});
+      const Day last = projections::day_of(std::max(shown_start(row), *end - Duration{1}));
+      for (Day d = projections::day_of(shown_start(row)); d <= last; ++d) now[d] = value;
+    }
+  }
+  if (session.before) {
+    const SessionRow& row = *session.before;
+    if (const auto end = end_of(row, session.vouched_before, kEndOfTime)) {
+      const bool moved = !session.after || session_key(row) != session_key(*session.after);
+      for (Day d = projections::day_of(shown_start(row)); d <= projections::day_of(*end); ++d) {
+        if (moved || !now.contains(d)) batch_.erase(Family::days, keys::day_entry(s.tenant, d, session_key(row)));
+      }
+    }
+  }
+  for (const auto& [day, value] : now) {
+    batch_.put(Family::days, keys::day_entry(s.tenant, day, session_key(*session.after)), value);
+  }
+}
+
+}  // namespace muster::processors
