@@ -141,8 +141,10 @@ class Crash(ServerTest):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
+    SEED = random.randrange(1 << 32)
+    if len(sys.argv) > 1 and sys.argv[1].isdigit():
         NUMBER = int(sys.argv.pop(1))
-    SEED = int(sys.argv.pop(1)) if len(sys.argv) > 1 else random.randrange(1 << 32)
+    if len(sys.argv) > 1 and sys.argv[1].isdigit():
+        SEED = int(sys.argv.pop(1))
     print(f"seed {SEED}", file=sys.stderr)
     unittest.main()
