@@ -19,7 +19,7 @@ bool older(const SessionRow* a, const SessionRow* b) {
 }
 
 std::vector<SessionRow*> active_of_kind(World& world, const Kind& kind, Timestamp t) {
-  std::vector<SessionRow*> rows = world.candidates(t);
+  std::vector<SessionRow*> rows = world.candidates(t, &kind);
   std::erase_if(rows, [&](const SessionRow* row) {
     return row->kind != kind || !projections::active(*row, world.vouched(*row, t).all, t);
   });
@@ -38,10 +38,12 @@ void end(World& world, SessionRow& row, const Envelope& env, EventType type, End
 }
 
 void remember_newest(World& world, const SessionRow& row) {
-  Newest next{row.id, row.started_at, std::nullopt};
+  Newest next{row.id, row.started_at, std::nullopt, row.policy.liveness == Liveness::resumes};
   if (row.corrections.ended_at) next.explicit_end = std::max(*row.corrections.ended_at, row.started_at);
   const auto [it, fresh] = world.newest().try_emplace(row.kind, next);
   if (fresh) return;
+  next.resumes |= it->second.resumes;
+  it->second.resumes = next.resumes;
   if (std::tie(it->second.started_at, it->second.id) < std::tie(next.started_at, next.id)) {
     it->second = std::move(next);
   }
@@ -124,7 +126,7 @@ Verdict check_out_one(World& world, const Envelope& env, const CheckOut& out, co
 // Kind or, where empty, all.
 Verdict check_out_many(World& world, const Envelope& env, const CheckOut& out, const Kind* kind) {
   std::vector<SessionRow*> closed;
-  for (SessionRow* row : world.candidates(env.time)) {
+  for (SessionRow* row : world.candidates(env.time, kind)) {
     if (kind != nullptr && row->kind != *kind) continue;
     if (projections::may_close(*row, world.vouched(*row, env.time).all, env.time)) {
       close(world, *row, env, out);

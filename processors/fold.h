@@ -21,8 +21,8 @@ class World {
   // The session that the id names or is an alias of, sealed if a check-out found it in silence
   // before t; null if no check-in made it known yet. Valid until the next open().
   virtual projections::SessionRow* find(const SessionId& id, Timestamp t) = 0;
-  // All that might be active at t, of every kind, each once; more is allowed.
-  virtual std::vector<projections::SessionRow*> candidates(Timestamp t) = 0;
+  // All of the kind (null: of every kind) that might be active at t, each once; more is allowed.
+  virtual std::vector<projections::SessionRow*> candidates(Timestamp t, const Kind* kind) = 0;
   // What vouches for the row around t, and, where its silence is final, from its check-in on.
   virtual projections::Vouched vouched(const projections::SessionRow& row, Timestamp t) = 0;
   // Gives a new row what was corrected about its session.

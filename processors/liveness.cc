@@ -70,7 +70,7 @@ SubjectLiveness::Cell& SubjectLiveness::change(const Overlay& o, const keys::Sco
 
 SubjectLiveness::Added SubjectLiveness::add(const Overlay& o, const keys::Scope& scope,
                                             const SessionId& id, const Lane& lane,
-                                            const Component& voucher) {
+                                            const Component& voucher, bool by_day) {
   Added added;
   if (voucher.alive_to <= voucher.start) return added;
   const auto add_piece = [&](Day day, const Component& piece) {
@@ -82,7 +82,7 @@ SubjectLiveness::Added SubjectLiveness::add(const Overlay& o, const keys::Scope&
     if (!lane.activity.empty()) added.changed |= projections::merge(c.now.lanes[lane], piece);
   };
   const Day first = projections::day_of(voucher.start);
-  if (projections::day_of(voucher.alive_to - Duration{1}) == first) {
+  if (!by_day || projections::day_of(voucher.alive_to - Duration{1}) == first) {
     add_piece(first, voucher);
     return added;
   }

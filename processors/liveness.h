@@ -22,9 +22,10 @@ class SubjectLiveness {
     bool began = false;  // it extends nothing of its lane: a session may have come back
   };
 
-  // One voucher of `id`: of a ping (no kind) or of a check-in of a kind.
+  // One voucher of `id`: of a ping (no kind) or of a check-in of a kind. Not `by_day`: whole on the
+  // day of its start, however long.
   Added add(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
-            const projections::Lane& lane, const projections::Component& voucher);
+            const projections::Lane& lane, const projections::Component& voucher, bool by_day = true);
   // A ping or location seen under the id.
   void seen(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id, Timestamp t);
   // Forgets all that check-ins vouched for under the id: before they are added again.

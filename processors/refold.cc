@@ -70,7 +70,10 @@ void Refold::vouch(const Event& event) {
   const Timestamp t = event.env.time;
   const projections::Component voucher{t, t + *in->next_ping + in->grace.value_or(Duration{}),
                                        t + *in->next_ping};
-  s_.liveness.add(o_, s_.scope, in->session_id, {in->kind, in->activity.value_or("")}, voucher);
+  const projections::Lane lane{in->kind, in->activity.value_or("")};
+  // Where silence is final nothing is ever looked for by its days.
+  const bool by_day = in->policy.liveness != Liveness::final;
+  s_.liveness.add(o_, s_.scope, in->session_id, lane, voucher, by_day);
   if (in->policy.liveness == Liveness::resumes) {
     again_.cover = std::max(again_.cover, voucher.alive_to);
     s_.returned.push_back(in->session_id);
@@ -174,7 +177,8 @@ void Refold::fold_one(Past& past) {
   if (const auto* in = std::get_if<CheckIn>(&past.event.data)) {
     verdict = fold(world_, env, *in);
   } else if (const auto* out = std::get_if<CheckOut>(&past.event.data)) {
-    if (!std::holds_alternative<SessionId>(out->selector)) {
+    const bool named = std::holds_alternative<SessionId>(out->selector);
+    if (!named && world_.some_resume(std::get_if<Kind>(&out->selector))) {
       // What a later ping had resumed, this one may seal.
       for (const SessionId& id : s_.liveness.begun_after(o_, s_.scope, env.time)) world_.load(id, env.time);
     }

@@ -192,9 +192,18 @@ std::optional<Timestamp> SubjectWorld::first_selector(const SessionRow& row) con
   return first;
 }
 
-std::vector<SessionRow*> SubjectWorld::candidates(Timestamp t) {
+bool SubjectWorld::some_resume(const Kind* kind) const {
+  if (kind == nullptr) {
+    return std::any_of(newest_.begin(), newest_.end(), [](const auto& n) { return n.second.resumes; });
+  }
+  const auto newest = newest_.find(*kind);
+  return newest != newest_.end() && newest->second.resumes;
+}
+
+std::vector<SessionRow*> SubjectWorld::candidates(Timestamp t, const Kind* kind) {
   std::vector<SessionRow*> rows;
   for (const SessionId& id : open_) rows.push_back(&*known_[id].row);
+  if (!some_resume(kind)) return rows;
   for (const SessionId& id : s_.liveness.alive_at(o_, s_.scope, t)) {
     SessionRow* row = find(id, t);
     if (row == nullptr || !may_resume(*row)) continue;

@@ -36,11 +36,14 @@ class SubjectWorld final : public World {
   // `to` is left out unless `open_too`: its stored row tells of later events too.
   void keep(Timestamp to, bool open_too, Again& again);
 
+  // Whether silence may have suspended a session of the kind (null: of any).
+  bool some_resume(const Kind* kind) const;
+
   // A session that may be changed though no event of the window names it.
   void load(const SessionId& id, Timestamp t) { find(id, t); }
 
   projections::SessionRow* find(const SessionId& id, Timestamp t) override;
-  std::vector<projections::SessionRow*> candidates(Timestamp t) override;
+  std::vector<projections::SessionRow*> candidates(Timestamp t, const Kind* kind) override;
   projections::Vouched vouched(const projections::SessionRow& row, Timestamp t) override;
   void attach_corrections(projections::SessionRow& row) override { history_.attach_corrections(row); }
   void open(projections::SessionRow row) override;

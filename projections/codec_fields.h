@@ -91,7 +91,7 @@ void fields(A& a, R& r) {
 
 template <class A, Is<Newest> R>
 void fields(A& a, R& r) {
-  a(r.id, r.started_at, r.explicit_end);
+  a(r.id, r.started_at, r.explicit_end, r.resumes);
 }
 
 template <class A, Is<Checkpoint> R>

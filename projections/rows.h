@@ -52,6 +52,7 @@ struct Newest {
   SessionId id;
   Timestamp started_at{};
   std::optional<Timestamp> explicit_end;
+  bool resumes = false;  // some session of the kind may come back from silence: it has to be looked for
   friend bool operator==(const Newest&, const Newest&) = default;
 };
 

@@ -111,9 +111,7 @@ struct SessionRow {
 };
 
 // As lists and answers show it.
-inline Timestamp shown_start(const SessionRow& row) {
-  return row.corrections.started_at.value_or(row.started_at);
-}
+inline Timestamp shown_start(const SessionRow& row) { return row.corrections.started_at.value_or(row.started_at); }
 
 // Empty: none.
 inline PlaceId place_of(const SessionRow& row) { return row.place ? row.place->place_id : PlaceId{}; }
