@@ -6,11 +6,12 @@ Runs where MUSTER_TEST_KAFKA names a broker (deploy/kafka/run starts one).
 import json
 import os
 import shutil
+import subprocess
 import unittest
 import uuid
 
 import story
-from muster import KAFKA, ServerTest, run
+from muster import BINARY, KAFKA, ServerTest, clean_environment, run, wait_until
 
 
 def answers(server, positions=()):
@@ -55,6 +56,34 @@ class OnKafka(ServerTest):
         self.assertEqual(code, 0, err)
         self.assertEqual(len(out.splitlines()), len(story.CHECK_OUTS))
         self.assertEqual({json.loads(line)["topic"] for line in out.splitlines()}, {"muster.checkouts.v1"})
+
+    def test_replay_follows(self):
+        broker = self.on_kafka("kafka")
+        arguments = [BINARY, "replay", *self.log, "--data", self.data("kafka"), "--topic", "pings", "--follow"]
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=clean_environment({})) as replay:
+            broker.post("/v1/pings", story.PINGS)
+            lines = [json.loads(replay.stdout.readline()) for _ in story.PINGS]
+            replay.terminate()
+            self.assertEqual(replay.wait(), 0)
+        self.assertEqual({line["value"]["type"] for line in lines}, {"muster.ping.v1"})
+
+    @unittest.skipUnless(shutil.which("kcat"), "no kcat")
+    def test_what_cannot_be_read_goes_to_quarantine(self):
+        broker = self.on_kafka("kafka")
+        topic = self.log[-1] + "muster.checkins.v1"
+        subprocess.run(["kcat", "-P", "-b", KAFKA, "-t", topic, "-X", "topic.partitioner=murmur2", "-k", "default/eve"],
+                       input=b"{not json", check=True)
+        put_aside = 'muster_quarantined_records_total{code="bad_json"} 1'
+        wait_until("the record is put aside", lambda: put_aside in broker.get("/metrics").body)
+        wait_until("it is in its topic", lambda: "bad_json" in self.quarantine("list"))
+        self.assertRegex(self.quarantine("list"), r"muster.checkins.v1:\d:0 +default/eve")
+        self.assertIn('"value_text":"{not json"', self.quarantine("list", "--json"))
+        self.assertIn("put back: 0; still not readable: 1", self.quarantine("replay"))
+
+    def quarantine(self, *arguments):
+        code, out, err = run("quarantine", *arguments, *self.log, "--data", self.data("kafka"))
+        self.assertEqual(code, 0, err)
+        return out
 
     def test_another_number_of_partitions_is_refused(self):
         self.on_kafka("kafka", "--partitions", "2").end()
