@@ -39,8 +39,15 @@ Result<std::unique_ptr<projections::RocksStore>> open_store(const LogConfig& con
   return store;
 }
 
-processors::RunnerOptions runner_options(const ServerConfig& config, const processors::ReachedHook& at) {
+// Of all partitions together; what one of them needs to be worth having.
+constexpr std::size_t kSubjectBytes = std::size_t{64} << 20;
+constexpr std::size_t kLeastSubjectBytes = std::size_t{4} << 20;
+
+processors::RunnerOptions runner_options(const ServerConfig& config, log::Partition partitions, const processors::ReachedHook& at) {
   processors::RunnerOptions options;
+  const std::size_t share = std::max(kLeastSubjectBytes, kSubjectBytes / partitions);
+  options.task.engine.dirty_bytes = share;
+  options.task.engine.cached_bytes = share;
   options.threads = config.threads;
   options.task.announce = config.role != Role::replica;
   options.task.store_name = (config.log.data / "state").string();
@@ -59,7 +66,7 @@ struct ReadSide {
         api(api::Services{parts.credentials, *store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
                           log.epoch(), config.cursor_key}),
         states(log.partitions(), TaskState::opening) {
-    runner.emplace(processors::TaskPorts{log, *store, progress, parts.wall, parts.monotonic}, runner_options(config, at));
+    runner.emplace(processors::TaskPorts{log, *store, progress, parts.wall, parts.monotonic}, runner_options(config, log.partitions(), at));
   }
 
   const std::unique_ptr<projections::RocksStore> store;
