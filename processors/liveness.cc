@@ -35,6 +35,13 @@ std::string after(const keys::Scope& scope, const SessionId& id, Day to) {
   return to == kLastDay ? projections::prefix_end(keys::liveness_of(scope, id)) : keys::liveness(scope, to + 1, id);
 }
 
+bool alive_in_another_lane(const DayLiveness& day, const Kind& kind, Timestamp t) {
+  return std::any_of(day.lanes.begin(), day.lanes.end(), [&](const auto& lane) {
+    const Component* c = lane.first.kind == kind ? nullptr : projections::last_begun(lane.second, t);
+    return c != nullptr && t <= c->alive_to;
+  });
+}
+
 bool any(const DayLiveness& day, const std::function<bool(const Components&)>& holds) {
   return std::any_of(day.lanes.begin(), day.lanes.end(), [&](const auto& lane) { return holds(lane.second); });
 }
@@ -78,7 +85,7 @@ SubjectLiveness::Added SubjectLiveness::add(const Overlay& o, const keys::Scope&
     Components& all = c.now.lanes[Lane{lane.kind, ""}];
     const std::size_t before = all.size();
     added.changed |= projections::merge(all, piece);
-    added.began |= all.size() > before;
+    added.began |= all.size() > before && !alive_in_another_lane(c.now, lane.kind, piece.start);
     if (!lane.activity.empty()) added.changed |= projections::merge(c.now.lanes[lane], piece);
   };
   const Day first = projections::day_of(voucher.start);

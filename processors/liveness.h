@@ -19,7 +19,7 @@ class SubjectLiveness {
  public:
   struct Added {
     bool changed = false;
-    bool began = false;  // it extends nothing of its lane: a session may have come back
+    bool began = false;  // it extends nothing: a session may have come back
   };
 
   // One voucher of `id`: of a ping (no kind) or of a check-in of a kind. Not `by_day`: whole on the

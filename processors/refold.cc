@@ -11,6 +11,7 @@ namespace muster::processors {
 
 namespace keys = projections::keys;
 using projections::Checkpoint;
+using projections::Outcome;
 
 namespace {
 
@@ -74,10 +75,7 @@ void Refold::vouch(const Event& event) {
   // Where silence is final nothing is ever looked for by its days.
   const bool by_day = in->policy.liveness != Liveness::final;
   s_.liveness.add(o_, s_.scope, in->session_id, lane, voucher, by_day);
-  if (in->policy.liveness == Liveness::resumes) {
-    again_.cover = std::max(again_.cover, voucher.alive_to);
-    s_.returned.push_back(in->session_id);
-  }
+  if (in->policy.liveness == Liveness::resumes) again_.cover = std::max(again_.cover, voucher.alive_to);
 }
 
 void Refold::unvouch(const Event& event) {
@@ -103,6 +101,8 @@ void Refold::take_late_ping(const LatePing& ping) {
 
 // A session that came back after a silence: a check-out may have sealed it meanwhile.
 void Refold::resettle(const SessionId& id) {
+  const auto known = s_.rows.find(id);
+  if (known != s_.rows.end() && (!known->second || known->second->policy.liveness == Liveness::no)) return;
   world_.stand_at(kEndOfTime, s_.head.state);
   const auto* row = world_.find(id, kEndOfTime);
   if (row == nullptr || row->policy.liveness == Liveness::no) return;
@@ -176,6 +176,8 @@ void Refold::fold_one(Past& past) {
   const Envelope& env = past.event.env;
   if (const auto* in = std::get_if<CheckIn>(&past.event.data)) {
     verdict = fold(world_, env, *in);
+    const bool back = verdict.outcome == Outcome::refreshed || verdict.outcome == Outcome::already_active;
+    if (back && in->policy.liveness == Liveness::resumes) s_.relist.push_back(verdict.session);
   } else if (const auto* out = std::get_if<CheckOut>(&past.event.data)) {
     const bool named = std::holds_alternative<SessionId>(out->selector);
     if (!named && world_.some_resume(std::get_if<Kind>(&out->selector))) {
