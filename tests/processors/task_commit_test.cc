@@ -16,18 +16,6 @@ using stories::check_in;
 using stories::check_out;
 using stories::ping;
 
-log::Offset stored_offset(const TaskWorld& world, Topic topic) {
-  const auto bytes = world.store->snapshot()->get(Family::meta, projections::keys::next(topic, 0));
-  return bytes ? projections::decode_next_offset(*bytes)->offset : 0;
-}
-
-void post_a_day(TaskWorld& world) {
-  world.post(check_in("a", "worklog", at("08:00")).id("1"));
-  world.post(ping("a", at("08:01")));
-  world.post(check_out("a", at("11:00")).id("2"));
-  world.post(check_in("b", "worklog", at("11:30")).id("3"));
-}
-
 // Under load the log never ends: one more record is there at each poll.
 TaskOptions one_by_one() {
   TaskOptions options;

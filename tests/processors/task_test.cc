@@ -18,18 +18,6 @@ using stories::ping;
 
 Error disk_full() { return {"disk_full", ErrorClass::retry, "memory", "make room"}; }
 
-log::Offset stored_offset(const TaskWorld& world, Topic topic) {
-  const auto bytes = world.store->snapshot()->get(Family::meta, projections::keys::next(topic, 0));
-  return bytes ? projections::decode_next_offset(*bytes)->offset : 0;
-}
-
-void post_a_day(TaskWorld& world) {
-  world.post(check_in("a", "worklog", at("08:00")).id("1"));
-  world.post(ping("a", at("08:01")));
-  world.post(check_out("a", at("11:00")).id("2"));
-  world.post(check_in("b", "worklog", at("11:30")).id("3"));
-}
-
 // The rows that the law speaks of: no offsets, no announcements.
 std::string law_rows(const TaskWorld& world) {
   std::string all;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "projections/codec.h"
+#include "projections/index_keys.h"
 #include "schemas/topics.h"
 
 namespace muster::processors {
@@ -84,6 +86,18 @@ std::size_t TaskWorld::rows(projections::Family family) const {
   std::size_t count = 0;
   store->snapshot()->scan(family, "", std::string(1, '\xff'), [&](auto, auto) { return ++count, true; });
   return count;
+}
+
+log::Offset stored_offset(const TaskWorld& world, Topic topic) {
+  const auto bytes = world.store->snapshot()->get(projections::Family::meta, projections::keys::next(topic, 0));
+  return bytes ? projections::decode_next_offset(*bytes)->offset : 0;
+}
+
+void post_a_day(TaskWorld& world) {
+  world.post(stories::check_in("a", "worklog", stories::at("08:00")).id("1"));
+  world.post(stories::ping("a", stories::at("08:01")));
+  world.post(stories::check_out("a", stories::at("11:00")).id("2"));
+  world.post(stories::check_in("b", "worklog", stories::at("11:30")).id("3"));
 }
 
 }  // namespace muster::processors

@@ -57,4 +57,8 @@ struct TaskWorld {
   std::vector<reference::Copy> posted;
 };
 
+log::Offset stored_offset(const TaskWorld& world, Topic topic);
+// Two sessions of one subject, the second still open.
+void post_a_day(TaskWorld& world);
+
 }  // namespace muster::processors
