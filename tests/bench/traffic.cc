@@ -43,13 +43,23 @@ Traffic::Traffic(const TrafficOptions& options) : options_(options), random_(opt
     up_to_.push_back(sum += 1.0 / rank);
     subjects_.push_back({SubjectId{fmt::format("u-{}", 100'000 + rank)}, {}, {}, 0, 0});
     subjects_.back().slot = 1 + static_cast<std::uint32_t>(random_() % (kEventsASession - 1));
+    begin(subjects_.back());
   }
   for (double& share : up_to_) share /= sum;
 }
 
-log::Record Traffic::next() {
+void Traffic::step() {
   passed_ += options_.step;
   now_ = options_.start + std::chrono::floor<Duration>(passed_);
+}
+
+Event Traffic::next_event() {
+  step();
+  return fresh();
+}
+
+log::Record Traffic::next() {
+  step();
   if (!recent_.empty() && one_in(kOneInDuplicates)) {
     Event again = recent_[random_() % recent_.size()];
     again.env.ingesttime = now_;

@@ -35,6 +35,8 @@ class Traffic {
   std::vector<log::Record> opening();
 
   log::Record next();
+  // The next that is neither a duplicate nor undecodable.
+  Event next_event();
 
   // What the newest record is stamped with.
   Timestamp now() const { return now_; }
@@ -48,6 +50,7 @@ class Traffic {
     std::uint32_t slot = 0;    // of the session's 72 events
   };
 
+  void step();
   bool one_in(std::uint32_t n) { return random_() % n == 0; }
   std::uint32_t rank();
   Envelope envelope(const Subject& subject, Timestamp ingested);
