@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "processors/history.h"
 #include "projections/codec.h"
 #include "projections/queries.h"
 #include "projections/session_json.h"
@@ -25,14 +26,24 @@ const SessionId* named_session(const EventData& data) {
   return nullptr;
 }
 
+// What became of the item: it is the event of its identity, or one more copy of it.
 std::optional<projections::HistoryRow> history_of(const projections::Reads& rows, const Tenant& tenant,
                                                   const ingest::ItemAnswer& item) {
-  const Event& event = item.event;
-  const projections::EventRef ref{event.env.time, event_type(event.data), event.env.id, event.env.source};
-  const auto scope = projections::keys::scope(item.position->partition, tenant, event.env.subject);
+  const Envelope& env = item.event.env;
+  const EventType type = event_type(item.event.data);
+  const auto scope = projections::keys::scope(item.position->partition, tenant, env.subject);
+  const auto known = rows.get(projections::Family::identities,
+                              projections::keys::identity(scope, type, env.source, env.id));
+  if (!known) return std::nullopt;
+  const auto identity = projections::or_fail(projections::decode_identity(*known));
+  const projections::EventRef ref{identity.time, type, env.id, env.source};
   const auto bytes = rows.get(projections::Family::history, projections::keys::history(scope, ref));
   if (!bytes) return std::nullopt;
-  return projections::or_fail(projections::decode_history(*bytes));
+  auto row = projections::or_fail(projections::decode_history(*bytes));
+  if (identity.time == env.time && identity.ingesttime == env.ingesttime) return row;
+  const bool same = identity.data_digest == processors::data_digest(item.event);
+  row.outcome = same ? projections::Outcome::repeated : projections::Outcome::id_conflict;
+  return row;
 }
 
 std::optional<ShownSession> session_of(const projections::Reads& rows, const Tenant& tenant, const SubjectId& subject,

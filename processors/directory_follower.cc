@@ -51,7 +51,10 @@ struct DirectoryFollower::Impl {
       if (const Status opened = open(lane, partition); !opened.ok()) return opened.error();
     }
     const auto polled = lane.reader->poll(kRecords, [this](const log::RecordView& record) { apply(record); });
-    if (!polled.ok()) return polled.error();
+    if (!polled.ok()) {
+      lane.reader.reset();  // not every fault of a reader passes
+      return polled.error();
+    }
     lane.next = lane.reader->position();
     progress.publish(Topic::directory, partition, lane.next);
     if (lane.reader->at_end()) lane.was_at_end = true;

@@ -13,6 +13,7 @@
 #include "processors/refold.h"
 #include "projections/codec.h"
 #include "projections/index_keys.h"
+#include "projections/queries.h"
 
 namespace muster::processors {
 
@@ -79,9 +80,7 @@ void Engine::Impl::load(Subject& s) {
   s.head.latest = kBeginning;
   const auto bytes = overlay.get(Family::checkpoints, keys::subject_head(s.scope));
   if (!bytes) return;
-  auto head = projections::decode_subject_head(*bytes);
-  if (!head) return;
-  s.head = std::move(*head);
+  s.head = projections::or_fail(projections::decode_subject_head(*bytes));
   const History history(overlay, s.scope);
   for (auto& row : s.head.state.open) history.attach_corrections(row);
 }
@@ -104,6 +103,7 @@ void Engine::Impl::add_ping(Subject& s, const Envelope& env, const Ping& ping) {
   const auto added = s.liveness.add(overlay, s.scope, ping.session_id, {Kind{}, ping.activity}, voucher);
   s.liveness.seen(overlay, s.scope, ping.session_id, env.time);
   touched(s);
+  dirty_bytes += (added.days - 1) * kTouchBytes;
   if (!added.changed) return;
   if (env.time <= s.head.latest) {
     s.late_pings.push_back({ping.session_id, voucher.start, voucher.alive_to});

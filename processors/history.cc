@@ -11,6 +11,7 @@
 #include "processors/fold.h"
 #include "processors/fold_order.h"
 #include "projections/codec.h"
+#include "projections/queries.h"
 
 namespace muster::processors {
 
@@ -36,11 +37,6 @@ struct TokenOf {
   std::string operator()(const AllSessions&) const { return keys::token_of_all(); }
 };
 
-std::uint64_t digest(const Event& event) {
-  const std::string data = comparable_data(event.data);
-  return XXH3_64bits(data.data(), data.size());
-}
-
 void add_copy(IdentityRow& row, const projections::IdentityCopy& copy) {
   const auto at = std::lower_bound(row.copies.begin(), row.copies.end(), copy);
   if (at == row.copies.end() || *at != copy) row.copies.insert(at, copy);
@@ -48,44 +44,47 @@ void add_copy(IdentityRow& row, const projections::IdentityCopy& copy) {
 
 }  // namespace
 
+std::uint64_t data_digest(const Event& event) {
+  const std::string data = comparable_data(event.data);
+  return XXH3_64bits(data.data(), data.size());
+}
+
 std::string token_of(const Event& event) { return std::visit(TokenOf{}, event.data); }
 
 History::Taken History::take(const Incoming& in) {
   const Envelope& env = in.event.env;
   const EventType type = event_type(in.event.data);
   const std::string key = keys::identity(scope_, type, env.source, env.id);
-  const std::uint64_t data_digest = digest(in.event);
+  const std::uint64_t digest = data_digest(in.event);
   const auto stored = o_.get(Family::identities, key);
   if (!stored) {
     o_.put(Family::identities, key,
-           projections::encode(IdentityRow{env.time, env.ingesttime, data_digest, {}}));
+           projections::encode(IdentityRow{env.time, env.ingesttime, digest, {}}));
     insert(in.event, in.record, in.at);
     return {true, false, {}};
   }
-  auto row = projections::decode_identity(*stored);
-  if (!row) return {};
-  const EventRef known{row->time, type, env.id, env.source};
+  IdentityRow row = projections::or_fail(projections::decode_identity(*stored));
+  const EventRef known{row.time, type, env.id, env.source};
   const auto known_bytes = o_.get(Family::history, keys::history(scope_, known));
-  const auto known_row = projections::decode_history(known_bytes.value_or(""));
-  const std::string known_record = known_row ? known_row->record : std::string{};
-  if (row->time == env.time && row->ingesttime == env.ingesttime && known_record == in.record) {
+  const std::string known_record = projections::or_fail(projections::decode_history(known_bytes.value_or(""))).record;
+  if (row.time == env.time && row.ingesttime == env.ingesttime && known_record == in.record) {
     return {false, true, {}};  // the same element of the set once more
   }
   Taken taken{false, true, {}};
   const bool wins = std::tie(env.time, env.ingesttime, in.record) <
-                    std::tie(row->time, row->ingesttime, known_record);
+                    std::tie(row.time, row.ingesttime, known_record);
   if (wins) {
     taken = {true, true, decode(known_record)};
-    add_copy(*row, {row->time, row->data_digest});
+    add_copy(row, {row.time, row.data_digest});
     if (taken.gone) remove(*taken.gone);
-    row->time = env.time;
-    row->ingesttime = env.ingesttime;
-    row->data_digest = data_digest;
+    row.time = env.time;
+    row.ingesttime = env.ingesttime;
+    row.data_digest = digest;
     insert(in.event, in.record, in.at);
   } else {
-    add_copy(*row, {env.time, data_digest});
+    add_copy(row, {env.time, digest});
   }
-  o_.put(Family::identities, key, projections::encode(*row));
+  o_.put(Family::identities, key, projections::encode(row));
   return taken;
 }
 
@@ -116,9 +115,8 @@ std::vector<Past> History::events(Timestamp from, Timestamp to) const {
       to == kEndOfTime ? projections::prefix_end(scope_.bytes) : keys::history_from(scope_, to);
   o_.scan(Family::history, keys::history_from(scope_, from), end,
           [&](std::string_view, std::string_view value) {
-            auto row = projections::decode_history(value);
-            if (!row) return true;
-            if (auto e = decode(row->record)) found.push_back({std::move(*e), std::move(*row)});
+            auto row = projections::or_fail(projections::decode_history(value));
+            if (auto e = decode(row.record)) found.push_back({std::move(*e), std::move(row)});
             return true;
           });
   std::vector<Past> ordered;
@@ -192,11 +190,10 @@ std::optional<EventRef> History::first_mention(std::string_view token, Timestamp
 std::optional<Past> History::past(const EventRef& ref) const {
   const auto bytes = o_.get(Family::history, keys::history(scope_, ref));
   if (!bytes) return std::nullopt;
-  auto row = projections::decode_history(*bytes);
-  if (!row) return std::nullopt;
-  auto event = decode(row->record);
+  auto row = projections::or_fail(projections::decode_history(*bytes));
+  auto event = decode(row.record);
   if (!event) return std::nullopt;
-  return Past{std::move(*event), std::move(*row)};
+  return Past{std::move(*event), std::move(row)};
 }
 
 std::vector<Event> History::corrections_of(const SessionId& id) const {

@@ -65,6 +65,9 @@ class History {
   const projections::keys::Scope& scope_;
 };
 
+// Of what tells two copies of an event apart (semantics §3, Identity).
+std::uint64_t data_digest(const Event& event);
+
 // What an event is found by: the ids, kind or `all` that it names.
 std::string token_of(const Event& event);
 

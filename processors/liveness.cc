@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "projections/codec.h"
+#include "projections/queries.h"
 
 namespace muster::processors {
 
@@ -27,8 +28,7 @@ constexpr Day kLastDay = std::numeric_limits<Day>::max();
 constexpr Day kFirstDay = std::numeric_limits<Day>::min();
 
 DayLiveness decode(std::string_view bytes) {
-  Result<DayLiveness> row = projections::decode_day_liveness(bytes);
-  return row ? std::move(*row) : DayLiveness{};
+  return projections::or_fail(projections::decode_day_liveness(bytes));
 }
 
 std::string after(const keys::Scope& scope, const SessionId& id, Day to) {
@@ -93,7 +93,9 @@ SubjectLiveness::Added SubjectLiveness::add(const Overlay& o, const keys::Scope&
     add_piece(first, voucher);
     return added;
   }
-  for (const auto& [day, piece] : projections::split_by_day(voucher)) add_piece(day, piece);
+  const auto pieces = projections::split_by_day(voucher);
+  added.days = pieces.size();
+  for (const auto& [day, piece] : pieces) add_piece(day, piece);
   return added;
 }
 
@@ -266,8 +268,8 @@ void SubjectLiveness::write_to(projections::Batch& batch, const keys::Scope& sco
     for (const auto& [day, c] : cells.days) {
       if (!c.dirty) continue;
       batch.put(Family::liveness, keys::liveness(scope, day, id), projections::encode(c.now));
-      const bool fresh = c.flushed == DayLiveness{};
-      if (fresh) batch.put(Family::liveness, keys::alive(scope, day, id), "");
+      const bool first_voucher = c.flushed.lanes.empty() && !c.now.lanes.empty();
+      if (first_voucher) batch.put(Family::liveness, keys::alive(scope, day, id), "");
     }
   }
 }

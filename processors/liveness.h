@@ -19,6 +19,7 @@ class SubjectLiveness {
  public:
   struct Added {
     bool changed = false;
+    std::size_t days = 1;  // that it stands on
     bool began = false;  // it extends nothing: a session may have come back
   };
 

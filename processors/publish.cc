@@ -7,6 +7,7 @@
 #include "projections/codec.h"
 #include "projections/edge_rows.h"
 #include "projections/index_keys.h"
+#include "projections/queries.h"
 #include "projections/session_json.h"
 
 namespace muster::processors {
@@ -66,12 +67,10 @@ std::optional<SessionRow> Publisher::row_of(Subject& s, const SessionId& id) {
   if (const auto known = s.rows.find(id); known != s.rows.end()) return known->second;
   std::optional<SessionRow> row;
   if (const auto bytes = o_.get(Family::ids, keys::id(s.tenant, id, s.id))) {
-    const auto owner = projections::decode_id_owner(*bytes);
-    const SessionId& session = owner && owner->alias_of ? *owner->alias_of : id;
+    const auto owner = projections::or_fail(projections::decode_id_owner(*bytes));
+    const SessionId& session = owner.alias_of ? *owner.alias_of : id;
     const auto stored = o_.get(Family::sessions, keys::session(s.scope, session));
-    if (stored) {
-      if (auto decoded = projections::decode_session(*stored)) row = std::move(*decoded);
-    }
+    if (stored) row = projections::or_fail(projections::decode_session(*stored));
   }
   s.rows[id] = row;
   return row;
@@ -86,7 +85,7 @@ void Publisher::publish_one(Subject& s, const SessionId& id, bool row_changed, b
   if (!row_changed) {
     session.before = session.after;
   } else if (const auto bytes = o_.committed().get(Family::sessions, keys::session(s.scope, id))) {
-    if (auto row = projections::decode_session(*bytes)) session.before = std::move(*row);
+    session.before = projections::or_fail(projections::decode_session(*bytes));
   }
   if (!session.before && !session.after) return;
   const Day from = window_of(s, session, first_day);

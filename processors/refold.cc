@@ -6,6 +6,7 @@
 
 #include "processors/fold.h"
 #include "projections/codec.h"
+#include "projections/queries.h"
 
 namespace muster::processors {
 
@@ -126,10 +127,8 @@ bool Refold::stand_before(Timestamp t) {
   Checkpoint state;
   start_ = kBeginning;
   if (const auto stored = history_.checkpoint_at_or_before(t)) {
-    if (auto decoded = projections::decode_checkpoint(stored->bytes)) {
-      state = std::move(*decoded);
-      start_ = stored->at;
-    }
+    state = projections::or_fail(projections::decode_checkpoint(stored->bytes));
+    start_ = stored->at;
   }
   for (auto& row : state.open) history_.attach_corrections(row);
   world_.stand_at(start_, std::move(state));

@@ -6,6 +6,7 @@
 
 #include "projections/codec.h"
 #include "projections/index_keys.h"
+#include "projections/queries.h"
 
 namespace muster::processors {
 
@@ -72,15 +73,14 @@ bool SubjectWorld::still_open(const SessionRow& row, Timestamp t) {
 void SubjectWorld::load_stored(const SessionId& id, Known& k) {
   const auto owner = o_.get(Family::ids, keys::id(s_.tenant, id, s_.id));
   if (!owner) return;
-  const auto decoded = projections::decode_id_owner(*owner);
-  if (!decoded) return;
-  if (decoded->alias_of) {
-    k.stored_alias_of = *decoded->alias_of;
+  const auto decoded = projections::or_fail(projections::decode_id_owner(*owner));
+  if (decoded.alias_of) {
+    k.stored_alias_of = *decoded.alias_of;
     return;
   }
   const auto bytes = o_.get(Family::sessions, keys::session(s_.scope, id));
   if (!bytes) return;
-  if (auto row = projections::decode_session(*bytes)) k.stored = std::move(*row);
+  k.stored = projections::or_fail(projections::decode_session(*bytes));
 }
 
 SubjectWorld::Known& SubjectWorld::known(const SessionId& id) {

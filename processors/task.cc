@@ -81,10 +81,13 @@ void Task::open() {
 std::size_t Task::take_in() {
   std::size_t batch = 0;
   const auto polled = feed_.poll(options_.poll_records, [&](const log::RecordView& r) { take_record(r, ++batch); });
-  log_away_ = !polled.ok() && may_pass(polled.error());
-  if (log_away_) standing_.wait_out(polled.error());
+  const bool was_away = std::exchange(log_away_, !polled.ok() && may_pass(polled.error()));
   if (!polled.ok()) {
-    if (!log_away_) barrier_ = polled.error();
+    if (log_away_) {
+      wait_for_log(was_away, polled.error());
+    } else {
+      barrier_ = polled.error();
+    }
     return 0;
   }
   if (standing_.error()) standing_.recovered();
@@ -93,6 +96,14 @@ std::size_t Task::take_in() {
     reach(options_.at, CrashPoint::after_fold);
   }
   return *polled;
+}
+
+// Readers outlive a log that is away, but not every fault: after a while they are opened anew.
+void Task::wait_for_log(bool was_away, const Error& error) {
+  const nanoseconds now = ports_.monotonic.now();
+  if (!was_away) away_since_ = now;
+  if (now - away_since_ < options_.reopen_after) return standing_.wait_out(error);
+  if (!dirty() || commit()) close(error);
 }
 
 void Task::take_record(const log::RecordView& record, std::size_t batch_so_far) {

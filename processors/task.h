@@ -27,6 +27,7 @@ struct TaskOptions {
   std::chrono::milliseconds commit_live{50};            // at the latest, under live load
   std::chrono::milliseconds commit_catching_up{1000};   // unless the engine is full before
   std::chrono::milliseconds timers_every{50};
+  std::chrono::milliseconds reopen_after{10'000};       // of a log that is away: read it by new readers
   bool announce = true;        // false: a replica
   std::string store_name{};    // how messages call the store, a folder
   EngineLimits engine{};
@@ -66,6 +67,7 @@ class Task {
   std::size_t round();
   void open();
   std::size_t take_in();
+  void wait_for_log(bool was_away, const Error& error);
   void take_record(const log::RecordView& record, std::size_t batch_so_far);
   void refuse(const log::RecordView& record, const Error& refusal);
   std::size_t fire_timers();
@@ -93,6 +95,7 @@ class Task {
   std::vector<Announcement> announcements_;
   std::optional<Error> barrier_;           // what the partition can't get past
   bool log_away_ = false;                  // the last poll failed
+  Nanos away_since_{0};
   Nanos dirty_since_{0};
   Nanos last_at_end_{Nanos::min()};
   Nanos timers_not_before_{0};

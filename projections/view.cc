@@ -77,6 +77,9 @@ void show_ending(const SessionRow& row, const Vouched& vouched, Timestamp as_of,
   }
   if (v.status != SessionStatus::active) return;
   if (const auto limit = deadline(row, vouched.all)) v.ends_by = limit->at;
+  if (row.policy.liveness != Liveness::resumes) return;
+  const Component* alive = component_at(vouched.all, as_of);
+  if (alive != nullptr && (!v.ends_by || alive->alive_to < *v.ends_by)) v.ends_by = alive->alive_to;
 }
 
 void show_computed(const SessionRow& row, const Vouched& vouched, Timestamp as_of, SessionView& v) {

@@ -16,7 +16,7 @@ struct SessionView {
   std::optional<EndReason> end_reason;
   Timestamp started_at{};                // shown: amended where amended
   std::optional<Timestamp> ended_at;     // only where <= as_of
-  std::optional<Timestamp> ends_by;      // the deadline as known; none if none or ended
+  std::optional<Timestamp> ends_by;      // the deadline, or the end of what keeps it alive; none if none or ended
   Timestamp last_seen_at{};
   std::optional<Timestamp> counted_to;   // of a kind with liveness: so far vouched for
   std::vector<Interval> counted;         // C(s) cut at as_of; empty where the policy does not count

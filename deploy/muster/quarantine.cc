@@ -15,6 +15,7 @@
 #include "deploy/muster/stop_signal.h"
 #include "deploy/muster/topic_reader.h"
 #include "ingest/door.h"
+#include "ingest/log/log_errors.h"
 #include "schemas/codec.h"
 
 namespace muster::deploy {
@@ -73,7 +74,9 @@ int list(const QuarantineFlags& flags, log::EventLog& log) {
     if (flags.json) {
       fmt::print("{}\n", record_line(record, true));
     } else {
-      fmt::print("{:<24}  {:<22}  {:<32}  {}\n", format_rfc3339(record.timestamp), header(record, "code"), came_from(record), record.key);
+      // Of all records these are the ones nobody vouches for.
+      fmt::print("{:<24}  {:<22}  {:<32}  {}\n", format_rfc3339(record.timestamp), log::sanitised(header(record, "code")),
+                 log::sanitised(came_from(record)), log::sanitised(record.key));
     }
   });
   if (!status) return fail(status.error());

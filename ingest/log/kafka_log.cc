@@ -17,11 +17,11 @@ class KafkaLog final : public EventLog {
  public:
   KafkaLog(std::shared_ptr<Admin> admin, std::unique_ptr<Producer> producer, const KafkaLogOptions& options,
            Partition partitions, Capabilities capabilities)
-      : admin_(std::move(admin)),
+      : partitions_(partitions),
+        capabilities_(capabilities),
+        admin_(std::move(admin)),
         producer_(std::move(producer)),
-        consumers_(std::make_shared<Consumers>(options, admin_, partitions)),
-        partitions_(partitions),
-        capabilities_(capabilities) {}
+        consumers_(std::make_shared<Consumers>(options, admin_, partitions)) {}
 
   Capabilities capabilities() const override { return capabilities_; }
   Partition partitions() const override { return partitions_; }
@@ -45,12 +45,13 @@ class KafkaLog final : public EventLog {
   void fail_producer() { producer_->fail_for_tests(); }
 
  private:
-  std::shared_ptr<Admin> admin_;
-  std::unique_ptr<Producer> producer_;
-  std::shared_ptr<Consumers> consumers_;
+  // Before the producer: its last reports, as it is destroyed, are answered with them.
   const Partition partitions_;
   const Capabilities capabilities_;
   std::string epoch_;  // set before anybody else sees the log
+  std::shared_ptr<Admin> admin_;
+  std::unique_ptr<Producer> producer_;
+  std::shared_ptr<Consumers> consumers_;
 };
 
 Result<Offset> KafkaLog::log_start(Topic topic, Partition partition) {
