@@ -2,6 +2,7 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <stdexcept>
@@ -89,7 +90,9 @@ Scanned bare_consume(const std::string& brokers, const std::string& prefix, log:
   rd_kafka_queue_t* const queue = rd_kafka_queue_get_consumer(consumer.get());
   std::vector<rd_kafka_message_t*> batch(1024);
   while (scanned.records < wanted) {
-    const ssize_t got = rd_kafka_consume_batch_queue(queue, kTimeoutMs, batch.data(), batch.size());
+    // It waits for all it is asked for.
+    const std::size_t ask = std::min<std::uint64_t>(batch.size(), wanted - scanned.records);
+    const ssize_t got = rd_kafka_consume_batch_queue(queue, kTimeoutMs, batch.data(), ask);
     if (got <= 0) throw std::runtime_error("the broker hands nothing out");
     for (ssize_t i = 0; i < got; ++i) {
       rd_kafka_message_t* const message = batch[static_cast<std::size_t>(i)];

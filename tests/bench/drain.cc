@@ -3,9 +3,10 @@
 #define XXH_STATIC_LINKING_ONLY  // a state on the stack
 #include <xxhash.h>
 
-#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::size_t kAppended = 4096;  // records of one batch
 constexpr std::size_t kTimers = 1000;
+constexpr std::chrono::microseconds kFetched{200};  // until a broker may have sent more
 
 void append(log::EventLog& log, std::vector<log::Record> batch) {
   for (const auto& result : log::append_and_wait(log, std::move(batch))) {
@@ -55,6 +57,22 @@ void check(const processors::Task& task) {
   if (report.state == processors::TaskState::stopped || report.error) {
     throw std::runtime_error("a task stopped: " + (report.error ? report.error->code + " " + report.error->hint : ""));
   }
+}
+
+using Tasks = std::vector<std::unique_ptr<processors::Task>>;
+
+enum class Round { worked, waits, at_end };
+
+Round work(const Tasks& tasks) {
+  bool worked = false;
+  bool running = true;
+  for (const auto& task : tasks) {
+    worked |= task->work() > 0;
+    check(*task);
+    running &= task->report().state == processors::TaskState::running;
+  }
+  if (worked) return Round::worked;
+  return running ? Round::at_end : Round::waits;
 }
 
 void fold_topic(log::EventLog& log, Topic topic, log::Partition partition, processors::Engine& engine) {
@@ -107,16 +125,12 @@ Drained drain(log::EventLog& log, projections::Store& store, Timestamp now, proc
   Drained drained;
   const double cpu = cpu_seconds();
   const double begin = seconds_now();
-  std::vector<std::unique_ptr<processors::Task>> tasks;
+  Tasks tasks;
   for (log::Partition p = 0; p < log.partitions(); ++p) {
     tasks.push_back(std::make_unique<processors::Task>(ports, p, processors::TaskOptions{.announce = false, .engine = limits}));
   }
-  const auto busy = [](const auto& task) {
-    const bool worked = task->work() > 0;
-    check(*task);
-    return worked || task->report().state != processors::TaskState::running;
-  };
-  while (std::count_if(tasks.begin(), tasks.end(), busy) > 0) {
+  for (Round round = work(tasks); round != Round::at_end; round = work(tasks)) {
+    if (round == Round::waits) std::this_thread::yield();
   }
   for (const auto& task : tasks) task->finish();
   drained.seconds = seconds_now() - begin;

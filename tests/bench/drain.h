@@ -40,7 +40,8 @@ struct Drained {
 };
 
 // All partitions by the calling thread, from the offsets that the store holds until the log is at
-// its end and all is committed, timers that are due by `now` included. Announces nothing, as a rebuild. Throws std::runtime_error where a task stops.
+// its end and all is committed, timers that are due by `now` included. Announces nothing, as a rebuild.
+// Throws std::runtime_error where a task stops.
 Drained drain(log::EventLog& log, projections::Store& store, Timestamp now, processors::EngineLimits limits = {});
 
 // The same state without tasks, offsets or cache: topic by topic, each partition as one batch.

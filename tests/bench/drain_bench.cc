@@ -1,5 +1,6 @@
-// How fast a preloaded embedded log becomes committed projections, by one thread, beside a bare
-// RocksDB scan of the same records; in turns. First the gate: the state must equal a plain fold.
+// How fast a preloaded log becomes committed projections, by one thread, beside a bare RocksDB scan
+// (embedded log) or a bare librdkafka consume loop (Kafka) of the same records; in turns. First the
+// gate: the state must equal a plain fold.
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -10,8 +11,10 @@
 #include <fmt/format.h>
 
 #include "ingest/log/embedded_log.h"
+#include "ingest/log/kafka_log.h"
 #include "projections/memory_store.h"
 #include "projections/rocks_store.h"
+#include "tests/bench/bare_kafka.h"
 #include "tests/bench/bare_scan.h"
 #include "tests/bench/drain.h"
 #include "tests/bench/measure.h"
@@ -19,31 +22,32 @@
 namespace muster::bench {
 namespace {
 
+constexpr log::Partition kPartitions = 4;
+
 struct Options {
   std::size_t events = 1'000'000;
   std::uint64_t seed = 1;
   std::int64_t step_us = TrafficOptions{}.step.count();
   int repeats = 5;
   std::size_t cache_mib = 64;
+  std::string kafka;
   std::string folder;
   std::string out;
   std::string suffix;  // of the figures' names
   bool gate = true;
 };
 
-std::unique_ptr<log::EmbeddedLog> open_log(const std::filesystem::path& folder) {
-  auto opened = log::open_embedded_log({.folder = folder});
-  if (!opened.ok()) throw std::runtime_error(opened.error().hint);
-  return std::move(opened).value();
+template <class T>
+T need(Result<T> result) {
+  if (!result.ok()) throw std::runtime_error(result.error().code + ": " + result.error().hint);
+  return std::move(result).value();
 }
 
 std::unique_ptr<projections::RocksStore> open_store(const std::filesystem::path& folder, log::Partition partitions) {
   projections::RocksOptions options;
   options.folder = folder.string();
   options.partitions = partitions;
-  auto opened = projections::RocksStore::open(options);
-  if (!opened.ok()) throw std::runtime_error(opened.error().hint);
-  return std::move(opened).value();
+  return need(projections::RocksStore::open(options));
 }
 
 class DrainBench {
@@ -65,12 +69,26 @@ class DrainBench {
   TrafficOptions traffic_options() const {
     return {.seed = options_.seed, .step = std::chrono::microseconds{options_.step_us}};
   }
+  bool on_kafka() const { return !options_.kafka.empty(); }
   std::filesystem::path log_folder() const { return folder_.path() / "log"; }
+  std::string prefix() const { return "drain-" + folder_.path().extension().string().substr(1) + "-"; }
+
+  std::unique_ptr<log::EventLog> open_log() const {
+    if (!on_kafka()) return need(log::open_embedded_log({.folder = log_folder()}));
+    log::KafkaLogOptions options;
+    options.bootstrap = options_.kafka;
+    options.topic_prefix = prefix();
+    return need(log::open_kafka_log(options));
+  }
+
+  Scanned bare() const {
+    return on_kafka() ? bare_consume(options_.kafka, prefix(), kPartitions) : bare_scan(log_folder());
+  }
 
   // The opening is drained once, untimed: each turn goes on from a copy of that state.
   void prepare() {
     Traffic traffic(traffic_options());
-    const auto log = open_log(log_folder());
+    const auto log = open_log();
     fill_opening(*log, traffic);
     opened_ = drain(*log, *open_store(folder_.path() / "opened", log->partitions()), traffic.now()).records;
     fill(*log, traffic, options_.events);
@@ -83,7 +101,7 @@ class DrainBench {
   }
 
   bool gate() {
-    const auto log = open_log(log_folder());
+    const auto log = open_log();
     projections::MemoryStore plain;
     fold_plainly(*log, plain, newest_);
     const auto store = opened_store("gate", log->partitions());
@@ -99,8 +117,8 @@ class DrainBench {
   }
 
   void once(int turn) {
-    const Scanned scanned = bare_scan(log_folder());
-    const auto log = open_log(log_folder());
+    const Scanned scanned = bare();
+    const auto log = open_log();
     const auto store = opened_store(fmt::format("state-{}", turn), log->partitions());
     reset_peak();
     const Drained drained = drain(*log, *store, newest_, limits_);
@@ -117,11 +135,13 @@ class DrainBench {
   }
 
   void tell() const {
-    const std::string name = "drain_embedded" + options_.suffix;
+    const std::string form = on_kafka() ? "kafka" : "embedded";
+    const std::string name = "drain_" + form + options_.suffix;
+    const std::string bare_name = (on_kafka() ? "consume" : "scan") + options_.suffix;
     fmt::print("{} records, {} quarantined, {} late, {} refolded, {} repeated, {} commits\n", last_.records,
                last_.quarantined, last_.engine.late, last_.engine.refolded, last_.engine.repeated, last_.commits);
-    report_.add("scan" + options_.suffix + ".rate", "records/s", scan_rate_);
-    report_.add("scan" + options_.suffix + ".cpu", "us", scan_cpu_);
+    report_.add(bare_name + ".rate", "records/s", scan_rate_);
+    report_.add(bare_name + ".cpu", "us", scan_cpu_);
     report_.add(name + ".rate", "events/s", rate_);
     report_.add(name + ".cpu", "us", cpu_);
     report_.add(name + ".ratio", "x", ratio_);
@@ -143,12 +163,13 @@ class DrainBench {
 
 int main(int argc, char** argv) {
   muster::bench::Options options;
-  CLI::App app{"Drains an embedded log into projections, beside a bare scan"};
+  CLI::App app{"Drains a log into projections, beside a bare reader of it"};
   app.add_option("--events", options.events);
   app.add_option("--seed", options.seed);
   app.add_option("--step-us", options.step_us, "between two events of the log");
   app.add_option("--repeats", options.repeats);
   app.add_option("--cache-mib", options.cache_mib, "of the engine, dirty and clean each");
+  app.add_option("--kafka", options.kafka, "host:port of a broker, instead of the embedded log");
   app.add_option("--folder", options.folder, "for scratch files");
   app.add_option("--out", options.out, "append figures to this file");
   app.add_option("--suffix", options.suffix, "of the figures' names");

@@ -1,8 +1,7 @@
 // The seam's empty handler against a bare Pistache handler, in turns, in one process: requests a
 // second over keep-alive connections on loopback, and the ratio (floor 1.2).
-//   bench_seam [rounds] [seconds a round] [connections]
+//   bench_seam [rounds] [seconds a round] [connections] [file for the figures]
 #include <arpa/inet.h>
-#include <fmt/core.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pistache/endpoint.h>
@@ -11,7 +10,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -19,6 +17,7 @@
 #include <vector>
 
 #include "api/http/server.h"
+#include "tests/bench/measure.h"
 
 namespace {
 
@@ -119,16 +118,10 @@ class Load {
   std::array<char, 16384> buffer_{};
 };
 
-double median(const std::vector<Round>& rounds, double Round::*member) {
-  std::vector<double> values;
-  for (const Round& round : rounds) values.push_back(round.*member);
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-void print(std::string_view name, const std::vector<Round>& rounds) {
-  fmt::print("{}: {:.0f} requests/s, {:.2f} us CPU a request\n", name,
-             median(rounds, &Round::rate), median(rounds, &Round::cpu_us));
+muster::bench::Repeats repeats(const std::vector<Round>& rounds, double Round::*member) {
+  muster::bench::Repeats values;
+  for (const Round& round : rounds) values.add(round.*member);
+  return values;
 }
 
 }  // namespace
@@ -165,14 +158,13 @@ int main(int argc, char** argv) {
                         of_bare.back().cpu_us / of_seam.back().cpu_us});
     }
   }
-  print("bare pistache", of_bare);
-  print("seam", of_seam);
-  const auto [low, high] = std::minmax_element(
-      ratios.begin(), ratios.end(), [](const Round& a, const Round& b) { return a.rate < b.rate; });
-  const double ratio = median(ratios, &Round::rate);
-  fmt::print("seam_ratio {:.2f} (range {:.2f} to {:.2f}, floor 1.2), by CPU {:.2f}\n", ratio,
-             low->rate, high->rate, median(ratios, &Round::cpu_us));
+  const muster::bench::Report report(argc > 4 ? argv[4] : "");
+  report.add("seam.bare_rate", "requests/s", repeats(of_bare, &Round::rate));
+  report.add("seam.bare_cpu", "us", repeats(of_bare, &Round::cpu_us));
+  report.add("seam.rate", "requests/s", repeats(of_seam, &Round::rate));
+  report.add("seam.cpu", "us", repeats(of_seam, &Round::cpu_us));
+  report.add("seam.ratio", "x", repeats(ratios, &Round::rate));
   seam.stop();
   bare.shutdown();
-  return ratio >= 1.2 ? 0 : 1;
+  return 0;
 }

@@ -49,7 +49,7 @@ struct Served::Impl {
     const double until = seconds_now() + kReadyWithin;
     while (!ready(options.role)) {
       if (seconds_now() > until) throw std::runtime_error("the server does not get ready");
-      std::this_thread::sleep_for(std::chrono::milliseconds{5});
+      std::this_thread::yield();
     }
     http::ServerOptions served;
     served.body_limit = [this](const http::Request& request) { return router.body_limit(request); };

@@ -1,0 +1,241 @@
+// Reads through the whole server: a session by id beside the seam's empty handler with a body of the
+// same size, the first page of the active at two sizes of the state, a month of hours beside a day,
+// memory beside the bytes of the rows, and how soon a read shows what was answered 202.
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "api/http/server.h"
+#include "ingest/door.h"
+#include "ingest/log/embedded_log.h"
+#include "projections/rocks_store.h"
+#include "tests/bench/drain.h"
+#include "tests/bench/http_load.h"
+#include "tests/bench/measure.h"
+#include "tests/bench/served.h"
+
+namespace muster::bench {
+namespace {
+
+constexpr Timestamp kStart = from_ms(1'790'035'200'000);  // a midnight
+constexpr int kDays = 31;
+constexpr std::size_t kConnections = 64;
+constexpr double kSeenWithin = 10;  // seconds
+
+struct Options {
+  std::size_t few = 1'000;
+  std::size_t many = 100'000;
+  std::size_t points = 20'000;
+  std::size_t pages = 200;
+  std::size_t fresh = 200;
+  int repeats = 5;
+  std::string folder;
+  std::string out;
+};
+
+std::string session_id(std::size_t i) { return fmt::format("0198c0de-7a11-7e57-a11e-{:012}", i); }
+
+Event event_of(const std::string& subject, const std::string& id, Timestamp at, EventData data) {
+  Event event;
+  event.env.id = EventId{id};
+  event.env.source = "/clients/bench";
+  event.env.tenant = Tenant{"default"};
+  event.env.subject = SubjectId{subject};
+  event.env.time = at;
+  event.env.ingesttime = at;
+  event.data = std::move(data);
+  return event;
+}
+
+EventData check_in(const std::string& session) {
+  CheckIn c;
+  c.session_id = SessionId{session};
+  c.kind = Kind{"worklog"};
+  c.policy = *ingest::Policies::built_in().find("worklog");
+  return c;
+}
+
+// `active` sessions under way, and a month of working days of one more subject; its state beside it.
+class Made {
+ public:
+  Made(const std::filesystem::path& folder, std::size_t active) : folder_(folder), wall_(kStart + std::chrono::hours{24 * kDays}) {
+    std::vector<log::Record> records;
+    for (int day = 0; day < kDays; ++day) {
+      const Timestamp morning = kStart + std::chrono::hours{24 * day};
+      const std::string id = fmt::format("day-{}", day);
+      records.push_back(ingest::to_record(event_of("monthly", id, morning, check_in(id)), 4));
+      records.push_back(ingest::to_record(
+          event_of("monthly", id + "-out", morning + std::chrono::hours{8}, CheckOut{SessionId{id}, CheckOutReason::checkout, {}, {}}), 4));
+    }
+    for (std::size_t i = 0; i < active; ++i) {
+      const Timestamp at = wall_.now() - std::chrono::hours{1} + Duration{static_cast<std::int64_t>(i % 3'000'000)};
+      records.push_back(ingest::to_record(event_of(fmt::format("u-{}", i), "in-" + session_id(i), at, check_in(session_id(i))), 4));
+    }
+    make(std::move(records));
+  }
+
+  ServedOptions served() const {
+    return {.data = folder_, .role = deploy::Role::full, .brokers = {}, .topic_prefix = {}, .wall = &wall_};
+  }
+  std::uint64_t row_bytes() const { return row_bytes_; }
+
+ private:
+  void make(std::vector<log::Record> records) {
+    std::filesystem::create_directories(folder_);
+    auto log = log::open_embedded_log({.folder = folder_ / "log"});
+    if (!log.ok()) throw std::runtime_error(log.error().hint);
+    for (const auto& result : log::append_and_wait(**log, std::move(records))) {
+      if (!result.ok()) throw std::runtime_error("not appended: " + result.error().code);
+    }
+    projections::RocksOptions options;
+    options.folder = (folder_ / "state").string();
+    options.partitions = (*log)->partitions();
+    auto store = projections::RocksStore::open(options);
+    if (!store.ok()) throw std::runtime_error(store.error().hint);
+    drain(**log, **store, wall_.now());
+    (*store)->snapshot()->scan(projections::Family::sessions, "", "", [&](std::string_view key, std::string_view value) {
+      row_bytes_ += key.size() + value.size();
+      return true;
+    });
+  }
+
+  const std::filesystem::path folder_;
+  const StillWallClock wall_;
+  std::uint64_t row_bytes_ = 0;
+};
+
+LoadResult all_good(HttpLoad& load, const std::vector<std::string>& requests, std::size_t count) {
+  const LoadResult result = load.run(requests, count);
+  if (result.failed > 0) throw std::runtime_error("a read failed: " + load.ask(requests.front()).body);
+  return result;
+}
+
+class ReadsBench {
+ public:
+  explicit ReadsBench(const Options& options) : options_(options), report_(options.out), folder_(options.folder) {}
+
+  void run() {
+    const Made few(folder_.path() / "few", options_.few);
+    const Made many(folder_.path() / "many", options_.many);
+    const Served small(few.served());
+    reset_peak();
+    const std::uint64_t before = resident_bytes();
+    const Served large(many.served());
+    for (int i = 0; i < options_.repeats; ++i) {
+      points(large);
+      pages(small, large);
+      hours(large);
+    }
+    reset_peak();
+    const double memory = static_cast<double>(std::max(resident_bytes(), before) - before);
+    for (int i = 0; i < options_.repeats; ++i) freshness(i);
+    tell(memory / static_cast<double>(many.row_bytes()), memory);
+  }
+
+ private:
+  // Sessions all over the state, and as many answers of nothing.
+  void points(const Served& server) {
+    std::vector<std::string> requests;
+    for (std::size_t i = 0; i < 1000; ++i) {
+      requests.push_back(get_request("/v1/sessions/" + session_id(i * 7919 % options_.many)));
+    }
+    HttpLoad load(server.port(), kConnections);
+    const LoadResult reads = all_good(load, requests, options_.points);
+    http::Server seam;
+    const std::string body(reads.body_bytes, 'x');
+    const auto empty = [&body](http::Request, http::Reply reply) { reply({200, "application/json", body, {}}); };
+    if (!seam.start({}, empty).ok()) throw std::runtime_error("the seam does not start");
+    HttpLoad bare(seam.port(), kConnections);
+    const LoadResult nothing = all_good(bare, {get_request("/")}, options_.points);
+    point_.add(reads.rate());
+    seam_.add(nothing.rate());
+    point_ratio_.add(reads.rate() / nothing.rate());
+  }
+
+  double time_of(const Served& server, const std::string& target) const {
+    HttpLoad load(server.port(), 1);
+    return all_good(load, {get_request(target)}, options_.pages).seconds / static_cast<double>(options_.pages);
+  }
+
+  void pages(const Served& small, const Served& large) {
+    const std::string target = "/v1/sessions?status=active&limit=100";
+    const double of_few = time_of(small, target);
+    const double of_many = time_of(large, target);
+    page_.add(of_many * 1e6);
+    page_ratio_.add(of_many / of_few);
+  }
+
+  void hours(const Served& server) {
+    const auto target = [](int days) {
+      return fmt::format("/v1/subjects/monthly/hours?from={}&to={}&group_by=total", format_rfc3339(kStart),
+                         format_rfc3339(kStart + std::chrono::hours{24 * days}));
+    };
+    hours_ratio_.add(time_of(server, target(kDays - 1)) / time_of(server, target(1)));
+  }
+
+  // The 99th percentile, from the 202 of a check-in until its session is there, one after the other.
+  void freshness(int turn) {
+    const Served server({.data = folder_.path() / fmt::format("fresh-{}", turn), .role = deploy::Role::full, .brokers = {}, .topic_prefix = {}, .wall = nullptr});
+    HttpLoad load(server.port(), 1);
+    std::vector<double> times;
+    for (std::size_t i = 0; i < options_.fresh; ++i) {
+      const std::string body = fmt::format(R"({{"subject":"f-{}","session_id":"fresh-{}","kind":"worklog"}})", i, i);
+      const Answer taken = load.ask(post_request("/v1/check-ins", "application/json", body));
+      if (taken.status != 202) throw std::runtime_error("not taken: " + taken.body);
+      const double begin = seconds_now();
+      while (load.ask(get_request(fmt::format("/v1/sessions/fresh-{}", i))).status != 200) {
+        if (seconds_now() - begin > kSeenWithin) throw std::runtime_error("a session does not become visible");
+      }
+      times.push_back(seconds_now() - begin);
+    }
+    std::sort(times.begin(), times.end());
+    fresh_.add(times[times.size() * 99 / 100] * 1e3);
+  }
+
+  void tell(double memory_ratio, double memory) const {
+    report_.add("point_read.rate", "requests/s", point_);
+    report_.add("point_read.seam_rate", "requests/s", seam_);
+    report_.add("point_read.ratio", "x", point_ratio_);
+    report_.add("first_page.time", "us", page_);
+    report_.add("first_page.ratio", "x", page_ratio_);
+    report_.add("hours_month.ratio", "x", hours_ratio_);
+    report_.add("memory_active", "MiB", memory / (1 << 20));
+    report_.add("memory_active.ratio", "x", memory_ratio);
+    report_.add("freshness_idle.p99", "ms", fresh_);
+  }
+
+  const Options options_;
+  const Report report_;
+  const ScratchFolder folder_;
+  Repeats point_, seam_, point_ratio_, page_, page_ratio_, hours_ratio_, fresh_;
+};
+
+}  // namespace
+}  // namespace muster::bench
+
+int main(int argc, char** argv) {
+  muster::bench::Options options;
+  CLI::App app{"Reads through the whole server, beside the seam's empty handler"};
+  app.add_option("--few", options.few, "active sessions of the small state");
+  app.add_option("--many", options.many, "active sessions of the large state");
+  app.add_option("--points", options.points, "requests of a turn");
+  app.add_option("--pages", options.pages, "requests of a turn");
+  app.add_option("--fresh", options.fresh, "check-ins of a turn");
+  app.add_option("--repeats", options.repeats);
+  app.add_option("--folder", options.folder, "for scratch files");
+  app.add_option("--out", options.out, "append figures to this file");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    muster::bench::ReadsBench(options).run();
+  } catch (const std::exception& failure) {
+    fmt::print(stderr, "bench_reads: {}\n", failure.what());
+    return 1;
+  }
+}
