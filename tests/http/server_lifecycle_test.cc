@@ -55,7 +55,8 @@ TEST(Lifecycle, LeavesNoThreadAndNoDescriptor) {
     server.server.stop();
     EXPECT_TRUE(client.at_end());
   }
-  EXPECT_TRUE(eventually([&] { return entries_of("/proc/self/task") == threads; }));
+  // Fewer where the first one had not quite gone when they were counted.
+  EXPECT_TRUE(eventually([&] { return entries_of("/proc/self/task") <= threads; }));
   EXPECT_LE(entries_of("/proc/self/fd"), files + 3 * kLostByPistache);
 }
 
