@@ -113,6 +113,7 @@ class DrainBench {
       return false;
     }
     fmt::print("gate: {} rows as a plain fold makes them, hash {}\n", drained.rows, drained.text());
+    std::fflush(stdout);
     return drained.rows > 0;
   }
 

@@ -1,5 +1,5 @@
 // What the door takes in durably over HTTP, one event a request from 64 connections and 100 a request
-// from 8, beside bare synced appends of the same bytes by as many writers (embedded log), or a bare
+// from 32, beside bare synced appends of the same bytes by as many writers (embedded log), or a bare
 // librdkafka produce loop (Kafka); in turns. Every request must be answered 202 and be in the log.
 #include <algorithm>
 #include <cstdio>
@@ -28,7 +28,7 @@ namespace {
 
 constexpr std::size_t kBatch = 100;
 constexpr std::size_t kSingleConnections = 64;
-constexpr std::size_t kBatchConnections = 8;
+constexpr std::size_t kBatchConnections = 32;
 
 struct Options {
   std::size_t singles = 20'000;
