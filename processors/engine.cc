@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
-#include <set>
 #include <unordered_map>
 #include <utility>
 #include <variant>
 
-#include "processors/history.h"
 #include "processors/publish.h"
 #include "processors/refold.h"
 #include "projections/codec.h"
@@ -23,7 +21,7 @@ using projections::Family;
 
 namespace {
 
-constexpr std::size_t kSubjectBytes = 1024;  // of a subject in memory, beside its liveness
+constexpr std::size_t kSubjectBytes = 1024;  // of a subject in memory, beside its rows and liveness
 constexpr std::size_t kTouchBytes = 300;     // what a changed day of liveness adds to a batch, about
 
 struct KeyHash {
@@ -39,21 +37,20 @@ struct Engine::Impl {
       : overlay(store), partition(p), limits(l) {}
 
   Subject& subject(const Tenant& tenant, const SubjectId& id, std::string_view key);
-  void load(Subject& s);
   void unsettled(Subject& s);
   void touched(Subject& s);
+  void recount(Subject& s);
 
   void add(Subject& s, const log::RecordView& record, const Event& event);
   void add_ping(Subject& s, const Envelope& env, const Ping& ping);
   void add_location(Subject& s, const Envelope& env, const Location& location);
-
-  std::map<std::string, std::set<SessionId>> changed_rows() const;
 
   Overlay overlay;
   const log::Partition partition;
   const EngineLimits limits;
   // Two generations: what is not used while the young one fills is dropped with the old one.
   Subjects young, old;
+  std::size_t young_bytes = 0;
   std::vector<Subject*> unsettled_subjects;
   std::vector<Subject*> dirty_subjects;
   std::size_t dirty_bytes = 0;
@@ -65,24 +62,23 @@ Subject& Engine::Impl::subject(const Tenant& tenant, const SubjectId& id, std::s
   if (const auto it = young.find(record_key); it != young.end()) return *it->second;
   if (const auto it = old.find(record_key); it != old.end()) {
     auto node = old.extract(it);
+    young_bytes += node.mapped()->counted_bytes;
     return *young.insert(std::move(node)).position->second;
   }
-  auto fresh = std::make_unique<Subject>();
-  fresh->tenant = tenant;
-  fresh->id = id;
-  fresh->partition = partition;
-  fresh->scope = keys::scope(partition, tenant, id);
-  load(*fresh);
-  return *young.emplace(std::string(record_key), std::move(fresh)).first->second;
+  auto fresh = std::make_unique<Subject>(overlay.committed(),
+                                         SubjectName{tenant, id, partition, keys::scope(partition, tenant, id)});
+  if (const auto bytes = overlay.get(Family::checkpoints, keys::subject_head(fresh->scope))) {
+    fresh->head = projections::or_fail(projections::decode_subject_head(*bytes));
+    fresh->newest = fresh->head.latest;
+  }
+  Subject& s = *young.emplace(std::string(record_key), std::move(fresh)).first->second;
+  recount(s);
+  return s;
 }
 
-void Engine::Impl::load(Subject& s) {
-  s.head.latest = kBeginning;
-  const auto bytes = overlay.get(Family::checkpoints, keys::subject_head(s.scope));
-  if (!bytes) return;
-  s.head = projections::or_fail(projections::decode_subject_head(*bytes));
-  const History history(overlay, s.scope);
-  for (auto& row : s.head.state.open) history.attach_corrections(row);
+void Engine::Impl::recount(Subject& s) {
+  const std::size_t bytes = kSubjectBytes + s.rows.bytes() + s.liveness.bytes();
+  young_bytes += bytes - std::exchange(s.counted_bytes, bytes);
 }
 
 void Engine::Impl::unsettled(Subject& s) {
@@ -131,18 +127,6 @@ void Engine::Impl::add(Subject& s, const log::RecordView& record, const Event& e
   unsettled(s);
 }
 
-// What the overlay holds of sessions, by scope.
-std::map<std::string, std::set<SessionId>> Engine::Impl::changed_rows() const {
-  std::map<std::string, std::set<SessionId>> rows;
-  overlay.each(Family::sessions, [&](std::string_view row_key) {
-    const auto scope = keys::parse_scope(row_key);
-    if (!scope) return;
-    const auto id = keys::parse_session(row_key.substr(scope->length));
-    if (id) rows[std::string(row_key.substr(0, scope->length))].insert(*id);
-  });
-  return rows;
-}
-
 Engine::Engine(const projections::Store& store, log::Partition partition, EngineLimits limits)
     : impl_(std::make_unique<Impl>(store, partition, limits)) {}
 
@@ -159,7 +143,7 @@ void Engine::settle() {
   EngineFigures& f = impl_->figures;
   for (Subject* s : impl_->unsettled_subjects) {
     const bool was_dirty = s->dirty;
-    const Refold::Done done = Refold(impl_->overlay, *s).run();
+    const Refold::Done done = Refold(impl_->overlay, *s, impl_->limits.chunk_events).run();
     f.late += done.late;
     f.refolded += done.refolded;
     f.most_refolded = std::max(f.most_refolded, done.refolded);
@@ -193,26 +177,22 @@ bool Engine::dirty() const { return !impl_->dirty_subjects.empty() || !impl_->ov
 void Engine::flush(projections::Batch& batch, Timestamp now, std::vector<Announcement>& announcements) {
   for (Subject* s : impl_->dirty_subjects) {
     if (!std::exchange(s->head_dirty, false)) continue;
-    projections::SubjectHead head = s->head;
-    for (auto& row : head.state.open) {
-      row.corrections = {};
-      row.reviews.clear();
-    }
-    impl_->overlay.put(Family::checkpoints, keys::subject_head(s->scope), projections::encode(head));
+    impl_->overlay.put(Family::checkpoints, keys::subject_head(s->scope), projections::encode(s->head));
   }
   impl_->overlay.write_to(batch);
-  const auto changed = impl_->changed_rows();
-  static const std::set<SessionId> kNone;
+  // In the order of their keys, which the store takes in faster.
+  std::sort(impl_->dirty_subjects.begin(), impl_->dirty_subjects.end(),
+            [](const Subject* a, const Subject* b) { return a->scope.bytes < b->scope.bytes; });
   Publisher publisher(impl_->overlay, batch, now, announcements);
-  for (Subject* s : impl_->dirty_subjects) {
-    const auto rows = changed.find(s->scope.bytes);
-    publisher.publish(*s, rows == changed.end() ? kNone : rows->second);
-  }
+  for (Subject* s : impl_->dirty_subjects) publisher.publish(*s);
   publisher.finish(impl_->partition);
 }
 
 void Engine::committed(bool held) {
-  for (Subject* s : impl_->dirty_subjects) s->dirty = false;
+  for (Subject* s : impl_->dirty_subjects) {
+    s->dirty = false;
+    impl_->recount(*s);
+  }
   impl_->dirty_subjects.clear();
   impl_->dirty_bytes = 0;
   impl_->overlay.clear();
@@ -220,13 +200,13 @@ void Engine::committed(bool held) {
     impl_->unsettled_subjects.clear();
     impl_->young.clear();
     impl_->old.clear();
+    impl_->young_bytes = 0;
     return;
   }
-  std::size_t bytes = 0;
-  for (const auto& [key, s] : impl_->young) bytes += kSubjectBytes + s->liveness.bytes();
-  if (bytes > impl_->limits.cached_bytes / 2) {
+  if (impl_->young_bytes > impl_->limits.cached_bytes / 2) {
     impl_->old = std::move(impl_->young);
     impl_->young.clear();
+    impl_->young_bytes = 0;
   }
   impl_->figures.cached_subjects = impl_->young.size() + impl_->old.size();
 }

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 
@@ -37,6 +39,26 @@ struct TokenOf {
   std::string operator()(const AllSessions&) const { return keys::token_of_all(); }
 };
 
+void order_group(std::span<Past> group) {
+  std::vector<const Event*> order;
+  std::unordered_map<const Event*, Past*> places;
+  for (Past& past : group) {
+    order.push_back(&past.event);
+    places.emplace(&past.event, &past);
+  }
+  order_at_one_time(order);
+  std::vector<Past> ordered;
+  for (const Event* event : order) ordered.push_back(std::move(*places.at(event)));
+  std::move(ordered.begin(), ordered.end(), group.begin());
+}
+
+// Without its record.
+HistoryRow row_of(const Incoming& in) {
+  const EventType type = event_type(in.event.data);
+  const bool correction = type == EventType::amendment || type == EventType::review;
+  return {correction ? Outcome::accepted : Outcome::ignored, "", in.at.partition, in.at.offset, ""};
+}
+
 void add_copy(IdentityRow& row, const projections::IdentityCopy& copy) {
   const auto at = std::lower_bound(row.copies.begin(), row.copies.end(), copy);
   if (at == row.copies.end() || *at != copy) row.copies.insert(at, copy);
@@ -51,49 +73,78 @@ std::uint64_t data_digest(const Event& event) {
 
 std::string token_of(const Event& event) { return std::visit(TokenOf{}, event.data); }
 
-History::Taken History::take(const Incoming& in) {
+void order_by_fold(std::vector<Past>& events) {
+  const auto time = [](const Past& past) { return past.event.env.time; };
+  const auto before = [&](const Past& a, const Past& b) { return time(a) < time(b); };
+  if (!std::is_sorted(events.begin(), events.end(), before)) std::stable_sort(events.begin(), events.end(), before);
+  for (auto from = events.begin(); from != events.end();) {
+    const auto to = std::find_if(from, events.end(), [&](const Past& past) { return time(past) != time(*from); });
+    if (to - from > 1) order_group({&*from, static_cast<std::size_t>(to - from)});
+    from = to;
+  }
+}
+
+std::optional<IdentityRow> History::identity(const Event& event) const {
+  const auto stored =
+      o_.get(Family::identities, keys::identity(scope_, event_type(event.data), event.env.source, event.env.id));
+  if (!stored) return std::nullopt;
+  return projections::or_fail(projections::decode_identity(*stored));
+}
+
+Past History::begin(Incoming&& in) {
+  const Envelope& env = in.event.env;
+  o_.put(Family::identities, keys::identity(scope_, event_type(in.event.data), env.source, env.id),
+         projections::encode(IdentityRow{env.time, env.ingesttime, data_digest(in.event), {}}));
+  mention(in.event);
+  HistoryRow row = row_of(in);
+  row.record = std::move(in.record);
+  return {std::move(in.event), std::move(row)};
+}
+
+History::Taken History::again(const Incoming& in, IdentityRow row) {
   const Envelope& env = in.event.env;
   const EventType type = event_type(in.event.data);
-  const std::string key = keys::identity(scope_, type, env.source, env.id);
-  const std::uint64_t digest = data_digest(in.event);
-  const auto stored = o_.get(Family::identities, key);
-  if (!stored) {
-    o_.put(Family::identities, key,
-           projections::encode(IdentityRow{env.time, env.ingesttime, digest, {}}));
-    insert(in.event, in.record, in.at);
-    return {true, false, {}};
-  }
-  IdentityRow row = projections::or_fail(projections::decode_identity(*stored));
   const EventRef known{row.time, type, env.id, env.source};
   const auto known_bytes = o_.get(Family::history, keys::history(scope_, known));
   const std::string known_record = projections::or_fail(projections::decode_history(known_bytes.value_or(""))).record;
   if (row.time == env.time && row.ingesttime == env.ingesttime && known_record == in.record) {
-    return {false, true, {}};  // the same element of the set once more
+    return {false, {}};  // the same element of the set once more
   }
-  Taken taken{false, true, {}};
+  Taken taken{false, {}};
+  const std::uint64_t digest = data_digest(in.event);
   const bool wins = std::tie(env.time, env.ingesttime, in.record) <
                     std::tie(row.time, row.ingesttime, known_record);
   if (wins) {
-    taken = {true, true, decode(known_record)};
+    taken = {true, decode(known_record)};
     add_copy(row, {row.time, row.data_digest});
     if (taken.gone) remove(*taken.gone);
     row.time = env.time;
     row.ingesttime = env.ingesttime;
     row.data_digest = digest;
-    insert(in.event, in.record, in.at);
+    mention(in.event);
+    HistoryRow written = row_of(in);
+    written.record = in.record;
+    o_.put(Family::history, keys::history(scope_, ref_of(in.event)), projections::encode(written));
   } else {
     add_copy(row, {env.time, digest});
   }
-  o_.put(Family::identities, key, projections::encode(row));
+  o_.put(Family::identities, keys::identity(scope_, type, env.source, env.id), projections::encode(row));
   return taken;
 }
 
-void History::insert(const Event& event, const std::string& record, const log::Position& at) {
-  const EventRef ref = ref_of(event);
-  const bool correction = ref.type == EventType::amendment || ref.type == EventType::review;
-  HistoryRow row{correction ? Outcome::accepted : Outcome::ignored, "", at.partition, at.offset, record};
-  o_.put(Family::history, keys::history(scope_, ref), projections::encode(row));
-  o_.put(Family::mentions, keys::mention(scope_, token_of(event), ref), "");
+void History::mention(const Event& event) {
+  o_.put(Family::mentions, keys::mention(scope_, token_of(event), ref_of(event)), "");
+  const Timestamp t = event.env.time;
+  s_.newest = std::max(s_.newest, t);
+  const auto* out = std::get_if<CheckOut>(&event.data);
+  if (out == nullptr) {
+    s_.head.corrected |= !std::holds_alternative<CheckIn>(event.data);
+  } else if (const auto* id = std::get_if<SessionId>(&out->selector)) {
+    Timestamp& latest = s_.check_outs.try_emplace(*id, s_.head.latest).first->second;
+    latest = std::max(latest, t);
+  } else {
+    s_.head.unnamed = std::max(s_.head.unnamed, t);
+  }
 }
 
 void History::remove(const Event& event) {
@@ -119,21 +170,8 @@ std::vector<Past> History::events(Timestamp from, Timestamp to) const {
             if (auto e = decode(row.record)) found.push_back({std::move(*e), std::move(row)});
             return true;
           });
-  std::vector<Past> ordered;
-  ordered.reserve(found.size());
-  for (std::size_t i = 0; i < found.size();) {
-    std::vector<const Event*> group;
-    const Timestamp t = found[i].event.env.time;
-    const std::size_t first = i;
-    for (; i < found.size() && found[i].event.env.time == t; ++i) group.push_back(&found[i].event);
-    order_at_one_time(group);
-    for (const Event* e : group) {
-      const auto at = std::find_if(found.begin() + static_cast<std::ptrdiff_t>(first), found.end(),
-                                   [e](const Past& p) { return &p.event == e; });
-      ordered.push_back(*at);
-    }
-  }
-  return ordered;
+  order_by_fold(found);
+  return found;
 }
 
 void History::write(const Past& past) {
@@ -168,6 +206,7 @@ void History::write_checkpoint(Timestamp t, std::string bytes) {
 
 void History::mentions(std::string_view token, Timestamp from,
                        const std::function<bool(const EventRef&)>& visit) const {
+  if (from > s_.newest) return;
   const std::string prefix = keys::mentions_of(scope_, token);
   o_.scan(Family::mentions, keys::mention_from(scope_, token, from), projections::prefix_end(prefix),
           [&](std::string_view key, std::string_view) {
@@ -186,6 +225,37 @@ std::optional<EventRef> History::first_mention(std::string_view token, Timestamp
   });
   return found;
 }
+
+std::optional<Timestamp> History::first_check_out(const SessionId& id, Timestamp from) const {
+  if (from > s_.newest) return std::nullopt;
+  auto known = s_.check_outs.find(id);
+  if (known == s_.check_outs.end()) {
+    Timestamp latest = kBeginning;
+    const std::string prefix = keys::mentions_of(scope_, keys::token_of_id(id));
+    o_.scan_back(Family::mentions, prefix, projections::prefix_end(prefix), [&](std::string_view key, std::string_view) {
+      const auto ref = keys::parse_event(key.substr(prefix.size()));
+      if (!ref || ref->type != EventType::checkout) return true;
+      latest = ref->time;
+      return false;
+    });
+    known = s_.check_outs.emplace(id, latest).first;
+  }
+  if (from > known->second) return std::nullopt;
+  const auto first = first_mention(keys::token_of_id(id), from, EventType::checkout);
+  return first ? std::optional{first->time} : std::nullopt;
+}
+
+std::optional<Timestamp> History::first_check_out(const Kind& kind, Timestamp from) const {
+  if (from > s_.head.unnamed) return std::nullopt;
+  std::optional<Timestamp> first;
+  for (const std::string& token : {keys::token_of_kind(kind), keys::token_of_all()}) {
+    const auto ref = first_mention(token, from);
+    if (ref && (!first || ref->time < *first)) first = ref->time;
+  }
+  return first;
+}
+
+void History::known_now(const SessionId& id) { s_.check_outs.try_emplace(id, s_.head.latest); }
 
 std::optional<Past> History::past(const EventRef& ref) const {
   const auto bytes = o_.get(Family::history, keys::history(scope_, ref));
@@ -212,6 +282,7 @@ std::vector<Event> History::corrections_of(const SessionId& id) const {
 void History::attach_corrections(projections::SessionRow& row) const {
   row.corrections = {};
   row.reviews.clear();
+  if (!s_.head.corrected) return;
   for (const Event& e : corrections_of(row.id)) {
     const std::string by = e.env.actor.value_or(e.env.subject.str());
     if (const auto* a = std::get_if<Amendment>(&e.data)) {

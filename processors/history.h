@@ -20,18 +20,25 @@ struct Past {  // one event of the history
   projections::HistoryRow row;
 };
 
+// Into the order of the fold.
+void order_by_fold(std::vector<Past>& events);
+
 class History {
  public:
-  History(Overlay& overlay, const projections::keys::Scope& scope) : o_(overlay), scope_(scope) {}
+  History(Overlay& overlay, Subject& subject) : o_(overlay), s_(subject), scope_(subject.scope) {}
 
-  // Takes a copy of an event in: it becomes the event of its identity, or one more copy of it
-  // (semantics §3, Identity). Says what has to be done about it.
+  // What is stored of the event's identity (semantics §3, Identity).
+  std::optional<projections::IdentityRow> identity(const Event& event) const;
+
+  // The first copy of an identity: it is the event. Its own row is to be written by write().
+  Past begin(Incoming&& in);
+
+  // One more copy. Says what has to be done about it.
   struct Taken {
     bool added = false;           // it is the event now
-    bool repeated = false;
     std::optional<Event> gone;    // the copy that was the event before
   };
-  Taken take(const Incoming& in);
+  Taken again(const Incoming& in, projections::IdentityRow known);
 
   // Events in [from, to) in the order of the fold.
   std::vector<Past> events(Timestamp from, Timestamp to) const;
@@ -50,6 +57,11 @@ class History {
                 const std::function<bool(const projections::EventRef&)>& visit) const;
   std::optional<projections::EventRef> first_mention(std::string_view token, Timestamp from,
                                                      std::optional<EventType> of = {}) const;
+  // The first check-out at or after `from` that names the id; of the kind, or of all.
+  std::optional<Timestamp> first_check_out(const SessionId& id, Timestamp from) const;
+  std::optional<Timestamp> first_check_out(const Kind& kind, Timestamp from) const;
+  // Said of an id that becomes known in order: nothing of before the batch names it later.
+  void known_now(const SessionId& id);
   std::optional<Past> past(const projections::EventRef& ref) const;
 
   // Amendments and reviews of the session, into its row. They are known before the fold begins.
@@ -57,11 +69,12 @@ class History {
 
  private:
   std::vector<Event> corrections_of(const SessionId& id) const;
-  void insert(const Event& event, const std::string& record, const log::Position& at);
+  void mention(const Event& event);
   void remove(const Event& event);
   std::optional<Event> decode(std::string_view record) const;
 
   Overlay& o_;
+  Subject& s_;
   const projections::keys::Scope& scope_;
 };
 

@@ -74,10 +74,6 @@ void Overlay::erase(Family f, std::string key) {
   tables_[static_cast<std::size_t>(f)].insert_or_assign(std::move(key), std::nullopt);
 }
 
-void Overlay::each(Family f, const std::function<void(std::string_view)>& visit) const {
-  for (const auto& [key, value] : table(f)) visit(key);
-}
-
 void Overlay::write_to(projections::Batch& batch) const {
   for (std::size_t i = 0; i < tables_.size(); ++i) {
     const auto family = static_cast<Family>(i);

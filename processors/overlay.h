@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,9 +26,6 @@ class Overlay {
 
   void put(projections::Family f, std::string key, std::string value);
   void erase(projections::Family f, std::string key);
-
-  // Keys that are put or erased here, rising.
-  void each(projections::Family f, const std::function<void(std::string_view key)>& visit) const;
 
   const projections::Reads& committed() const { return *committed_; }
   std::size_t bytes() const { return bytes_; }

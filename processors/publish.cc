@@ -23,7 +23,7 @@ using projections::Vouched;
 
 namespace {
 
-constexpr std::size_t kHeldRows = 64;  // of a subject, beyond a flush
+constexpr std::size_t kHeldCheckOuts = 64;  // of a subject, beyond a flush
 constexpr Day kLastDay = std::numeric_limits<Day>::max();
 
 Day first_day_of(const SessionRow& row) {
@@ -32,70 +32,59 @@ Day first_day_of(const SessionRow& row) {
 
 }  // namespace
 
-void Publisher::publish(Subject& s, const std::set<SessionId>& changed_rows) {
-  std::map<SessionId, Day> touched;  // sessions whose vouchers changed, and the first day of that
-  for (const auto& [id, day, named] : s.liveness.changed()) {
-    const auto row = row_of(s, id);
-    // Where silence means nothing, only named activities are counted by their vouchers.
-    if (!row || (!named && row->policy.liveness == Liveness::no)) continue;
-    const auto [it, fresh] = touched.try_emplace(row->id, day);
-    it->second = std::min(it->second, day);
-  }
-  std::set<SessionId> all(changed_rows);
-  std::set<SessionId> relist(s.relist.begin(), s.relist.end());
-  for (const auto& [id, day] : touched) {
-    // What is over may be over later now, or come back.
-    if (changed_rows.contains(id)) continue;
-    const auto row = row_of(s, id);
-    if (row && row->policy.liveness != Liveness::no && !listed(s, *row)) relist.insert(id);
-  }
-  all.insert(relist.begin(), relist.end());
-  for (const auto& [id, day] : touched) all.insert(id);
-  for (const SessionId& id : all) {
-    const auto first = touched.find(id);
-    publish_one(s, id, changed_rows.contains(id), relist.contains(id),
-                first == touched.end() ? std::nullopt : std::optional{first->second});
-  }
+void Publisher::publish(Subject& s) {
+  for (const Touched& touched : this->touched(s)) publish_one(s, touched);
+  s.rows.write_to(batch_);
+  s.rows.flushed();
   s.liveness.write_to(batch_, s.scope);
   s.liveness.flushed();
   s.relist.clear();
-  if (s.rows.size() > kHeldRows) s.rows.clear();
-  if (s.listed.size() > kHeldRows) s.listed.clear();
+  if (s.check_outs.size() > kHeldCheckOuts) s.check_outs.clear();
 }
 
-std::optional<SessionRow> Publisher::row_of(Subject& s, const SessionId& id) {
-  if (const auto known = s.rows.find(id); known != s.rows.end()) return known->second;
-  std::optional<SessionRow> row;
-  if (const auto bytes = o_.get(Family::ids, keys::id(s.tenant, id, s.id))) {
-    const auto owner = projections::or_fail(projections::decode_id_owner(*bytes));
-    const SessionId& session = owner.alias_of ? *owner.alias_of : id;
-    const auto stored = o_.get(Family::sessions, keys::session(s.scope, session));
-    if (stored) row = projections::or_fail(projections::decode_session(*stored));
+std::vector<Publisher::Touched> Publisher::touched(Subject& s) {
+  std::vector<Touched> all;
+  for (const SessionId& id : s.rows.changed()) all.push_back({id, {}, true, false});
+  for (const SessionId& id : s.relist) all.push_back({id, {}, false, true});
+  for (const auto& [id, day, named] : s.liveness.changed()) {
+    const RowPtr row = s.rows.session(id);
+    // Where silence means nothing, only named activities are counted by their vouchers.
+    if (row == nullptr || (!named && row->policy.liveness == Liveness::no)) continue;
+    all.push_back({row->id, day, false, false});
   }
-  s.rows[id] = row;
-  return row;
+  if (all.size() < 2) return all;
+  std::sort(all.begin(), all.end(), [](const Touched& a, const Touched& b) { return a.id < b.id; });
+  std::vector<Touched> each;
+  for (Touched& t : all) {
+    if (each.empty() || each.back().id != t.id) {
+      each.push_back(std::move(t));
+      continue;
+    }
+    Touched& into = each.back();
+    into.row_changed |= t.row_changed;
+    into.relist |= t.relist;
+    if (t.first_day) into.first_day = std::min(into.first_day.value_or(*t.first_day), *t.first_day);
+  }
+  return each;
 }
 
-void Publisher::publish_one(Subject& s, const SessionId& id, bool row_changed, bool relist,
-                            std::optional<Day> first_day) {
+void Publisher::publish_one(Subject& s, const Touched& touched) {
   Session session;
-  session.row_changed = row_changed;
-  session.after = row_of(s, id);
-  if (session.after && session.after->id != id) session.after.reset();
-  if (!row_changed) {
-    session.before = session.after;
-  } else if (const auto bytes = o_.committed().get(Family::sessions, keys::session(s.scope, id))) {
-    session.before = projections::or_fail(projections::decode_session(*bytes));
-  }
+  session.row_changed = touched.row_changed;
+  session.after = s.rows.now(touched.id).row;
+  session.before = s.rows.stored(touched.id).row;
   if (!session.before && !session.after) return;
-  const Day from = window_of(s, session, first_day);
+  // What is over may be over later now, or come back.
+  const bool vouched_anew = touched.first_day && !touched.row_changed && session.after->policy.liveness != Liveness::no;
+  const bool relist = touched.relist || (vouched_anew && !s.rows.listed(*session.after));
+  const Day from = window_of(s, session, touched.first_day);
   using Version = SubjectLiveness::Version;
   if (session.before) {
     session.vouched_before = s.liveness.of(o_, s.scope, *session.before, from, kLastDay, Version::flushed);
   }
   if (session.after) session.vouched_after = s.liveness.of(o_, s.scope, *session.after, from, kLastDay);
   roll_up(s, session, from);
-  if (row_changed || relist) {
+  if (session.row_changed || relist) {
     index(s, session);
     announce(session);
   }

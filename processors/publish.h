@@ -4,7 +4,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -23,23 +22,27 @@ class Publisher {
   Publisher(Overlay& overlay, projections::Batch& batch, Timestamp now, std::vector<Announcement>& announcements)
       : o_(overlay), batch_(batch), now_(now), announcements_(announcements) {}
 
-  // `changed_rows`: the sessions of the subject whose stored rows differ since the last flush.
-  void publish(Subject& s, const std::set<SessionId>& changed_rows);
+  void publish(Subject& s);
   // After the last subject: what all of them add to their tenants.
   void finish(log::Partition partition);
 
  private:
+  // A session that something was heard of since the last flush.
+  struct Touched {
+    SessionId id;
+    std::optional<projections::Day> first_day;  // on which its vouchers changed
+    bool row_changed = false;
+    bool relist = false;  // its place in the indexes is to be seen to
+  };
   struct Session {
-    std::optional<projections::SessionRow> before, after;
+    RowPtr before, after;
     projections::Vouched vouched_before, vouched_after;  // from the window's first day on
     bool row_changed = false;
     bool was_listed = false;
     bool is_listed = false;
   };
-  void publish_one(Subject& s, const SessionId& id, bool row_changed, bool relist,
-                   std::optional<projections::Day> first_day);
-  bool listed(Subject& s, const projections::SessionRow& stored);
-  std::optional<projections::SessionRow> row_of(Subject& s, const SessionId& id);
+  std::vector<Touched> touched(Subject& s);
+  void publish_one(Subject& s, const Touched& touched);
   projections::Day window_of(Subject& s, const Session& session, std::optional<projections::Day> first_day);
   void roll_up(Subject& s, const Session& session, projections::Day from);
   void add_tenant(const projections::SessionRow& row, const projections::Edges& edges);

@@ -25,7 +25,7 @@ keys::SessionKey session_key(const SessionRow& row) { return {shown_start(row), 
 }  // namespace
 
 void Publisher::index(Subject& s, Session& session) {
-  if (session.before) session.was_listed = listed(s, *session.before);
+  if (session.before) session.was_listed = s.rows.listed(*session.before);
   if (session.after && !session.after->corrections.voided) {
     const auto shown = projections::view(*session.after, session.vouched_after, now_);
     session.is_listed = !shown || shown->status == SessionStatus::active;
@@ -44,18 +44,8 @@ void Publisher::index(Subject& s, Session& session) {
                keys::partition_value(s.partition));
   }
   const SessionRow& any = session.after ? *session.after : *session.before;
-  s.listed[any.id] = session.is_listed;
+  s.rows.set_listed(any.id, session.is_listed);
   index_days(s, session);
-}
-
-bool Publisher::listed(Subject& s, const SessionRow& row) {
-  const auto [it, fresh] = s.listed.try_emplace(row.id, false);
-  if (fresh) {
-    const std::string own =
-        keys::active_of_subject(s.tenant, s.id) + keys::own_key(shown_start(row), row.id);
-    it->second = o_.committed().get(Family::active, own).has_value();
-  }
-  return it->second;
 }
 
 void Publisher::erase_listed(const SessionRow& row) {

@@ -1,6 +1,7 @@
 #include "processors/refold.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 #include <variant>
 
@@ -16,25 +17,34 @@ using projections::Outcome;
 
 namespace {
 
-constexpr std::uint32_t kChunk = 128;  // events between checkpoints
+bool is_correction(const Event& event) {
+  return std::holds_alternative<Amendment>(event.data) || std::holds_alternative<Review>(event.data);
+}
 
 }  // namespace
 
 std::string checkpoint_bytes(Checkpoint state) {
   for (auto& row : state.open) {
-    row.corrections = {};
+    row.corrections.notes.clear();
     row.reviews.clear();
   }
   return projections::encode(state);
 }
 
-Refold::Refold(Overlay& overlay, Subject& subject)
-    : o_(overlay), s_(subject), history_(overlay, subject.scope), world_(overlay, subject) {}
+Refold::Refold(Overlay& overlay, Subject& subject, std::uint32_t chunk)
+    : o_(overlay), s_(subject), history_(overlay, subject), world_(overlay, subject), chunk_(chunk) {}
 
 Refold::Done Refold::run() {
-  for (const Incoming& in : s_.incoming) take(in);
+  in_order_ = s_.late_pings.empty();
+  for (Incoming& in : s_.incoming) take(in);
   for (const LatePing& ping : s_.late_pings) take_late_ping(ping);
-  while (!pending_.empty()) fold_from(*pending_.begin());
+  if (in_order_) {
+    fold_from_head();
+  } else {
+    for (const Past& past : fresh_) history_.write(past);
+    while (!pending_.empty()) fold_from(*pending_.begin());
+  }
+  for (const SessionId& id : corrected_) show_corrections(id);
   for (const SessionId& id : s_.returned) resettle(id);
   s_.incoming.clear();
   s_.late_pings.clear();
@@ -43,27 +53,59 @@ Refold::Done Refold::run() {
   return done_;
 }
 
-void Refold::take(const Incoming& in) {
-  const History::Taken taken = history_.take(in);
-  done_.repeated += taken.repeated ? 1 : 0;
+void Refold::take(Incoming& in) {
   s_.dirty = s_.head_dirty = true;
+  if (auto known = history_.identity(in.event)) return take_again(in, std::move(*known));
+  const Timestamp t = in.event.env.time;
+  done_.late += t <= s_.head.latest ? 1 : 0;
+  fresh_.push_back(history_.begin(std::move(in)));
+  const Event& event = fresh_.back().event;
+  if (is_correction(event)) return take_correction(event);
+  in_order_ &= t > s_.head.latest;
+  vouch(event);
+  pending_.insert(t);
+}
+
+void Refold::take_again(Incoming& in, projections::IdentityRow known) {
+  in_order_ = false;
+  for (const Past& past : fresh_) history_.write(past);
+  fresh_.clear();
+  const History::Taken taken = history_.again(in, std::move(known));
+  ++done_.repeated;
   if (!taken.added) return;
-  if (in.event.env.time <= s_.head.latest) ++done_.late;
-  if (taken.gone) {
+  const Timestamp t = in.event.env.time;
+  done_.late += t <= s_.head.latest ? 1 : 0;
+  if (taken.gone && is_correction(*taken.gone)) {
+    take_correction(*taken.gone);  // which may have named another session
+  } else if (taken.gone) {
     unvouch(*taken.gone);
     pending_.insert(taken.gone->env.time);
     gone_.push_back(*taken.gone);
   }
-  if (const auto* a = std::get_if<Amendment>(&in.event.data)) return take_correction(a->session_id);
-  if (const auto* r = std::get_if<Review>(&in.event.data)) return take_correction(r->session_id);
+  if (is_correction(in.event)) return take_correction(in.event);
   vouch(in.event);
-  pending_.insert(in.event.env.time);
+  pending_.insert(t);
 }
 
-// Known before the fold begins: so it begins where the session might.
-void Refold::take_correction(const SessionId& id) {
+// Amendments are known before the fold begins: so it begins where the session might. Reviews are only
+// shown.
+void Refold::take_correction(const Event& event) {
+  in_order_ = false;
+  const auto* amendment = std::get_if<Amendment>(&event.data);
+  const SessionId& id = amendment != nullptr ? amendment->session_id : std::get<Review>(event.data).session_id;
+  corrected_.push_back(id);
+  if (amendment == nullptr) return;
   const auto first = history_.first_mention(keys::token_of_id(id), kBeginning, EventType::checkin);
   if (first) pending_.insert(first->time);
+}
+
+// A session that the fold left as it was tells of its corrections all the same.
+void Refold::show_corrections(const SessionId& id) {
+  const RowPtr row = s_.rows.now(id).row;
+  if (row == nullptr) return;
+  projections::SessionRow corrected = *row;
+  history_.attach_corrections(corrected);
+  s_.rows.put(id, {std::make_shared<const projections::SessionRow>(std::move(corrected)), {}});
 }
 
 void Refold::vouch(const Event& event) {
@@ -76,7 +118,7 @@ void Refold::vouch(const Event& event) {
   // Where silence is final nothing is ever looked for by its days.
   const bool by_day = in->policy.liveness != Liveness::final;
   s_.liveness.add(o_, s_.scope, in->session_id, lane, voucher, by_day);
-  if (in->policy.liveness == Liveness::resumes) again_.cover = std::max(again_.cover, voucher.alive_to);
+  if (in->policy.liveness == Liveness::resumes) again_.cover = std::max(again_.cover, voucher.alive_to + Duration{1});
 }
 
 void Refold::unvouch(const Event& event) {
@@ -91,38 +133,46 @@ void Refold::unvouch(const Event& event) {
 }
 
 void Refold::take_late_ping(const LatePing& ping) {
-  world_.stand_at(kEndOfTime, s_.head.state);
+  world_.stand_at_head(kEndOfTime);
   const auto* row = world_.find(ping.id, ping.from);
   if (row == nullptr || row->policy.liveness == Liveness::no) return;
   ++done_.late;
   pending_.insert(ping.from);
   again_.sessions.insert(ping.id);
-  if (row->policy.liveness == Liveness::resumes) again_.cover = std::max(again_.cover, ping.to);
+  again_.cover = std::max(again_.cover, end_of(ping, *row) + Duration{1});
+}
+
+// Until when it may matter who is alive. Where silence is final, what the ping joins to the check-in too.
+Timestamp Refold::end_of(const LatePing& ping, const projections::SessionRow& row) {
+  if (row.policy.liveness != Liveness::final) return ping.to;
+  const auto all = s_.liveness.of(o_, s_.scope, row, projections::day_of(row.started_at),
+                                  std::numeric_limits<projections::Day>::max()).all;
+  const auto* joined = projections::component_at(all, row.started_at);
+  return joined == nullptr ? ping.to : std::max(ping.to, joined->alive_to);
 }
 
 // A session that came back after a silence: a check-out may have sealed it meanwhile.
 void Refold::resettle(const SessionId& id) {
-  const auto known = s_.rows.find(id);
-  if (known != s_.rows.end() && (!known->second || known->second->policy.liveness == Liveness::no)) return;
-  world_.stand_at(kEndOfTime, s_.head.state);
-  const auto* row = world_.find(id, kEndOfTime);
-  if (row == nullptr || row->policy.liveness == Liveness::no) return;
-  s_.relist.push_back(row->id);
+  const RowPtr known = s_.rows.session(id);
+  if (known == nullptr || known->policy.liveness == Liveness::no) return;
+  s_.relist.push_back(known->id);
   s_.dirty = true;
+  if (known->policy.liveness != Liveness::resumes || !world_.first_selector(*known)) return;
+  world_.stand_at_head(kEndOfTime);
+  world_.load(known->id, kEndOfTime);
   SubjectWorld::Again none;
   world_.keep(kEndOfTime, true, none);
 }
 
 // Puts the world before t; false where that is the end of the history.
 bool Refold::stand_before(Timestamp t) {
-  if (t > s_.head.latest) {
-    in_order_ = true;
+  at_head_ = t > s_.head.latest;
+  if (at_head_) {
     start_ = t;
     since_checkpoint_ = s_.head.since_checkpoint;
-    world_.stand_at(start_, s_.head.state);
+    world_.stand_at_head(start_);
     return false;
   }
-  in_order_ = false;
   since_checkpoint_ = 0;
   Checkpoint state;
   start_ = kBeginning;
@@ -133,6 +183,16 @@ bool Refold::stand_before(Timestamp t) {
   for (auto& row : state.open) history_.attach_corrections(row);
   world_.stand_at(start_, std::move(state));
   return true;
+}
+
+// All that came in is of later times than anything before it.
+void Refold::fold_from_head() {
+  if (fresh_.empty()) return;
+  order_by_fold(fresh_);
+  stand_before(fresh_.front().event.env.time);
+  fold_events(fresh_);
+  for (const Past& past : fresh_) history_.write(past);
+  close_history();
 }
 
 void Refold::fold_from(Timestamp t) {
@@ -149,6 +209,9 @@ void Refold::load_watched(Timestamp t) {
   for (const Event& event : gone_) {
     if (event.env.time < start_) continue;
     if (const auto* in = std::get_if<CheckIn>(&event.data)) world_.load(in->session_id, t);
+    const auto* out = std::get_if<CheckOut>(&event.data);
+    const auto* named = out == nullptr ? nullptr : std::get_if<SessionId>(&out->selector);
+    if (named != nullptr) world_.load(*named, t);
     for (const SessionId& id : s_.liveness.alive_at(o_, s_.scope, event.env.time)) world_.load(id, t);
     for (const SessionId& id : s_.liveness.begun_after(o_, s_.scope, event.env.time)) world_.load(id, t);
   }
@@ -156,17 +219,22 @@ void Refold::load_watched(Timestamp t) {
 
 void Refold::fold_window(Timestamp to) {
   load_watched(start_);
+  std::vector<Past> events = history_.events(start_, to);
+  fold_events(events);
+}
+
+void Refold::fold_events(std::vector<Past>& events) {
   last_folded_ = kBeginning;
-  for (Past& past : history_.events(start_, to)) {
+  for (Past& past : events) {
     const Timestamp t = past.event.env.time;
-    if (t != last_folded_ && since_checkpoint_ >= kChunk) {
+    if (t != last_folded_ && since_checkpoint_ >= chunk_) {
       history_.write_checkpoint(t, checkpoint_bytes(world_.state_at(t)));
       since_checkpoint_ = 0;
     }
     fold_one(past);
     ++since_checkpoint_;
     last_folded_ = t;
-    done_.refolded += in_order_ ? 0 : 1;
+    done_.refolded += at_head_ ? 0 : 1;
   }
 }
 
@@ -190,7 +258,15 @@ void Refold::fold_one(Past& past) {
   if (past.row.outcome == verdict.outcome && past.row.session == verdict.session.view()) return;
   past.row.outcome = verdict.outcome;
   past.row.session = verdict.session.str();
-  history_.write(past);
+  if (!in_order_) history_.write(past);
+}
+
+void Refold::close_history() {
+  world_.keep(kEndOfTime, true, again_);
+  pending_.clear();
+  s_.head.latest = std::max(s_.head.latest, last_folded_);
+  s_.head.since_checkpoint = since_checkpoint_;
+  world_.leave_head_at(last_folded_);
 }
 
 // True where the next window has to be folded too.
@@ -198,11 +274,7 @@ bool Refold::close_window(const std::optional<History::Stored>& next) {
   const Timestamp to = next ? next->at : kEndOfTime;
   pending_.erase(pending_.begin(), pending_.lower_bound(to));
   if (!next) {
-    world_.keep(to, true, again_);
-    pending_.clear();
-    s_.head.latest = std::max(s_.head.latest, last_folded_);
-    s_.head.since_checkpoint = since_checkpoint_;
-    s_.head.state = world_.state_at(last_folded_);
+    close_history();
     return false;
   }
   Checkpoint state = world_.state_at(to);

@@ -2,14 +2,14 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ingest/log/log.h"
 #include "processors/liveness.h"
 #include "processors/overlay.h"
-#include "projections/keys.h"
+#include "processors/subject_rows.h"
 #include "projections/rows.h"
 #include "schemas/event.h"
 
@@ -31,13 +31,20 @@ struct LatePing {
   Timestamp from, to;
 };
 
-struct Subject {
-  Tenant tenant;
-  SubjectId id;
-  log::Partition partition = 0;
-  projections::keys::Scope scope;
-  projections::SubjectHead head;  // its open rows carry their corrections; the stored one's do not
+struct Subject : SubjectName {
+  Subject(const projections::Reads& committed, SubjectName name)
+      : SubjectName(std::move(name)), rows(committed, *this) {
+    head.latest = head.unnamed = newest = kBeginning;
+  }
+  Subject(const Subject&) = delete;
+  Subject& operator=(const Subject&) = delete;
+
+  projections::SubjectHead head;
+  Timestamp newest;  // lifecycle event of the history, folded or not
   SubjectLiveness liveness;
+  SubjectRows rows;
+  // No check-out names the id later than this; of ids that were asked for.
+  std::map<SessionId, Timestamp> check_outs;
 
   // Collected by add(), folded by settle().
   std::vector<Incoming> incoming;
@@ -45,15 +52,11 @@ struct Subject {
   std::vector<SessionId> returned;  // ids that were vouched for anew after a silence
   bool unsettled = false;
 
-  // The sessions that ids stand for, as the next flush finds them; emptied when rows change.
-  std::map<SessionId, std::optional<projections::SessionRow>> rows;
-  // Whether sessions stand in the active indexes; of those that were asked for.
-  std::map<SessionId, bool> listed;
-
   // Since the last flush.
   std::vector<SessionId> relist;  // sessions whose place in the active indexes is to be seen to
   bool dirty = false;
   bool head_dirty = false;
+  std::size_t counted_bytes = 0;  // in the engine's sum
 };
 
 }  // namespace muster::processors

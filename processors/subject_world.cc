@@ -25,10 +25,6 @@ void least(std::optional<Timestamp>& into, std::optional<Timestamp> t) {
   if (t && (!into || *t < *into)) into = t;
 }
 
-std::optional<Timestamp> time_of(const std::optional<projections::EventRef>& ref) {
-  return ref ? std::optional{ref->time} : std::nullopt;
-}
-
 }  // namespace
 
 void SubjectWorld::stand_at(Timestamp window, Checkpoint state) {
@@ -36,26 +32,50 @@ void SubjectWorld::stand_at(Timestamp window, Checkpoint state) {
   known_.clear();
   open_.clear();
   newest_ = std::move(state.newest);
-  for (SessionRow& row : state.open) {
-    const SessionId id = row.id;
-    open_.push_back(id);
-    Known& k = known_[id];
-    load_stored(id, k);
-    for (const auto& alias : row.aliases) {
-      Known& a = known_[alias.id];
-      load_stored(alias.id, a);
-      a.alias_of = id;
-    }
-    k.row = std::move(row);
+  for (SessionRow& row : state.open) know_open(std::move(row));
+}
+
+void SubjectWorld::stand_at_head(Timestamp window) {
+  window_ = window;
+  known_.clear();
+  open_.clear();
+  newest_ = s_.head.newest;
+  for (const SessionId& id : s_.head.open) {
+    const RowPtr row = s_.rows.now(id).row;
+    if (row == nullptr) throw projections::ReadFailure(projections::corrupt_row("subject_head"));
+    know_open(*row);
   }
 }
 
-Checkpoint SubjectWorld::state_at(Timestamp t) {
+void SubjectWorld::know_open(SessionRow row) {
+  const SessionId id = row.id;
+  open_.push_back(id);
+  Known& k = known_[id];
+  k.stored = s_.rows.now(id);
+  for (const auto& alias : row.aliases) {
+    Known& a = known_[alias.id];
+    a.stored = s_.rows.now(alias.id);
+    a.alias_of = id;
+  }
+  k.row = std::move(row);
+}
+
+void SubjectWorld::drop_closed(Timestamp t) {
   std::erase_if(open_, [&](const SessionId& id) { return !still_open(*known_[id].row, t); });
+}
+
+Checkpoint SubjectWorld::state_at(Timestamp t) {
+  drop_closed(t);
   Checkpoint state;
   state.newest = newest_;
   for (const SessionId& id : open_) state.open.push_back(*known_[id].row);
   return state;
+}
+
+void SubjectWorld::leave_head_at(Timestamp t) {
+  drop_closed(t);
+  s_.head.newest = newest_;
+  s_.head.open = open_;
 }
 
 void SubjectWorld::changed(const SessionRow& row) {
@@ -70,33 +90,20 @@ bool SubjectWorld::still_open(const SessionRow& row, Timestamp t) {
   return !by_time || by_time->effective >= t;
 }
 
-void SubjectWorld::load_stored(const SessionId& id, Known& k) {
-  const auto owner = o_.get(Family::ids, keys::id(s_.tenant, id, s_.id));
-  if (!owner) return;
-  const auto decoded = projections::or_fail(projections::decode_id_owner(*owner));
-  if (decoded.alias_of) {
-    k.stored_alias_of = *decoded.alias_of;
-    return;
-  }
-  const auto bytes = o_.get(Family::sessions, keys::session(s_.scope, id));
-  if (!bytes) return;
-  k.stored = projections::or_fail(projections::decode_session(*bytes));
-}
-
 SubjectWorld::Known& SubjectWorld::known(const SessionId& id) {
   const auto [it, fresh] = known_.try_emplace(id);
   Known& k = it->second;
   if (!fresh) return k;
-  load_stored(id, k);
-  if (k.stored_alias_of) {
-    const Known& target = known(*k.stored_alias_of);
+  k.stored = s_.rows.now(id);
+  if (k.stored.alias_of) {
+    const Known& target = known(*k.stored.alias_of);
     if (!target.row) return k;
     const auto& aliases = target.row->aliases;
     if (std::any_of(aliases.begin(), aliases.end(), [&](const auto& a) { return a.id == id; })) {
-      k.alias_of = k.stored_alias_of;
+      k.alias_of = k.stored.alias_of;
     }
-  } else if (k.stored && k.stored->opened_by.time < window_) {
-    k.row = k.stored;
+  } else if (k.stored.row && k.stored.row->opened_by.time < window_) {
+    k.row = *k.stored.row;
     rewind(*k.row, window_);
     history_.attach_corrections(*k.row);
   }
@@ -169,21 +176,14 @@ void SubjectWorld::seal(SessionRow& row, Timestamp t) {
 }
 
 std::optional<Timestamp> SubjectWorld::first_named_check_out(const SessionRow& row) const {
-  std::optional<Timestamp> first = time_of(
-      history_.first_mention(keys::token_of_id(row.id), row.started_at, EventType::checkout));
-  for (const auto& alias : row.aliases) {
-    least(first, time_of(history_.first_mention(keys::token_of_id(alias.id), alias.since, EventType::checkout)));
-  }
+  std::optional<Timestamp> first = history_.first_check_out(row.id, row.started_at);
+  for (const auto& alias : row.aliases) least(first, history_.first_check_out(alias.id, alias.since));
   return first;
 }
 
 std::optional<Timestamp> SubjectWorld::first_unnamed_check_out(const SessionRow& row) const {
-  std::optional<Timestamp> first;
   // At one time check-outs of a kind or of all come before check-ins.
-  const Timestamp after = row.started_at + Duration{1};
-  least(first, time_of(history_.first_mention(keys::token_of_kind(row.kind), after)));
-  least(first, time_of(history_.first_mention(keys::token_of_all(), after)));
-  return first;
+  return history_.first_check_out(row.kind, row.started_at + Duration{1});
 }
 
 std::optional<Timestamp> SubjectWorld::first_selector(const SessionRow& row) const {
@@ -226,6 +226,7 @@ void SubjectWorld::open(SessionRow row) {
   const SessionId id = row.id;
   const bool in_state = !may_resume(row) && !row.corrections.voided;
   Known& k = known(id);
+  history_.known_now(id);
   k.alias_of.reset();
   k.row = std::move(row);
   if (!in_state) return;

@@ -18,13 +18,17 @@ namespace muster::processors {
 
 class SubjectWorld final : public World {
  public:
-  SubjectWorld(Overlay& overlay, Subject& subject) : o_(overlay), s_(subject), history_(overlay, subject.scope) {}
+  SubjectWorld(Overlay& overlay, Subject& subject) : o_(overlay), s_(subject), history_(overlay, subject) {}
 
   // Stands at `window`, before every event of that time, in the given state. Forgets all else.
   void stand_at(Timestamp window, projections::Checkpoint state);
+  // The same, in the state after all that is folded.
+  void stand_at_head(Timestamp window);
   // The state after all that was folded, before every event at or after t; what time has ended by
   // then is no candidate any more.
   projections::Checkpoint state_at(Timestamp t);
+  // The same, into the subject's head: once keep() has put its open rows away.
+  void leave_head_at(Timestamp t);
 
   // What must be folded again because of changed rows.
   struct Again {
@@ -35,6 +39,9 @@ class SubjectWorld final : public World {
   // Rows that the window [.., to) changed go back to the store. What is still open in the state at
   // `to` is left out unless `open_too`: its stored row tells of later events too.
   void keep(Timestamp to, bool open_too, Again& again);
+
+  // The first check-out that selects the session after its start.
+  std::optional<Timestamp> first_selector(const projections::SessionRow& row) const;
 
   // Whether silence may have suspended a session of the kind (null: of any).
   bool some_resume(const Kind* kind) const;
@@ -53,20 +60,19 @@ class SubjectWorld final : public World {
 
  private:
   struct Known {
-    std::optional<projections::SessionRow> row;     // empty: no session of this id, as far as folded
-    std::optional<projections::SessionRow> stored;  // the whole row as it is stored
+    std::optional<projections::SessionRow> row;  // empty: no session of this id, as far as folded
     std::optional<SessionId> alias_of;
-    std::optional<SessionId> stored_alias_of;
+    IdStands stored;                             // as it is now, of whatever time
   };
   Known& known(const SessionId& id);
-  void load_stored(const SessionId& id, Known& k);
+  void know_open(projections::SessionRow row);
+  void drop_closed(Timestamp t);
   // The row as it stood before every event at or after t.
   void rewind(projections::SessionRow& row, Timestamp t) const;
   static bool rewind_edges(projections::SessionRow& row, Timestamp t);
   void rewind_refreshes(projections::SessionRow& row, Timestamp t) const;
   void seal(projections::SessionRow& row, Timestamp t);
   void settle_seal(projections::SessionRow& row, Timestamp to);
-  std::optional<Timestamp> first_selector(const projections::SessionRow& row) const;
   std::optional<Timestamp> first_unnamed_check_out(const projections::SessionRow& row) const;
   std::optional<Timestamp> first_named_check_out(const projections::SessionRow& row) const;
   bool begun_after(const projections::SessionRow& row, Timestamp t);
@@ -74,7 +80,6 @@ class SubjectWorld final : public World {
   void keep_one(const SessionId& id, Known& k, Timestamp to, Again& again);
   bool alias_is_later(const SessionId& id, const Known& k, Timestamp to) const;
   std::optional<projections::SessionRow> stored_before(const Known& k, Timestamp to);
-  void keep_owner(const SessionId& id, const Known& k);
   void visit_later(const SessionId& id, const Known& k, Timestamp to, Again& again);
 
   Overlay& o_;

@@ -4,13 +4,11 @@
 #include <utility>
 
 #include "processors/subject_world.h"
-#include "projections/codec.h"
 #include "projections/index_keys.h"
 
 namespace muster::processors {
 
 namespace keys = projections::keys;
-using projections::Family;
 using projections::SessionRow;
 
 namespace {
@@ -37,8 +35,8 @@ void SubjectWorld::keep(Timestamp to, bool open_too, Again& again) {
 // The stored row without what events at or after `to` made of it. Refreshes of then cannot be told
 // from earlier ones, so a row that has any counts as changed.
 std::optional<SessionRow> SubjectWorld::stored_before(const Known& k, Timestamp to) {
-  if (!k.stored || k.stored->opened_by.time >= to) return std::nullopt;
-  SessionRow row = *k.stored;
+  if (!k.stored.row || k.stored.row->opened_by.time >= to) return std::nullopt;
+  SessionRow row = *k.stored.row;
   if (!may_resume(row)) return row;
   const auto sealed = row.sealed;
   rewind_edges(row, to);
@@ -49,44 +47,32 @@ std::optional<SessionRow> SubjectWorld::stored_before(const Known& k, Timestamp 
 void SubjectWorld::keep_one(const SessionId& id, Known& k, Timestamp to, Again& again) {
   if (k.row && may_resume(*k.row)) settle_seal(*k.row, to);
   const std::optional<SessionRow> before = stored_before(k, to);
+  IdStands next = k.stored;
   if (k.row != before) {
-    if (k.row) {
-      o_.put(Family::sessions, keys::session(s_.scope, id), projections::encode(*k.row));
-    } else {
-      o_.erase(Family::sessions, keys::session(s_.scope, id));
-    }
-    s_.dirty = true;
-    s_.rows.clear();
+    next.row = k.row ? std::make_shared<const SessionRow>(*k.row) : nullptr;
     const bool same = k.row && before && same_to_others(*k.row, *before);
     if (!same || may_resume(*k.row)) visit_later(id, k, to, again);
   }
   const bool is = k.row.has_value() || k.alias_of.has_value();
-  const bool was = k.stored.has_value() || k.stored_alias_of.has_value();
-  if (is == was && k.stored_alias_of == k.alias_of) return;
-  if (!is && (alias_is_later(id, k, to) || (k.stored && k.stored->opened_by.time >= to))) return;
-  keep_owner(id, k);
-  visit_later(id, k, to, again);
+  const bool stays = is == k.stored.for_something() && k.stored.alias_of == k.alias_of;
+  const bool is_later = !is && (alias_is_later(id, k, to) || (k.stored.row && k.stored.row->opened_by.time >= to));
+  if (!stays && !is_later) {
+    next.alias_of = k.alias_of;
+    if (next.alias_of) next.row.reset();  // were it of a later check-in: that one names an alias now
+    visit_later(id, k, to, again);
+  }
+  if (next == k.stored) return;
+  s_.rows.put(id, std::move(next));
+  s_.dirty = true;
 }
 
 bool SubjectWorld::alias_is_later(const SessionId& id, const Known& k, Timestamp to) const {
-  if (!k.stored_alias_of) return false;
-  const auto target = known_.find(*k.stored_alias_of);
-  if (target == known_.end() || !target->second.stored) return false;
-  const auto& aliases = target->second.stored->aliases;
+  if (!k.stored.alias_of) return false;
+  const auto target = known_.find(*k.stored.alias_of);
+  if (target == known_.end() || !target->second.stored.row) return false;
+  const auto& aliases = target->second.stored.row->aliases;
   return std::any_of(aliases.begin(), aliases.end(),
                      [&](const auto& a) { return a.id == id && a.since >= to; });
-}
-
-void SubjectWorld::keep_owner(const SessionId& id, const Known& k) {
-  const std::string key = keys::id(s_.tenant, id, s_.id);
-  if (k.row || k.alias_of) {
-    const projections::IdOwner owner{s_.partition, k.alias_of};
-    o_.put(Family::ids, key, projections::encode(owner));
-  } else {
-    o_.erase(Family::ids, key);
-  }
-  s_.rows.clear();
-  s_.dirty = true;
 }
 
 void SubjectWorld::visit_later(const SessionId& id, const Known& k, Timestamp to, Again& again) {
@@ -97,15 +83,15 @@ void SubjectWorld::visit_later(const SessionId& id, const Known& k, Timestamp to
     });
   };
   all_mentions(id);
-  for (const auto* row : {&k.row, &k.stored}) {
-    if (!row->has_value()) continue;
-    for (const auto& alias : (*row)->aliases) all_mentions(alias.id);
-    if (!may_resume(**row)) continue;
+  for (const SessionRow* row : {k.row ? &*k.row : nullptr, k.stored.row.get()}) {
+    if (row == nullptr) continue;
+    for (const auto& alias : row->aliases) all_mentions(alias.id);
+    if (!may_resume(*row)) continue;
     again.sessions.insert(id);
-    if (const auto first = first_selector(**row); first && *first >= to) again.at.insert(*first);
-    if ((*row)->end && (*row)->end->by.time >= to) again.at.insert((*row)->end->by.time);
-    if (!(*row)->policy.limit) continue;
-    const auto last = s_.liveness.last_day(o_, s_.scope, **row);
+    if (const auto first = first_selector(*row); first && *first >= to) again.at.insert(*first);
+    if (row->end && row->end->by.time >= to) again.at.insert(row->end->by.time);
+    if (!row->policy.limit) continue;
+    const auto last = s_.liveness.last_day(o_, s_.scope, *row);
     if (last) again.cover = std::max(again.cover, projections::start_of(*last + 1));
   }
 }
@@ -117,12 +103,12 @@ bool SubjectWorld::begun_after(const SessionRow& row, Timestamp t) {
 }
 
 // A check-out of a kind or of all may find any number of sessions in silence: it is written into a
-// row only where something would resume it, or where the session is named.
+// row only where something would resume it.
 void SubjectWorld::settle_seal(SessionRow& row, Timestamp to) {
   row.sealed.reset();
   const auto first = first_selector(row);
   if (!first || *first >= to || !projections::may_seal(row, vouched(row, *first).all, *first)) return;
-  if (first_named_check_out(row) || begun_after(row, *first)) row.sealed = first;
+  if (begun_after(row, *first)) row.sealed = first;
 }
 
 }  // namespace muster::processors

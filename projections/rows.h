@@ -64,10 +64,13 @@ struct Checkpoint {
   friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
 };
 
-// Where a subject's history ends.
+// Where a subject's history ends: the state after all of it, whose open rows stand in `sessions`.
 struct SubjectHead {
-  Checkpoint state;
-  Timestamp latest{};                // time of the newest lifecycle event
+  std::vector<SessionId> open;         // by (started_at, id)
+  std::map<Kind, Newest> newest;
+  Timestamp latest{};                  // time of the newest lifecycle event
+  Timestamp unnamed{};                 // no check-out of a kind or of all is later
+  bool corrected = false;              // there may be amendments or reviews
   std::uint32_t since_checkpoint = 0;  // events since the last stored checkpoint
   friend bool operator==(const SubjectHead&, const SubjectHead&) = default;
 };

@@ -13,9 +13,9 @@ namespace muster::processors {
 
 using projections::Family;
 
-EngineWorld::EngineWorld() : store(std::make_unique<projections::MemoryStore>()) {
+EngineWorld::EngineWorld(std::uint32_t chunk) : store(std::make_unique<projections::MemoryStore>()) {
   EXPECT_TRUE(projections::check_meta(*store, 1, "memory"));
-  engine = std::make_unique<Engine>(*store, 0);
+  engine = std::make_unique<Engine>(*store, 0, EngineLimits{.chunk_events = chunk});
 }
 
 void EngineWorld::take(const std::vector<reference::Copy>& copies) {

@@ -14,7 +14,8 @@
 namespace muster::processors {
 
 struct EngineWorld {
-  EngineWorld();
+  // A checkpoint is written after `chunk` lifecycle events.
+  explicit EngineWorld(std::uint32_t chunk = 128);
 
   // Takes the copies in as they stand; settles and flushes wherever the seed says so, and at the end.
   void feed(const std::vector<reference::Copy>& copies, std::uint64_t seed, Timestamp now);

@@ -59,7 +59,9 @@ IdentityRow identity() { return {kMorning, minutes(1), 0x0123456789abcdef, {{min
 
 Checkpoint checkpoint() { return {{session()}, {{Kind("visit"), {SessionId("s1"), kMorning, minutes(60)}}}}; }
 
-SubjectHead subject_head() { return {checkpoint(), minutes(95), 4}; }
+SubjectHead subject_head() {
+  return {{SessionId("s1")}, checkpoint().newest, minutes(95), minutes(80), true, 4};
+}
 
 DayLiveness liveness() {
   DayLiveness row;
