@@ -2,8 +2,9 @@
 // for it. The store applies contribution(new) - contribution(old). Any thread.
 #pragma once
 
-#include <map>
 #include <string>
+
+#include <boost/container/flat_map.hpp>
 
 #include "projections/edges.h"
 #include "projections/presence.h"
@@ -12,7 +13,7 @@
 namespace muster::processors {
 
 struct Contribution {
-  std::map<std::string, projections::Edges> hours;  // of the subject, by activity; "" is all of it
+  boost::container::flat_map<std::string, projections::Edges> hours;  // of the subject, by activity; "" is all of it
   projections::Edges tenant;                        // of its kind and place
 };
 

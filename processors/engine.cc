@@ -38,7 +38,7 @@ struct Engine::Impl {
 
   Subject& subject(const Tenant& tenant, const SubjectId& id, std::string_view key);
   void unsettled(Subject& s);
-  void touched(Subject& s);
+  void touched(Subject& s, std::size_t days);
   void recount(Subject& s);
 
   void add(Subject& s, const log::RecordView& record, const Event& event);
@@ -87,8 +87,8 @@ void Engine::Impl::unsettled(Subject& s) {
   unsettled_subjects.push_back(&s);
 }
 
-void Engine::Impl::touched(Subject& s) {
-  dirty_bytes += kTouchBytes;
+void Engine::Impl::touched(Subject& s, std::size_t days) {
+  dirty_bytes += days * kTouchBytes;
   if (s.dirty) return;
   s.dirty = true;
   dirty_subjects.push_back(&s);
@@ -97,9 +97,8 @@ void Engine::Impl::touched(Subject& s) {
 void Engine::Impl::add_ping(Subject& s, const Envelope& env, const Ping& ping) {
   const Component voucher{env.time, env.time + ping.next_ping + ping.grace, env.time + ping.next_ping};
   const auto added = s.liveness.add(overlay, s.scope, ping.session_id, {Kind{}, ping.activity}, voucher);
-  s.liveness.seen(overlay, s.scope, ping.session_id, env.time);
-  touched(s);
-  dirty_bytes += (added.days - 1) * kTouchBytes;
+  const bool fresh = s.liveness.seen(overlay, s.scope, ping.session_id, env.time);
+  touched(s, added.days + (fresh ? 1 : 0));
   if (!added.changed) return;
   if (env.time <= s.head.latest) {
     s.late_pings.push_back({ping.session_id, voucher.start, voucher.alive_to});
@@ -115,8 +114,8 @@ void Engine::Impl::add_location(Subject& s, const Envelope& env, const Location&
   const projections::TrailFix fix{env.time, location.position};
   overlay.put(Family::trail, keys::trail(s.scope, location.session_id, env.time, projections::content_hash(fix)),
               projections::encode(fix));
-  s.liveness.seen(overlay, s.scope, location.session_id, env.time);
-  touched(s);
+  const bool fresh = s.liveness.seen(overlay, s.scope, location.session_id, env.time);
+  touched(s, fresh ? 1 : 0);
 }
 
 void Engine::Impl::add(Subject& s, const log::RecordView& record, const Event& event) {
@@ -164,7 +163,7 @@ std::size_t Engine::fire_timers(Timestamp now, std::size_t max) {
   for (auto& [key, timer] : due) {
     Subject& s = impl_->subject(timer.tenant, timer.subject, timer.tenant.str() + "/" + timer.subject.str());
     s.relist.push_back(timer.session);
-    impl_->touched(s);
+    impl_->touched(s, 1);
     impl_->overlay.erase(Family::timers, key);
   }
   return due.size();

@@ -39,6 +39,8 @@ struct TokenOf {
   std::string operator()(const AllSessions&) const { return keys::token_of_all(); }
 };
 
+bool is_correction(EventType type) { return type == EventType::amendment || type == EventType::review; }
+
 void order_group(std::span<Past> group) {
   std::vector<const Event*> order;
   std::unordered_map<const Event*, Past*> places;
@@ -54,9 +56,7 @@ void order_group(std::span<Past> group) {
 
 // Without its record.
 HistoryRow row_of(const Incoming& in) {
-  const EventType type = event_type(in.event.data);
-  const bool correction = type == EventType::amendment || type == EventType::review;
-  return {correction ? Outcome::accepted : Outcome::ignored, "", in.at.partition, in.at.offset, ""};
+  return {is_correction(event_type(in.event.data)) ? Outcome::accepted : Outcome::ignored, "", in.at.partition, in.at.offset, ""};
 }
 
 void add_copy(IdentityRow& row, const projections::IdentityCopy& copy) {
@@ -136,15 +136,9 @@ void History::mention(const Event& event) {
   o_.put(Family::mentions, keys::mention(scope_, token_of(event), ref_of(event)), "");
   const Timestamp t = event.env.time;
   s_.newest = std::max(s_.newest, t);
+  s_.head.corrected |= is_correction(event_type(event.data));
   const auto* out = std::get_if<CheckOut>(&event.data);
-  if (out == nullptr) {
-    s_.head.corrected |= !std::holds_alternative<CheckIn>(event.data);
-  } else if (const auto* id = std::get_if<SessionId>(&out->selector)) {
-    Timestamp& latest = s_.check_outs.try_emplace(*id, s_.head.latest).first->second;
-    latest = std::max(latest, t);
-  } else {
-    s_.head.unnamed = std::max(s_.head.unnamed, t);
-  }
+  if (out != nullptr && !std::holds_alternative<SessionId>(out->selector)) s_.head.loose = std::max(s_.head.loose, t);
 }
 
 void History::remove(const Event& event) {
@@ -227,26 +221,13 @@ std::optional<EventRef> History::first_mention(std::string_view token, Timestamp
 }
 
 std::optional<Timestamp> History::first_check_out(const SessionId& id, Timestamp from) const {
-  if (from > s_.newest) return std::nullopt;
-  auto known = s_.check_outs.find(id);
-  if (known == s_.check_outs.end()) {
-    Timestamp latest = kBeginning;
-    const std::string prefix = keys::mentions_of(scope_, keys::token_of_id(id));
-    o_.scan_back(Family::mentions, prefix, projections::prefix_end(prefix), [&](std::string_view key, std::string_view) {
-      const auto ref = keys::parse_event(key.substr(prefix.size()));
-      if (!ref || ref->type != EventType::checkout) return true;
-      latest = ref->time;
-      return false;
-    });
-    known = s_.check_outs.emplace(id, latest).first;
-  }
-  if (from > known->second) return std::nullopt;
+  if (from > s_.head.loose) return std::nullopt;
   const auto first = first_mention(keys::token_of_id(id), from, EventType::checkout);
   return first ? std::optional{first->time} : std::nullopt;
 }
 
 std::optional<Timestamp> History::first_check_out(const Kind& kind, Timestamp from) const {
-  if (from > s_.head.unnamed) return std::nullopt;
+  if (from > s_.head.loose) return std::nullopt;
   std::optional<Timestamp> first;
   for (const std::string& token : {keys::token_of_kind(kind), keys::token_of_all()}) {
     const auto ref = first_mention(token, from);
@@ -254,8 +235,6 @@ std::optional<Timestamp> History::first_check_out(const Kind& kind, Timestamp fr
   }
   return first;
 }
-
-void History::known_now(const SessionId& id) { s_.check_outs.try_emplace(id, s_.head.latest); }
 
 std::optional<Past> History::past(const EventRef& ref) const {
   const auto bytes = o_.get(Family::history, keys::history(scope_, ref));

@@ -57,11 +57,10 @@ class History {
                 const std::function<bool(const projections::EventRef&)>& visit) const;
   std::optional<projections::EventRef> first_mention(std::string_view token, Timestamp from,
                                                      std::optional<EventType> of = {}) const;
-  // The first check-out at or after `from` that names the id; of the kind, or of all.
+  // The first check-out at or after `from` that names the id, but for one that ended its session; of the
+  // kind, or of all.
   std::optional<Timestamp> first_check_out(const SessionId& id, Timestamp from) const;
   std::optional<Timestamp> first_check_out(const Kind& kind, Timestamp from) const;
-  // Said of an id that becomes known in order: nothing of before the batch names it later.
-  void known_now(const SessionId& id);
   std::optional<Past> past(const projections::EventRef& ref) const;
 
   // Amendments and reviews of the session, into its row. They are known before the fold begins.

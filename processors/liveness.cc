@@ -42,36 +42,69 @@ bool alive_in_another_lane(const DayLiveness& day, const Kind& kind, Timestamp t
   });
 }
 
+Components& lane_of(DayLiveness& day, const Lane& lane) {
+  const auto it = day.lanes.find(lane);
+  return it != day.lanes.end() ? it->second : day.lanes[lane];
+}
+
 bool any(const DayLiveness& day, const std::function<bool(const Components&)>& holds) {
   return std::any_of(day.lanes.begin(), day.lanes.end(), [&](const auto& lane) { return holds(lane.second); });
 }
 
 }  // namespace
 
+// With its last day, which is the one that is asked for nearly always.
+SubjectLiveness::Id& SubjectLiveness::load(const Overlay& o, const keys::Scope& scope, const SessionId& id) {
+  if (hot_ != nullptr && hot_->id == id) return *hot_;
+  const auto [it, fresh] = ids_.try_emplace(id);
+  Id& known = it->second;
+  if (fresh) {
+    known.id = id;
+    bytes_ += kCellBytes;
+    const std::string all = keys::liveness_of(scope, id);
+    o.committed().scan_back(Family::liveness, all, projections::prefix_end(all),
+                            [&](std::string_view key, std::string_view value) {
+                              const auto at = keys::parse_liveness(key.substr(scope.bytes.size()));
+                              if (!at) return false;
+                              known.last = at->day;
+                              known.days[at->day].now = decode(value);
+                              bytes_ += kCellBytes;
+                              return false;
+                            });
+  }
+  hot_ = &known;
+  hot_cell_ = nullptr;
+  return known;
+}
+
 SubjectLiveness::Cell& SubjectLiveness::cell(const Overlay& o, const keys::Scope& scope,
                                              const SessionId& id, Day day) {
-  auto& days = cells_[id].days;
-  const auto it = days.find(day);
-  if (it != days.end()) return it->second;
-  Cell fresh;
-  if (const auto bytes = o.committed().get(Family::liveness, keys::liveness(scope, day, id))) {
-    fresh.now = decode(*bytes);
+  Id& known = load(o, scope, id);
+  if (hot_cell_ != nullptr && hot_day_ == day) return *hot_cell_;
+  auto it = known.days.find(day);
+  if (it == known.days.end()) {
+    Cell fresh;
+    if (known.last && day < *known.last) {
+      const auto bytes = o.committed().get(Family::liveness, keys::liveness(scope, day, id));
+      if (bytes) fresh.now = decode(*bytes);
+    }
+    bytes_ += kCellBytes;
+    it = known.days.emplace(day, std::move(fresh)).first;
   }
-  bytes_ += kCellBytes;
-  return days.emplace(day, std::move(fresh)).first->second;
+  hot_day_ = day;
+  hot_cell_ = &it->second;
+  return it->second;
 }
 
 SubjectLiveness::Cell& SubjectLiveness::change(const Overlay& o, const keys::Scope& scope,
-                                               const SessionId& id, Day day) {
+                                               const SessionId& id, Day day, std::size_t& fresh) {
   Cell& c = cell(o, scope, id, day);
-  if (!c.dirty) {
-    c.flushed = c.now;
-    c.dirty = true;
-    dirty_.push_back(&c);
-    dirty_days_[day].push_back(id);
-    Cells& all = cells_[id];
-    if (!all.last || *all.last < day) all.last = day;  // a stored later one is looked for all the same
-  }
+  if (c.dirty) return c;
+  ++fresh;
+  c.flushed = c.now;
+  c.dirty = true;
+  dirty_.push_back({hot_, day, &c});
+  if (!hot_->last || *hot_->last < day) hot_->last = day;
   return c;
 }
 
@@ -81,34 +114,40 @@ SubjectLiveness::Added SubjectLiveness::add(const Overlay& o, const keys::Scope&
   Added added;
   if (voucher.alive_to <= voucher.start) return added;
   const auto add_piece = [&](Day day, const Component& piece) {
-    Cell& c = change(o, scope, id, day);
-    Components& all = c.now.lanes[Lane{lane.kind, ""}];
+    Cell& c = change(o, scope, id, day, added.days);
+    Components& all = lane_of(c.now, {lane.kind, ""});
     const std::size_t before = all.size();
-    added.changed |= projections::merge(all, piece);
+    bool changed = projections::merge(all, piece);
     added.began |= all.size() > before && !alive_in_another_lane(c.now, lane.kind, piece.start);
-    if (!lane.activity.empty()) added.changed |= projections::merge(c.now.lanes[lane], piece);
+    if (!lane.activity.empty()) changed |= projections::merge(lane_of(c.now, lane), piece);
+    c.vouched |= changed;
+    added.changed |= changed;
   };
   const Day first = projections::day_of(voucher.start);
   if (!by_day || projections::day_of(voucher.alive_to - Duration{1}) == first) {
     add_piece(first, voucher);
     return added;
   }
-  const auto pieces = projections::split_by_day(voucher);
-  added.days = pieces.size();
-  for (const auto& [day, piece] : pieces) add_piece(day, piece);
+  for (const auto& [day, piece] : projections::split_by_day(voucher)) add_piece(day, piece);
   return added;
 }
 
-void SubjectLiveness::seen(const Overlay& o, const keys::Scope& scope, const SessionId& id, Timestamp t) {
+bool SubjectLiveness::seen(const Overlay& o, const keys::Scope& scope, const SessionId& id, Timestamp t) {
   const Day day = projections::day_of(t);
-  if (cell(o, scope, id, day).now.last_seen >= t) return;
-  change(o, scope, id, day).now.last_seen = t;
+  if (cell(o, scope, id, day).now.last_seen >= t) return false;
+  std::size_t fresh = 0;
+  change(o, scope, id, day, fresh).now.last_seen = t;
+  return fresh > 0;
 }
 
 void SubjectLiveness::forget_check_ins(const Overlay& o, const keys::Scope& scope, const SessionId& id) {
+  std::size_t fresh = 0;
   for (const auto& [day, row] : rows(o, scope, id, kFirstDay, kLastDay, Version::now)) {
-    std::erase_if(change(o, scope, id, day).now.lanes,
-                  [](const auto& entry) { return !entry.first.kind.empty(); });
+    Cell& c = change(o, scope, id, day, fresh);
+    c.vouched = true;
+    for (auto it = c.now.lanes.begin(); it != c.now.lanes.end();) {
+      it = it->first.kind.empty() ? std::next(it) : c.now.lanes.erase(it);
+    }
   }
 }
 
@@ -121,9 +160,9 @@ SubjectLiveness::Days SubjectLiveness::rows(const Overlay& o, const keys::Scope&
                        if (at) found.emplace(at->day, decode(value));
                        return true;
                      });
-  const auto cells = cells_.find(id);
-  if (cells == cells_.end()) return found;
-  const auto& days = cells->second.days;
+  const auto known = ids_.find(id);
+  if (known == ids_.end()) return found;
+  const auto& days = known->second.days;
   for (auto it = days.lower_bound(from); it != days.end() && it->first <= to; ++it) {
     if (it->second.dirty) found[it->first] = version == Version::now ? it->second.now : it->second.flushed;
   }
@@ -141,8 +180,8 @@ std::vector<SessionId> SubjectLiveness::ids_on(const Overlay& o, const keys::Sco
                        }
                        return true;
                      });
-  for (auto it = dirty_days_.lower_bound(from); it != dirty_days_.end() && it->first <= to; ++it) {
-    ids.insert(ids.end(), it->second.begin(), it->second.end());
+  for (const Dirty& d : dirty_) {
+    if (from <= d.day && d.day <= to) ids.push_back(d.id->id);
   }
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -204,18 +243,7 @@ std::vector<SessionId> SubjectLiveness::begun_after(const Overlay& o, const keys
 }
 
 std::optional<Day> SubjectLiveness::last_day_of(const Overlay& o, const keys::Scope& scope, const SessionId& id) {
-  Cells& cells = cells_[id];
-  if (cells.last_known) return cells.last;
-  cells.last_known = true;
-  bytes_ += kCellBytes;
-  const std::string all = keys::liveness_of(scope, id);
-  o.committed().scan_back(Family::liveness, all, projections::prefix_end(all),
-                          [&](std::string_view key, std::string_view) {
-                            const auto at = keys::parse_liveness(key.substr(scope.bytes.size()));
-                            if (at && (!cells.last || *cells.last < at->day)) cells.last = at->day;
-                            return false;
-                          });
-  return cells.last;
+  return load(o, scope, id).last;
 }
 
 std::optional<Day> SubjectLiveness::last_day(const Overlay& o, const keys::Scope& scope, const SessionRow& row) {
@@ -232,7 +260,7 @@ std::optional<Day> SubjectLiveness::day_before(const Overlay& o, const keys::Sco
   std::optional<Day> found;
   const Day begun = projections::day_of(row.started_at);
   for (const SessionId& id : ids_of(row)) {
-    const auto& days = cells_[id].days;
+    const auto& days = load(o, scope, id).days;
     for (auto it = days.lower_bound(day); it != days.begin() && (--it)->first >= begun;) {
       if (it->second.now.lanes.empty()) continue;
       found = std::max(found.value_or(it->first), it->first);
@@ -251,38 +279,33 @@ std::optional<Day> SubjectLiveness::day_before(const Overlay& o, const keys::Sco
 
 std::vector<SubjectLiveness::Changed> SubjectLiveness::changed() const {
   std::vector<Changed> out;
-  if (dirty_.empty()) return out;
-  for (const auto& [id, cells] : cells_) {
-    for (const auto& [day, c] : cells.days) {
-      if (!c.dirty) continue;
-      const bool named = std::any_of(c.now.lanes.begin(), c.now.lanes.end(),
-                                     [](const auto& lane) { return !lane.first.activity.empty(); });
-      out.push_back({id, day, named});
-    }
+  for (const auto& [id, day, cell] : dirty_) {
+    if (!cell->vouched) continue;
+    const bool named = std::any_of(cell->now.lanes.begin(), cell->now.lanes.end(),
+                                   [](const auto& lane) { return !lane.first.activity.empty(); });
+    out.push_back({id->id, day, named});
   }
   return out;
 }
 
-void SubjectLiveness::write_to(projections::Batch& batch, const keys::Scope& scope) {
-  for (const auto& [id, cells] : cells_) {
-    for (const auto& [day, c] : cells.days) {
-      if (!c.dirty) continue;
-      batch.put(Family::liveness, keys::liveness(scope, day, id), projections::encode(c.now));
-      const bool first_voucher = c.flushed.lanes.empty() && !c.now.lanes.empty();
-      if (first_voucher) batch.put(Family::liveness, keys::alive(scope, day, id), "");
-    }
+void SubjectLiveness::write_to(projections::Batch& batch, const keys::Scope& scope) const {
+  for (const auto& [id, day, cell] : dirty_) {
+    batch.put(Family::liveness, keys::liveness(scope, day, id->id), projections::encode(cell->now));
+    const bool first_voucher = cell->flushed.lanes.empty() && !cell->now.lanes.empty();
+    if (first_voucher) batch.put(Family::liveness, keys::alive(scope, day, id->id), "");
   }
 }
 
 void SubjectLiveness::flushed() {
-  for (Cell* c : dirty_) {
-    c->dirty = false;
-    c->flushed = {};
+  for (const Dirty& d : dirty_) {
+    d.cell->dirty = d.cell->vouched = false;
+    d.cell->flushed = {};
   }
   dirty_.clear();
-  dirty_days_.clear();
   if (bytes_ <= kHeldBytes) return;
-  cells_.clear();
+  ids_.clear();
+  hot_ = nullptr;
+  hot_cell_ = nullptr;
   bytes_ = 0;
 }
 

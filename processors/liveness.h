@@ -19,16 +19,16 @@ class SubjectLiveness {
  public:
   struct Added {
     bool changed = false;
-    std::size_t days = 1;  // that it stands on
-    bool began = false;  // it extends nothing: a session may have come back
+    std::size_t days = 0;  // of which it is the first change since the last flush
+    bool began = false;    // it extends nothing: a session may have come back
   };
 
   // One voucher of `id`: of a ping (no kind) or of a check-in of a kind. Not `by_day`: whole on the
   // day of its start, however long.
   Added add(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
             const projections::Lane& lane, const projections::Component& voucher, bool by_day = true);
-  // A ping or location seen under the id.
-  void seen(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id, Timestamp t);
+  // A ping or location seen under the id. True where it is the first change of its day since the flush.
+  bool seen(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id, Timestamp t);
   // Forgets all that check-ins vouched for under the id: before they are added again.
   void forget_check_ins(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id);
 
@@ -56,26 +56,33 @@ class SubjectLiveness {
     projections::Day day;
     bool named;  // a named activity was vouched for
   };
-  std::vector<Changed> changed() const;
-  void write_to(projections::Batch& batch, const projections::keys::Scope& scope);
+  std::vector<Changed> changed() const;  // in vouchers; by id and day
+  void write_to(projections::Batch& batch, const projections::keys::Scope& scope) const;
   void flushed();  // what is held is what is stored; where it is much, it is held no more
   std::size_t bytes() const { return bytes_; }
 
  private:
   struct Cell {
     projections::DayLiveness now;
-    projections::DayLiveness flushed;
+    projections::DayLiveness flushed;  // where dirty
     bool dirty = false;
+    bool vouched = false;              // dirty in its vouchers
   };
-  struct Cells {
-    std::map<projections::Day, Cell> days;   // of those that were asked for
-    std::optional<projections::Day> last;    // day that has anything, stored or not
-    bool last_known = false;
+  struct Id {
+    SessionId id;
+    std::map<projections::Day, Cell> days;  // of those that were asked for
+    std::optional<projections::Day> last;   // day that has anything, stored or not
   };
+  struct Dirty {
+    const Id* id;
+    projections::Day day;
+    Cell* cell;
+  };
+  Id& load(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id);
   Cell& cell(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
              projections::Day day);
   Cell& change(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
-               projections::Day day);
+               projections::Day day, std::size_t& fresh);
   std::optional<projections::Day> last_day_of(const Overlay& o, const projections::keys::Scope& scope,
                                               const SessionId& id);
   using Days = std::map<projections::Day, projections::DayLiveness>;
@@ -85,9 +92,11 @@ class SubjectLiveness {
                                 projections::Day from, projections::Day to) const;
   static std::vector<SessionId> ids_of(const projections::SessionRow& row);
 
-  std::map<SessionId, Cells> cells_;
-  std::vector<Cell*> dirty_;  // cells_ never moves a cell
-  std::map<projections::Day, std::vector<SessionId>> dirty_days_;
+  std::map<SessionId, Id> ids_;  // never moves one, nor its cells
+  Id* hot_ = nullptr;            // the id that was asked for last, and its cell
+  projections::Day hot_day_ = 0;
+  Cell* hot_cell_ = nullptr;
+  std::vector<Dirty> dirty_;
   std::size_t bytes_ = 0;
 };
 

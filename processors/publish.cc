@@ -23,7 +23,6 @@ using projections::Vouched;
 
 namespace {
 
-constexpr std::size_t kHeldCheckOuts = 64;  // of a subject, beyond a flush
 constexpr Day kLastDay = std::numeric_limits<Day>::max();
 
 Day first_day_of(const SessionRow& row) {
@@ -39,7 +38,6 @@ void Publisher::publish(Subject& s) {
   s.liveness.write_to(batch_, s.scope);
   s.liveness.flushed();
   s.relist.clear();
-  if (s.check_outs.size() > kHeldCheckOuts) s.check_outs.clear();
 }
 
 std::vector<Publisher::Touched> Publisher::touched(Subject& s) {
@@ -113,27 +111,21 @@ Day Publisher::window_of(Subject& s, const Session& session, std::optional<Day> 
 
 void Publisher::roll_up(Subject& s, const Session& session, Day from) {
   const Timestamp start = projections::start_of(from);
-  Contribution before, after;
-  if (session.before) contribute(*session.before, session.vouched_before, start, -1, before);
-  if (session.after) contribute(*session.after, session.vouched_after, start, 1, after);
-  const auto add_hours = [&](const SessionRow& row, const std::string& activity, const Edges& edges) {
-    projections::add_subject_hours(batch_, s.scope, row.kind, activity, edges);
-  };
   const bool alike = session.before && session.after && session.before->kind == session.after->kind &&
                      place_of(*session.before) == place_of(*session.after);
-  if (alike) {
-    for (const auto& [activity, edges] : before.hours) after.hours[activity].add(edges);
-    after.tenant.add(before.tenant);
-    before = {};
-  }
-  for (const auto& [activity, edges] : before.hours) add_hours(*session.before, activity, edges);
-  for (const auto& [activity, edges] : after.hours) add_hours(*session.after, activity, edges);
-  if (!before.tenant.empty()) add_tenant(*session.before, before.tenant);
-  if (!after.tenant.empty()) add_tenant(*session.after, after.tenant);
+  Contribution before, after;
+  if (session.before) contribute(*session.before, session.vouched_before, start, -1, alike ? after : before);
+  if (session.after) contribute(*session.after, session.vouched_after, start, 1, after);
+  if (session.before) add(s, *session.before, before);
+  if (session.after) add(s, *session.after, after);
 }
 
-void Publisher::add_tenant(const SessionRow& row, const Edges& edges) {
-  tenants_[{row.tenant, row.kind, place_of(row)}].add(edges);
+void Publisher::add(Subject& s, const SessionRow& row, const Contribution& contribution) {
+  for (const auto& [activity, edges] : contribution.hours) {
+    projections::add_subject_hours(batch_, s.scope, row.kind, activity, edges);
+  }
+  if (contribution.tenant.empty()) return;
+  tenants_[{row.tenant, row.kind, place_of(row)}].add(contribution.tenant);
 }
 
 void Publisher::finish(log::Partition partition) {

@@ -45,7 +45,7 @@ class Publisher {
   void publish_one(Subject& s, const Touched& touched);
   projections::Day window_of(Subject& s, const Session& session, std::optional<projections::Day> first_day);
   void roll_up(Subject& s, const Session& session, projections::Day from);
-  void add_tenant(const projections::SessionRow& row, const projections::Edges& edges);
+  void add(Subject& s, const projections::SessionRow& row, const Contribution& contribution);
   void index(Subject& s, Session& session);
   void erase_listed(const projections::SessionRow& row);
   void put_listed(Subject& s, const projections::SessionRow& row, const projections::Vouched& vouched);

@@ -157,7 +157,7 @@ void Refold::resettle(const SessionId& id) {
   if (known == nullptr || known->policy.liveness == Liveness::no) return;
   s_.relist.push_back(known->id);
   s_.dirty = true;
-  if (known->policy.liveness != Liveness::resumes || !world_.first_selector(*known)) return;
+  if (known->policy.liveness != Liveness::resumes || known->end || !world_.first_selector(*known)) return;
   world_.stand_at_head(kEndOfTime);
   world_.load(known->id, kEndOfTime);
   SubjectWorld::Again none;
@@ -252,6 +252,7 @@ void Refold::fold_one(Past& past) {
       for (const SessionId& id : s_.liveness.begun_after(o_, s_.scope, env.time)) world_.load(id, env.time);
     }
     verdict = fold(world_, env, *out);
+    if (!named || verdict.outcome != Outcome::closed) s_.head.loose = std::max(s_.head.loose, env.time);
   } else {
     return;
   }

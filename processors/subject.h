@@ -1,7 +1,6 @@
 // One subject as the engine holds it in memory. One thread.
 #pragma once
 
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,7 +33,7 @@ struct LatePing {
 struct Subject : SubjectName {
   Subject(const projections::Reads& committed, SubjectName name)
       : SubjectName(std::move(name)), rows(committed, *this) {
-    head.latest = head.unnamed = newest = kBeginning;
+    head.latest = head.loose = newest = kBeginning;
   }
   Subject(const Subject&) = delete;
   Subject& operator=(const Subject&) = delete;
@@ -43,8 +42,6 @@ struct Subject : SubjectName {
   Timestamp newest;  // lifecycle event of the history, folded or not
   SubjectLiveness liveness;
   SubjectRows rows;
-  // No check-out names the id later than this; of ids that were asked for.
-  std::map<SessionId, Timestamp> check_outs;
 
   // Collected by add(), folded by settle().
   std::vector<Incoming> incoming;

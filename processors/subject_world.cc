@@ -226,7 +226,6 @@ void SubjectWorld::open(SessionRow row) {
   const SessionId id = row.id;
   const bool in_state = !may_resume(row) && !row.corrections.voided;
   Known& k = known(id);
-  history_.known_now(id);
   k.alias_of.reset();
   k.row = std::move(row);
   if (!in_state) return;

@@ -106,6 +106,7 @@ bool SubjectWorld::begun_after(const SessionRow& row, Timestamp t) {
 // row only where something would resume it.
 void SubjectWorld::settle_seal(SessionRow& row, Timestamp to) {
   row.sealed.reset();
+  if (row.end) return;
   const auto first = first_selector(row);
   if (!first || *first >= to || !projections::may_seal(row, vouched(row, *first).all, *first)) return;
   if (begun_after(row, *first)) row.sealed = first;

@@ -25,7 +25,7 @@ namespace muster::processors {
 struct TaskOptions {
   std::size_t poll_records = 2048;
   std::chrono::milliseconds commit_live{50};            // at the latest, under live load
-  std::chrono::milliseconds commit_catching_up{1000};   // unless the engine is full before
+  std::chrono::milliseconds commit_catching_up{5000};   // unless the engine is full before
   std::chrono::milliseconds timers_every{50};
   std::chrono::milliseconds reopen_after{10'000};       // of a log that is away: read it by new readers
   bool announce = true;        // false: a replica

@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <vector>
 
+#include <boost/container/flat_map.hpp>
+
 #include "projections/bytes.h"
 #include "projections/component.h"
 #include "schemas/named.h"
@@ -66,7 +68,11 @@ class Put {
     for (const T& v : all) one(v);
   }
   template <class K, class V>
-  void one(const std::map<K, V>& all) {
+  void one(const std::map<K, V>& all) { entries(all); }
+  template <class K, class V>
+  void one(const boost::container::flat_map<K, V>& all) { entries(all); }
+  template <class Map>
+  void entries(const Map& all) {
     out_.varint(all.size());
     for (const auto& [k, v] : all) one(k), one(v);
   }

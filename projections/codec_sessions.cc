@@ -10,7 +10,7 @@ namespace codec {
 
 template <class A, Is<SubjectHead> R>
 void fields(A& a, R& r) {
-  a(r.open, r.newest, r.latest, r.unnamed, r.corrected, r.since_checkpoint);
+  a(r.open, r.newest, r.latest, r.loose, r.corrected, r.since_checkpoint);
 }
 
 template <class A, Is<HistoryRow> R>

@@ -62,7 +62,11 @@ class Take {
     for (std::size_t n = count(); n > 0 && in_.ok(); --n) one(all.emplace_back());
   }
   template <class K, class V>
-  void one(std::map<K, V>& all) {
+  void one(std::map<K, V>& all) { entries<K, V>(all); }
+  template <class K, class V>
+  void one(boost::container::flat_map<K, V>& all) { entries<K, V>(all); }
+  template <class K, class V, class Map>
+  void entries(Map& all) {
     for (std::size_t n = count(); n > 0 && in_.ok(); --n) {
       std::pair<K, V> entry;
       one(entry);

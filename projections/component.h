@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
+
+#include <boost/container/flat_map.hpp>
 
 #include "schemas/named.h"
 #include "schemas/time.h"
@@ -53,7 +54,7 @@ struct Lane {
 // The liveness row: what was vouched for under one id on one UTC day. Components are cut at
 // midnight and join again when days are read together.
 struct DayLiveness {
-  std::map<Lane, Components> lanes;
+  boost::container::flat_map<Lane, Components> lanes;
   Timestamp last_seen{};  // greatest time of a ping or location of that day; epoch if none
   friend bool operator==(const DayLiveness&, const DayLiveness&) = default;
 };

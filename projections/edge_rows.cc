@@ -1,18 +1,26 @@
 #include "projections/edge_rows.h"
 
+#include <array>
 #include <map>
+#include <span>
 
 namespace muster::projections {
 namespace {
 
-using DayEdges = std::map<Quarter, Cells>;
+using Quarters = std::span<const Edges::ByQuarter::value_type>;
 
 Day day_of_quarter(Quarter q) { return day_of(start_of_quarter(q)); }
 
-std::map<Day, DayEdges> by_day(const Edges& edges) {
-  std::map<Day, DayEdges> days;
-  for (const auto& [q, cells] : edges.by_quarter()) days[day_of_quarter(q)].emplace(q, cells);
-  return days;
+template <class Visit>  // (Day, Quarters)
+void each_day(const Edges& edges, const Visit& visit) {
+  const auto& all = edges.by_quarter();
+  for (auto from = all.begin(); from != all.end();) {
+    const Day day = day_of_quarter(from->first);
+    auto to = from;
+    while (to != all.end() && day_of_quarter(to->first) == day) ++to;
+    visit(day, Quarters(&*from, static_cast<std::size_t>(to - from)));
+    from = to;
+  }
 }
 
 // The sums of whole buckets, as cells of a quarter 0.
@@ -33,21 +41,21 @@ void add_if_any(Batch& batch, Family f, std::string_view key, const std::string&
 
 void add_subject_hours(Batch& batch, const keys::Scope& scope, const Kind& kind, std::string_view activity,
                        const Edges& edges) {
-  for (const auto& [day, of_day] : by_day(edges)) {
+  each_day(edges, [&](Day day, Quarters of_day) {
     add_if_any(batch, Family::hours, keys::hours(scope, kind, activity, day), encode_edges(of_day, day));
-  }
+  });
 }
 
 void add_tenant_hours(Batch& batch, const Tenant& tenant, keys::Partition p, const Kind& kind,
                       const PlaceId& place, const Edges& edges) {
-  for (const auto& [day, of_day] : by_day(edges)) {
+  each_day(edges, [&](Day day, Quarters of_day) {
     add_if_any(batch, Family::tenant_hours, keys::tenant_hours(tenant, 0, kind, place, day, p),
                encode_edges(of_day, day));
-  }
+  });
   for (const int level : {1, 2}) {
     for (const auto& [bucket, sum] : by_bucket(edges, level)) {
       add_if_any(batch, Family::tenant_hours, keys::tenant_hours(tenant, level, kind, place, bucket, p),
-                 encode_edges({{0, sum}}, 0));
+                 encode_edges(std::array{Edges::ByQuarter::value_type{0, sum}}, 0));
     }
   }
 }

@@ -99,7 +99,7 @@ void Edges::add(const Edges& other) {
   for (const auto& [q, cells] : other.by_quarter_) add(q, cells);
 }
 
-std::string encode_edges(const std::map<Quarter, Cells>& of_one_day, Day day) {
+std::string encode_edges(std::span<const Edges::ByQuarter::value_type> of_one_day, Day day) {
   ByteWriter out;
   for (const auto& [q, cells] : of_one_day) {
     for (std::size_t column = 0; column < kColumnCount; ++column) {
@@ -112,11 +112,7 @@ std::string encode_edges(const std::map<Quarter, Cells>& of_one_day, Day day) {
 Status decode_edges(std::string_view bytes, Day day, Edges& into) {
   const auto cells = read_cells(bytes);
   if (!cells) return corrupt_row("hours");
-  std::map<Quarter, Cells> by_quarter;
-  for (const Cell& c : *cells) {
-    by_quarter[day * kQuartersPerDay + static_cast<Quarter>(c.slot)][c.column] = c.value;
-  }
-  for (const auto& [q, of_quarter] : by_quarter) into.add(q, of_quarter);
+  for (const Cell& c : *cells) into.bump(day * kQuartersPerDay + static_cast<Quarter>(c.slot), c.column, c.value);
   return Done{};
 }
 

@@ -6,10 +6,12 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <boost/container/flat_map.hpp>
 
 #include "projections/component.h"
 #include "projections/rows.h"
@@ -32,6 +34,8 @@ using Cells = std::array<std::int64_t, kColumnCount>;
 // Edges by quarter, of any span of time; zero cells are absent.
 class Edges {
  public:
+  using ByQuarter = boost::container::flat_map<Quarter, Cells>;
+
   // Milliseconds counted: total(q) = (sum of count up to and with q) * 900000 + ms(q).
   void add_counted(const Interval& i, int sign);   // i.end == kEndOfTime: no closing edge
   // Sessions in at the start of a quarter: sum of `in` up to and with q.
@@ -42,16 +46,17 @@ class Edges {
   void add(const Edges& other);
 
   bool empty() const { return by_quarter_.empty(); }
-  const std::map<Quarter, Cells>& by_quarter() const { return by_quarter_; }
+  const ByQuarter& by_quarter() const { return by_quarter_; }
 
  private:
+  friend Status decode_edges(std::string_view bytes, Day day, Edges& into);
   void bump(Quarter q, std::size_t column, std::int64_t delta);
-  std::map<Quarter, Cells> by_quarter_;
+  ByQuarter by_quarter_;
 };
 
 // The bytes of a day's row: varints of (slot, column, zigzag value), sorted, zero cells absent. The
 // merge operator of the store decodes, adds and encodes.
-std::string encode_edges(const std::map<Quarter, Cells>& of_one_day, Day day);
+std::string encode_edges(std::span<const Edges::ByQuarter::value_type> of_one_day, Day day);
 Status decode_edges(std::string_view bytes, Day day, Edges& into);
 std::string merge_edge_bytes(std::string_view a, std::string_view b);
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/container/flat_map.hpp>
+
 #include "projections/component.h"
 #include "projections/rows.h"
 
@@ -15,7 +17,7 @@ namespace muster::projections {
 // `by_activity` holds the same per named activity.
 struct Vouched {
   Components all;
-  std::map<std::string, Components> by_activity;
+  boost::container::flat_map<std::string, Components> by_activity;
   Timestamp last_seen{};
 };
 

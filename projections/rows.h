@@ -69,7 +69,7 @@ struct SubjectHead {
   std::vector<SessionId> open;         // by (started_at, id)
   std::map<Kind, Newest> newest;
   Timestamp latest{};                  // time of the newest lifecycle event
-  Timestamp unnamed{};                 // no check-out of a kind or of all is later
+  Timestamp loose{};                   // no check-out is later that did not just end the session it names
   bool corrected = false;              // there may be amendments or reviews
   std::uint32_t since_checkpoint = 0;  // events since the last stored checkpoint
   friend bool operator==(const SubjectHead&, const SubjectHead&) = default;

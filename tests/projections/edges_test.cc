@@ -77,7 +77,7 @@ Edges some_edges() {
 }
 
 std::string bytes_of(const Edges& edges) {  // of the quarters that lie on day 0
-  std::map<Quarter, Cells> day;
+  Edges::ByQuarter day;
   for (const auto& [q, cells] : edges.by_quarter()) {
     if (q >= 0) day[q] = cells;
   }
