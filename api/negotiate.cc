@@ -1,6 +1,6 @@
 #include "api/negotiate.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <charconv>
 #include <vector>
@@ -82,7 +82,7 @@ std::optional<std::size_t> negotiate(std::string_view accept, std::span<const st
   return best;
 }
 
-std::string weak_etag(std::uint64_t hash) { return fmt::format("W/\"{:016x}\"", hash); }
+std::string weak_etag(std::uint64_t hash) { return fmt::format(FMT_COMPILE("W/\"{:016x}\""), hash); }
 
 bool none_match_has(std::string_view if_none_match, std::string_view etag) {
   const auto opaque = [](std::string_view tag) { return tag.starts_with("W/") ? tag.substr(2) : tag; };

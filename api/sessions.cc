@@ -18,6 +18,8 @@ using projections::SessionFilter;
 using projections::SessionStatus;
 using projections::ShownSession;
 
+constexpr std::size_t kUsualSession = 1024;  // bytes of JSON
+
 constexpr std::array kStatuses{SessionStatus::active,      SessionStatus::lapsed,  SessionStatus::completed,
                                SessionStatus::expired,     SessionStatus::auto_closed, SessionStatus::evicted,
                                SessionStatus::voided};
@@ -176,6 +178,7 @@ Result<Answer> show_one_session(Reading& reading) {
   const auto shown = locate_session(reading);
   if (!shown.ok()) return shown.error();
   Answer answer;
+  answer.body.reserve(kUsualSession);
   append_session(answer.body, *shown, reading.as_of);
   return answer;
 }

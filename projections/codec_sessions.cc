@@ -1,5 +1,5 @@
 // Rows that the fold writes.
-#include <fmt/core.h>
+#include <fmt/compile.h>
 #include <xxhash.h>
 
 #include "projections/codec.h"
@@ -53,7 +53,7 @@ Result<SubjectHead> decode_subject_head(std::string_view bytes) {
 }
 
 std::string row_version(std::string_view session_bytes) {
-  return fmt::format("{:016x}", XXH3_64bits(session_bytes.data(), session_bytes.size()));
+  return fmt::format(FMT_COMPILE("{:016x}"), XXH3_64bits(session_bytes.data(), session_bytes.size()));
 }
 
 std::string row_version(const SessionRow& row) { return row_version(encode(row)); }

@@ -15,23 +15,31 @@ KeyWriter& KeyWriter::big_endian(std::uint64_t v, int bytes) {
 
 KeyWriter& KeyWriter::time(Timestamp t) { return u64(static_cast<std::uint64_t>(to_ms(t)) ^ kSign); }
 
+// Names seldom hold what needs an escape: those go over whole.
 KeyWriter& KeyWriter::text(std::string_view s) {
-  for (const char c : s) {
-    if (c == 0 || c == kEscape) {
-      out_.push_back(kEscape);
-      out_.push_back(c == 0 ? 1 : 2);
-    } else {
-      out_.push_back(c);
-    }
+  if (s.find('\0') == s.npos && s.find(kEscape) == s.npos) {
+    out_.append(s);
+  } else {
+    escaped(s);
   }
   out_.push_back(0);
   return *this;
 }
 
+void KeyWriter::escaped(std::string_view s) {
+  for (const char c : s) {
+    if (c != 0 && c != kEscape) {
+      out_.push_back(c);
+      continue;
+    }
+    out_.push_back(kEscape);
+    out_.push_back(c == 0 ? 1 : 2);
+  }
+}
+
 std::uint64_t KeyReader::big_endian(std::size_t bytes) {
   if (rest_.size() < bytes) {
-    ok_ = false;
-    rest_ = {};
+    failed();
     return 0;
   }
   std::uint64_t v = 0;
@@ -43,19 +51,28 @@ std::uint64_t KeyReader::big_endian(std::size_t bytes) {
 Timestamp KeyReader::time() { return from_ms(static_cast<std::int64_t>(u64() ^ kSign)); }
 
 std::string KeyReader::text() {
+  const std::size_t end = rest_.find('\0');
+  if (end == rest_.npos) return failed();
+  const std::string_view written = rest_.substr(0, end);
+  rest_.remove_prefix(end + 1);
+  return written.find(kEscape) == written.npos ? std::string(written) : unescaped(written);
+}
+
+std::string KeyReader::unescaped(std::string_view written) {
   std::string s;
-  while (!rest_.empty()) {
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    if (c == 0) return s;
-    if (c != kEscape) {
-      s.push_back(c);
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    if (written[i] != kEscape) {
+      s.push_back(written[i]);
       continue;
     }
-    const std::uint8_t code = byte();
-    if (code != 1 && code != 2) break;
-    s.push_back(code == 1 ? 0 : kEscape);
+    const char code = ++i < written.size() ? written[i] : '\0';
+    if (code != 1 && code != 2) return failed();
+    s.push_back(code == 1 ? '\0' : kEscape);
   }
+  return s;
+}
+
+std::string KeyReader::failed() {
   ok_ = false;
   rest_ = {};
   return {};

@@ -13,8 +13,10 @@ namespace muster::projections::keys {
 
 class KeyWriter {
  public:
-  KeyWriter() = default;
-  explicit KeyWriter(std::string_view begin) : out_(begin) {}
+  explicit KeyWriter(std::string_view begin = {}) {
+    out_.reserve(begin.size() + kRoom);
+    out_.append(begin);
+  }
 
   KeyWriter& raw(char c) { return out_.push_back(c), *this; }
   KeyWriter& raw(std::string_view bytes) { return out_.append(bytes), *this; }
@@ -29,7 +31,9 @@ class KeyWriter {
   std::string take() { return std::move(out_); }
 
  private:
+  static constexpr std::size_t kRoom = 80;  // most keys need no more: one allocation each
   KeyWriter& big_endian(std::uint64_t v, int bytes);
+  void escaped(std::string_view s);
   std::string out_;
 };
 
@@ -53,6 +57,8 @@ class KeyReader {
 
  private:
   std::uint64_t big_endian(std::size_t bytes);
+  std::string unescaped(std::string_view written);
+  std::string failed();
   std::string_view rest_;
   bool ok_ = true;
 };

@@ -114,7 +114,7 @@ std::optional<StoredSession> read_session(const Reads& reads, const Tenant& tena
   const auto scope = keys::scope(at.partition, tenant, at.subject);
   const auto bytes = reads.get(Family::sessions, keys::session(scope, at.session));
   if (!bytes) return std::nullopt;
-  return StoredSession{or_fail(decode_session(*bytes)), row_version(*bytes)};
+  return std::optional<StoredSession>(std::in_place, or_fail(decode_session(*bytes)), row_version(*bytes));
 }
 
 Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow& row, Day from, Day to) {
@@ -144,7 +144,7 @@ std::optional<ShownSession> show_session(const Reads& reads, const Tenant& tenan
   Vouched by = vouched(reads, at.partition, stored->row, as_of);
   auto shown = view(stored->row, by, as_of);
   if (!shown) return std::nullopt;
-  return ShownSession{at, std::move(*stored), std::move(by), std::move(*shown)};
+  return std::optional<ShownSession>(std::in_place, at, std::move(*stored), std::move(by), std::move(*shown));
 }
 
 }  // namespace muster::projections

@@ -55,7 +55,7 @@ class RocksReads final : public Reads {
   rocksdb::DB& db_;
   const Handles& handles_;
   const std::string& folder_;
-  const rocksdb::Snapshot* snapshot_;
+  rocksdb::ReadOptions options_;  // at the snapshot
 };
 
 }  // namespace muster::projections

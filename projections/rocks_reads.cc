@@ -8,12 +8,6 @@ namespace {
 rocksdb::Slice slice(std::string_view s) { return {s.data(), s.size()}; }
 std::string_view view(const rocksdb::Slice& s) { return {s.data(), s.size()}; }
 
-rocksdb::ReadOptions options_at(const rocksdb::Snapshot* snapshot) {
-  rocksdb::ReadOptions options;
-  options.snapshot = snapshot;
-  return options;
-}
-
 }  // namespace
 
 void RocksBatch::put(Family f, std::string_view key, std::string_view value) {
@@ -28,10 +22,12 @@ void RocksBatch::add(Family f, std::string_view key, std::string_view edges) {
 
 RocksReads::RocksReads(rocksdb::DB& db, const Handles& handles, const std::string& folder,
                        const rocksdb::Snapshot* snapshot)
-    : db_(db), handles_(handles), folder_(folder), snapshot_(snapshot) {}
+    : db_(db), handles_(handles), folder_(folder) {
+  options_.snapshot = snapshot;
+}
 
 RocksReads::~RocksReads() {
-  if (snapshot_ != nullptr) db_.ReleaseSnapshot(snapshot_);
+  if (options_.snapshot != nullptr) db_.ReleaseSnapshot(options_.snapshot);
 }
 
 void RocksReads::check(const rocksdb::Status& status) const {
@@ -41,7 +37,7 @@ void RocksReads::check(const rocksdb::Status& status) const {
 std::optional<std::string> RocksReads::get(Family f, std::string_view key) const {
   ++keys_read_;
   std::string value;
-  const rocksdb::Status status = db_.Get(options_at(snapshot_), handles_[index_of(f)], slice(key), &value);
+  const rocksdb::Status status = db_.Get(options_, handles_[index_of(f)], slice(key), &value);
   if (status.IsNotFound()) return std::nullopt;
   check(status);
   if (holds_edges(f) && value.empty()) return std::nullopt;
@@ -54,7 +50,7 @@ bool RocksReads::show(Family f, const rocksdb::Iterator& at, const Visit& visit)
 }
 
 void RocksReads::scan(Family f, std::string_view from, std::string_view to, const Visit& visit) const {
-  rocksdb::ReadOptions options = options_at(snapshot_);
+  rocksdb::ReadOptions options = options_;
   const rocksdb::Slice end = slice(to);
   if (!to.empty()) options.iterate_upper_bound = &end;
   const std::unique_ptr<rocksdb::Iterator> at(db_.NewIterator(options, handles_[index_of(f)]));
@@ -65,7 +61,7 @@ void RocksReads::scan(Family f, std::string_view from, std::string_view to, cons
 }
 
 void RocksReads::scan_back(Family f, std::string_view from, std::string_view to, const Visit& visit) const {
-  rocksdb::ReadOptions options = options_at(snapshot_);
+  rocksdb::ReadOptions options = options_;
   const rocksdb::Slice begin = slice(from), end = slice(to);
   options.iterate_lower_bound = &begin;
   if (!to.empty()) options.iterate_upper_bound = &end;

@@ -1,5 +1,6 @@
 #include "schemas/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -72,10 +73,15 @@ void append_seconds(std::string& out, Duration value) {
 }
 
 std::string& JsonObjectWriter::key(std::string_view name) {
-  out_ += first_ ? "\"" : ",\"";
+  const std::size_t at = out_.size();
+  out_.resize(at + name.size() + (first_ ? 3 : 4));
+  char* to = out_.data() + at;
+  if (!first_) *to++ = ',';
   first_ = false;
-  out_ += name;
-  out_ += "\":";
+  *to++ = '"';
+  to = std::copy(name.begin(), name.end(), to);
+  *to++ = '"';
+  *to = ':';
   return out_;
 }
 

@@ -46,6 +46,15 @@ std::string post_request(std::string_view target, std::string_view content_type,
                      content_type, body.size(), body);
 }
 
+LoadResult& LoadResult::operator+=(const LoadResult& more) {
+  answers += more.answers;
+  failed += more.failed;
+  seconds += more.seconds;
+  others_cpu += more.others_cpu;
+  body_bytes = more.body_bytes;
+  return *this;
+}
+
 HttpLoad::HttpLoad(std::uint16_t port, std::size_t connections) : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
   for (std::size_t i = 0; i < connections; ++i) {
     connections_.push_back({connect_to(port), {}});
@@ -68,6 +77,7 @@ LoadResult HttpLoad::run(const std::vector<std::string>& requests, std::size_t c
     if (sent < count) send(to, requests[sent++ % requests.size()]);
   };
   const double begin = seconds_now();
+  const double cpu_begin = cpu_seconds() - thread_cpu_seconds();
   for (const Connection& connection : connections_) send_next(connection);
   std::array<epoll_event, 256> events{};
   while (result.answers < count) {
@@ -86,6 +96,7 @@ LoadResult HttpLoad::run(const std::vector<std::string>& requests, std::size_t c
     }
   }
   result.seconds = seconds_now() - begin;
+  result.others_cpu = cpu_seconds() - thread_cpu_seconds() - cpu_begin;
   return result;
 }
 

@@ -22,8 +22,11 @@ struct LoadResult {
   std::uint64_t answers = 0;
   std::uint64_t failed = 0;  // another status than 2xx
   double seconds = 0;
+  double others_cpu = 0;     // seconds that all other threads of the process took: the server's
   std::size_t body_bytes = 0;
+  LoadResult& operator+=(const LoadResult& more);
   double rate() const { return static_cast<double>(answers) / seconds; }
+  double server_us() const { return others_cpu * 1e6 / static_cast<double>(answers); }
 };
 
 class HttpLoad {

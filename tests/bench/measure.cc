@@ -18,6 +18,12 @@ namespace {
 
 double in_seconds(const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; }
 
+double cpu_of(int who) {
+  rusage usage{};
+  ::getrusage(who, &usage);
+  return in_seconds(usage.ru_utime) + in_seconds(usage.ru_stime);
+}
+
 std::uint64_t status_bytes(const std::string& name) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {
@@ -32,11 +38,8 @@ double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-double cpu_seconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return in_seconds(usage.ru_utime) + in_seconds(usage.ru_stime);
-}
+double cpu_seconds() { return cpu_of(RUSAGE_SELF); }
+double thread_cpu_seconds() { return cpu_of(RUSAGE_THREAD); }
 
 std::uint64_t peak_bytes() { return status_bytes("VmHWM"); }
 std::uint64_t resident_bytes() { return status_bytes("VmRSS"); }

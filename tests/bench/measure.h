@@ -11,6 +11,7 @@ namespace muster::bench {
 
 double seconds_now();        // monotonic; any thread
 double cpu_seconds();        // user and system, all threads of the process
+double thread_cpu_seconds();  // the same, of the calling thread
 std::uint64_t peak_bytes();  // the most memory resident since reset_peak()
 std::uint64_t resident_bytes();
 void reset_peak();           // gives freed memory back first

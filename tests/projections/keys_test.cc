@@ -72,6 +72,12 @@ TEST(Keys, WhatIsNoKeyIsRefused) {
   EXPECT_FALSE(keys::parse_session_key("12345678abc"));
   EXPECT_FALSE(keys::parse_event(std::string(8, 'x') + '\x20'));
   EXPECT_FALSE(keys::parse_timer("x"));
+  for (const std::string wrong : {"abc", "\1", "a\1"}) {  // no end, and escapes of nothing
+    EXPECT_FALSE(keys::parse_session(wrong));
+    EXPECT_EQ(keys::parse_session(wrong + '\0').has_value(), wrong == "abc");
+  }
+  EXPECT_FALSE(keys::parse_session(std::string("\1\3\0", 3)));
+  EXPECT_EQ(keys::parse_session(std::string("\1\1\1\2\0", 5)), SessionId(std::string("\0\1", 2)));
   EXPECT_FALSE(keys::parse_partition_value("abc"));
 }
 

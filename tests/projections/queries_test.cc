@@ -76,6 +76,19 @@ TEST(Queries, AnOldSessionIsReadWithoutTheDaysSince) {
   EXPECT_LE(reads->keys_read(), 5U);
 }
 
+TEST(Queries, ASessionByItsIdIsFewKeys) {
+  World w;
+  for (int i = 0; i < 50; ++i) {
+    w.vouch(numbered("u", i), numbered("s", i), {.t = minutes_ago(10), .kind = Kind("worklog")});
+    w.put(World::row(numbered("u", i), numbered("s", i), "worklog", minutes_ago(10)));
+  }
+  const auto reads = w.reads();
+  const auto found = find_session(*reads, w.tenant, SessionId("s7"));
+  ASSERT_EQ(found, std::vector{at("u7", "s7")});
+  EXPECT_TRUE(show_session(*reads, w.tenant, found.front(), kNow));
+  EXPECT_EQ(reads->keys_read(), 3U);  // its owner, its row, its day
+}
+
 TEST(Queries, NothingIsShownBeforeItBegan) {
   World w;
   w.put(World::row("u", "s", "worklog", minutes_ago(10)));
