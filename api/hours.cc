@@ -1,5 +1,6 @@
 #include "api/hours.h"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -13,8 +14,7 @@ namespace muster::api {
 namespace {
 
 using projections::ShownSession;
-
-constexpr std::size_t kSessionsAPage = 1000;
+using projections::SubjectSeries;
 
 struct RowName {
   Timestamp start;
@@ -33,55 +33,72 @@ class Table {
   Table(const HoursQuery& query, std::optional<std::string> activity)
       : query_(query), activity_(std::move(activity)), buckets_(query.zone, query.group, query.from, query.to) {}
 
-  bool wants(const Kind& kind, const std::string& activity) const {
-    if (query_.kind && kind != *query_.kind) return false;
-    return activity_ ? activity == *activity_ : query_.by_activity || activity.empty();
+  // What it has any use for. Named activities are parts of "": all of them, or none.
+  projections::SubjectSeriesFilter filter() const {
+    if (activity_ || query_.by_activity) return {query_.kind, activity_};
+    return {query_.kind, ""};
   }
 
-  void add(Timestamp at, const Kind& kind, const std::string& activity, Duration time) {
-    if (time == Duration{} || !wants(kind, activity)) return;
-    const Bucket& bucket = buckets_.of(at);
-    Row& row = rows_[{bucket.start, bucket.label, query_.by_kind ? kind.str() : "", query_.by_activity ? activity : ""}];
-    row.end = bucket.end;
-    row.time += time;
+  // False: more rows than an answer has.
+  bool add(Timestamp at, const SubjectSeries& series, Duration time) {
+    if (time == Duration{}) return true;
+    row_of(at, series).time += time;
     // Named activities are parts of "", so they don't add to it.
-    if (activity == activity_.value_or("")) total_ += time;
+    if (series.activity == activity_.value_or("")) total_ += time;
+    return rows_.size() <= kMostRows;
   }
 
   const std::map<RowName, Row>& rows() const { return rows_; }
   Duration total() const { return total_; }
 
  private:
+  // The quarters of a series come one after the other: mostly it is the row of the one before.
+  Row& row_of(Timestamp at, const SubjectSeries& series) {
+    if (row_ != nullptr && buckets_.at(at) && series == series_) return *row_;
+    const Bucket& bucket = buckets_.of(at);
+    series_ = series;
+    row_ = &rows_[{bucket.start, bucket.label, query_.by_kind ? series.kind.str() : "",
+                   query_.by_activity ? series.activity : ""}];
+    row_->end = bucket.end;
+    return *row_;
+  }
+
   const HoursQuery& query_;
   const std::optional<std::string> activity_;
   Buckets buckets_;
   std::map<RowName, Row> rows_;
   Duration total_{};
+  SubjectSeries series_;  // of row_
+  Row* row_ = nullptr;
 };
 
-void add_quarters(const Reading& reading, const SubjectId& subject, const HoursQuery& query, Table& table) {
-  const auto all = projections::subject_hours(reading.rows, reading.who.tenant, subject, query.quarters(), reading.as_of);
-  for (const auto& series : all) {
-    if (!table.wants(series.kind, series.activity)) continue;
-    for (const auto& [quarter, time] : series.counted) {
-      table.add(projections::start_of_quarter(quarter), series.kind, series.activity, time);
-    }
-  }
+bool add_quarters(const Reading& reading, const SubjectId& subject, const HoursQuery& query, Table& table) {
+  return projections::subject_hours(
+      reading.rows, reading.who.tenant, subject, table.filter(), query.quarters(), reading.as_of,
+      [&](const SubjectSeries& series, projections::Quarter quarter, Duration time) {
+        return table.add(projections::start_of_quarter(quarter), series, time);
+      });
 }
 
 // A session counts whole on the local day it began.
-void add_whole(const ShownSession& shown, const HoursQuery& query, Table& table) {
+bool add_whole(const ShownSession& shown, const HoursQuery& query, Table& table) {
   const Timestamp start = shown.view.started_at;
-  if (start < query.from || start >= query.to) return;
-  const Kind& kind = shown.stored.row.kind;
-  table.add(start, kind, "", projections::total(shown.view.counted));
+  if (start < query.from || start >= query.to) return true;
+  const auto filter = table.filter();
+  const auto add = [&](const std::string& activity, Duration time) {
+    const SubjectSeries series{shown.stored.row.kind, activity};
+    return !filter.admits(series) || table.add(start, series, time);
+  };
+  if (!add("", projections::total(shown.view.counted))) return false;
   for (const auto& [activity, components] : shown.vouched.by_activity) {
     if (activity.empty()) continue;
-    table.add(start, kind, activity, projections::total(projections::presence_in(shown.view.counted, components)));
+    if (!add(activity, projections::total(projections::presence_in(shown.view.counted, components)))) return false;
   }
+  return true;
 }
 
-void add_sessions(const Reading& reading, const SubjectId& subject, const HoursQuery& query, Table& table) {
+// One page of them: more is too many.
+bool add_sessions(const Reading& reading, const SubjectId& subject, const HoursQuery& query, Table& table) {
   projections::ListRequest request;
   request.tenant = reading.who.tenant;
   request.filter.subject = subject;
@@ -89,12 +106,10 @@ void add_sessions(const Reading& reading, const SubjectId& subject, const HoursQ
   request.filter.from = query.from;
   request.filter.to = query.to;
   request.as_of = reading.as_of;
-  request.limit = kSessionsAPage;
-  do {
-    const auto page = projections::list_sessions(reading.rows, request);
-    for (const ShownSession& shown : page.items) add_whole(shown, query, table);
-    request.after = page.next;
-  } while (request.after);
+  request.limit = kMostRows;
+  const auto page = projections::list_sessions(reading.rows, request);
+  const auto add = [&](const ShownSession& shown) { return add_whole(shown, query, table); };
+  return !page.next && std::all_of(page.items.begin(), page.items.end(), add);
 }
 
 void append_row(std::string& out, const HoursQuery& query, const RowName& name, const Row& row) {
@@ -132,8 +147,8 @@ Result<Answer> show_subject_hours(Reading& reading) {
   }
   if (reading.params.error()) return *reading.params.error();
   Table table(query, reading.params.text("activity"));
-  whole ? add_sessions(reading, *subject, query, table) : add_quarters(reading, *subject, query, table);
-  if (table.rows().size() > kMostRows) return too_many_rows("Take a shorter range or a wider group_by.");
+  const bool all = whole ? add_sessions(reading, *subject, query, table) : add_quarters(reading, *subject, query, table);
+  if (!all) return too_many_rows("Take a shorter range or a wider group_by.");
   return write(reading, *subject, query, whole, table);
 }
 

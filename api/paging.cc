@@ -45,6 +45,7 @@ Result<Page> open_page(Reading& reading) {
   reading.params.replace(std::move(query));
   reading.as_of = cursor->as_of;
   reading.live = false;
+  page.goes_on = reading.params.find("as_of") == nullptr;
   page.filters = std::move(cursor->filters);
   page.after = std::move(cursor->last_key);
   return page;

@@ -13,6 +13,7 @@ struct Page {
   std::optional<std::string> after;   // last_key of the cursor
   std::vector<http::Pair> filters;    // what the next cursor has to hold
   std::string scope;
+  bool goes_on = false;               // a later page of a list whose first was of the present
 };
 
 inline constexpr std::int64_t kMostPerPage = 1000;

@@ -13,7 +13,7 @@ namespace {
 
 using projections::EndReason;
 using projections::QuarterTotals;
-using projections::TenantHours;
+using projections::TenantSeries;
 
 constexpr std::chrono::days kOccupancySpan{1};
 
@@ -28,7 +28,7 @@ struct Row {
   QuarterTotals totals;
 };
 
-void add(const QuarterTotals& more, QuarterTotals& to) {
+void add_totals(const QuarterTotals& more, QuarterTotals& to) {
   to.counted += more.counted;
   to.started += more.started;
   for (std::size_t i = 0; i < to.ended.size(); ++i) to.ended[i] += more.ended[i];
@@ -39,33 +39,46 @@ void floor_as_of(Reading& reading) {
   reading.as_of = projections::start_of_quarter(projections::quarter_of(reading.as_of));
 }
 
-class Filter {
+projections::TenantSeriesFilter read_filter(const Params& params) {
+  projections::TenantSeriesFilter filter;
+  if (const std::string* kind = params.find("kind")) filter.kind = Kind{*kind};
+  if (const std::string* place = params.find("place")) filter.place = PlaceId{*place};
+  return filter;
+}
+
+// Totals by bucket, kind and place, as far as the query tells them apart.
+class Table {
  public:
-  explicit Filter(const Params& params) : kind_(params.text("kind")), place_(params.text("place")) {}
-  bool admits(const TenantHours& series) const {
-    return (!kind_ || series.kind.str() == *kind_) && (!place_ || series.place.str() == *place_);
+  explicit Table(const HoursQuery& query)
+      : query_(query), buckets_(query.zone, query.group, query.from, query.to) {}
+
+  // False: more rows than an answer has.
+  bool add(const TenantSeries& series, projections::Quarter quarter, const QuarterTotals& totals) {
+    if (totals.counted == Duration{} && totals.started == 0 && totals.ended == QuarterTotals{}.ended) return true;
+    add_totals(totals, row_of(projections::start_of_quarter(quarter), series).totals);
+    return rows_.size() <= kMostRows;
   }
+
+  const std::map<RowName, Row>& rows() const { return rows_; }
 
  private:
-  std::optional<std::string> kind_, place_;
-};
-
-std::map<RowName, Row> rows_of(const std::vector<TenantHours>& all, const HoursQuery& query, const Filter& filter) {
-  std::map<RowName, Row> rows;
-  for (const TenantHours& series : all) {
-    if (!filter.admits(series)) continue;
-    Buckets buckets(query.zone, query.group, query.from, query.to);
-    for (const auto& [quarter, totals] : series.quarters) {
-      if (totals.counted == Duration{} && totals.started == 0 && totals.ended == QuarterTotals{}.ended) continue;
-      const Bucket& bucket = buckets.of(projections::start_of_quarter(quarter));
-      Row& row = rows[{bucket.start, bucket.label, query.by_kind ? series.kind.str() : "",
-                       query.by_place ? series.place.str() : ""}];
-      row.end = bucket.end;
-      add(totals, row.totals);
-    }
+  // The quarters of a series come one after the other: mostly it is the row of the one before.
+  Row& row_of(Timestamp at, const TenantSeries& series) {
+    if (row_ != nullptr && buckets_.at(at) && series == series_) return *row_;
+    const Bucket& bucket = buckets_.of(at);
+    series_ = series;
+    row_ = &rows_[{bucket.start, bucket.label, query_.by_kind ? series.kind.str() : "",
+                   query_.by_place ? series.place.str() : ""}];
+    row_->end = bucket.end;
+    return *row_;
   }
-  return rows;
-}
+
+  const HoursQuery& query_;
+  Buckets buckets_;
+  std::map<RowName, Row> rows_;
+  TenantSeries series_;  // of row_
+  Row* row_ = nullptr;
+};
 
 void write_place(JsonObjectWriter& json, std::string_view place) {
   place.empty() ? json.null("place") : json.text("place", place);
@@ -104,17 +117,6 @@ Answer write(const Reading& reading, const HoursQuery& query, const std::map<Row
 
 using OccupancyKey = std::tuple<Timestamp, std::string, std::string>;  // start, kind, place
 
-std::map<OccupancyKey, std::int64_t> occupancy(const std::vector<TenantHours>& all, const Filter& filter) {
-  std::map<OccupancyKey, std::int64_t> in;
-  for (const TenantHours& series : all) {
-    if (!filter.admits(series)) continue;
-    for (const auto& [quarter, totals] : series.quarters) {
-      if (totals.in != 0) in[{projections::start_of_quarter(quarter), series.kind.str(), series.place.str()}] = totals.in;
-    }
-  }
-  return in;
-}
-
 void append_occupancy(std::string& out, const std::pair<const OccupancyKey, std::int64_t>& entry) {
   const auto& [start, kind, place] = entry.first;
   JsonObjectWriter json(out);
@@ -131,10 +133,12 @@ Result<Answer> show_tenant_hours(Reading& reading) {
   const HoursQuery query = read_hours_query(reading, std::nullopt, {"kind", "place"}, "kind,place");
   if (reading.params.error()) return *reading.params.error();
   floor_as_of(reading);
-  const auto all = projections::tenant_hours(reading.rows, reading.who.tenant, query.quarters(), reading.as_of);
-  const auto rows = rows_of(all, query, Filter(reading.params));
-  if (rows.size() > kMostRows) return too_many_rows("Take a shorter range or a wider group_by.");
-  return write(reading, query, rows);
+  Table table(query);
+  const bool all = projections::tenant_hours(
+      reading.rows, reading.who.tenant, read_filter(reading.params), query.quarters(), reading.as_of,
+      [&](const auto& series, auto quarter, const auto& totals) { return table.add(series, quarter, totals); });
+  if (!all) return too_many_rows("Take a shorter range or a wider group_by, or name kind or place.");
+  return write(reading, query, table.rows());
 }
 
 Result<Answer> show_occupancy(Reading& reading) {
@@ -143,9 +147,14 @@ Result<Answer> show_occupancy(Reading& reading) {
   read_range(reading, kOccupancySpan, query);
   if (reading.params.error()) return *reading.params.error();
   floor_as_of(reading);
-  const auto all = projections::tenant_hours(reading.rows, reading.who.tenant, query.quarters(), reading.as_of);
-  const auto in = occupancy(all, Filter(reading.params));
-  if (in.size() > kMostRows) return too_many_rows("Take a shorter range, or name kind or place.");
+  std::map<OccupancyKey, std::int64_t> in;
+  const bool all = projections::tenant_hours(
+      reading.rows, reading.who.tenant, read_filter(reading.params), query.quarters(), reading.as_of,
+      [&](const TenantSeries& series, projections::Quarter quarter, const QuarterTotals& totals) {
+        if (totals.in != 0) in[{projections::start_of_quarter(quarter), series.kind.str(), series.place.str()}] = totals.in;
+        return in.size() <= kMostRows;
+      });
+  if (!all) return too_many_rows("Take a shorter range, or name kind or place.");
   return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
     append_array(json.key("items"), in, append_occupancy);
     json.null("next_cursor");

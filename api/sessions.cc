@@ -116,6 +116,7 @@ Result<Answer> list(Reading& reading, const std::optional<SubjectId>& of) {
   if (of) request.filter.subject = of;
   request.as_of = reading.as_of;
   request.live = reading.live;
+  request.goes_on = page->goes_on;
   request.newest_first = reading.params.one_of("sort", {"started_at", "-started_at"}).value_or(0) == 1;
   request.limit = page->limit;
   const bool count = reading.params.boolean("count").value_or(false);

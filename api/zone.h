@@ -47,6 +47,8 @@ class Buckets {
 
   // The bucket of an instant within the range. Valid until the next call; rising instants are cheap.
   const Bucket& of(Timestamp t);
+  // Whether that call gave the bucket that `t` is in.
+  bool at(Timestamp t) const { return valid_from_ <= t && t < valid_to_; }
 
  private:
   void look_up(Timestamp t);

@@ -8,6 +8,7 @@
 namespace muster::projections {
 namespace {
 
+constexpr Timestamp kEver = from_ms(INT64_MIN);
 constexpr Day kDaysAtMost = 400;  // beyond, all of a subject's sessions are fewer reads
 
 struct ByOrder {
@@ -26,9 +27,9 @@ class Walk {
   void run() {
     if (only_active(r_)) return f_.subject ? own_active() : active();
     if (f_.subject) return own();
-    if (!f_.from) return begun(from_ms(INT64_MIN));
-    r_.newest_first ? begun(*f_.from) : earlier();
-    if (go_on_) r_.newest_first ? earlier() : begun(*f_.from);
+    if (!f_.from) return begun(kEver, end());
+    r_.newest_first ? begun(*f_.from, end()) : earlier();
+    if (go_on_) r_.newest_first ? earlier() : begun(*f_.from, end());
   }
 
  private:
@@ -37,16 +38,17 @@ class Walk {
     return f_.to ? std::min(*f_.to, now) : now;
   }
 
-  void give(const Candidate& c) { go_on_ = visit_(c); }
+  bool give(const Candidate& c) { return go_on_ = visit_(c); }
 
   bool is_after(const keys::SessionKey& k) const {
     return !r_.after || (r_.newest_first ? k < *r_.after : *r_.after < k);
   }
 
-  // Entries prefix + session_key with start in [from, end()), after the position, in the list's order.
-  void ordered(Family family, const std::string& prefix, Timestamp from,
-               const std::function<void(const keys::SessionKey&, std::string_view)>& each) {
-    std::string begin = prefix + keys::session_key_from(from), stop = prefix + keys::session_key_from(end());
+  using Each = std::function<bool(const keys::SessionKey&, std::string_view value)>;
+
+  // Entries prefix + session_key with start in [from, to), after the position, in the list's order.
+  void ordered(Family family, const std::string& prefix, Timestamp from, Timestamp to, const Each& each) {
+    std::string begin = prefix + keys::session_key_from(from), stop = prefix + keys::session_key_from(to);
     if (r_.after) {
       const std::string position = prefix + keys::session_key(*r_.after);
       r_.newest_first ? stop = std::min(stop, position) : begin = std::max(begin, position + '\0');
@@ -54,43 +56,48 @@ class Walk {
     if (begin >= stop) return;
     const Visit visit = [&](std::string_view key, std::string_view value) {
       const auto at = keys::parse_session_key(key.substr(prefix.size()));
-      if (!at) throw ReadFailure(corrupt_row(std::string("index")));
-      each(*at, value);
-      return go_on_;
+      if (!at) throw ReadFailure(corrupt_row("index"));
+      return each(*at, value);
     };
     r_.newest_first ? reads_.scan_back(family, begin, stop, visit) : reads_.scan(family, begin, stop, visit);
+  }
+
+  static Candidate listed_active(keys::SessionKey at, std::string_view value) {
+    ActiveEntry entry = or_fail(decode_active_entry(value));
+    return {std::move(at), entry.partition, std::move(entry)};
   }
 
   void active() {
     const std::string prefix = f_.place  ? keys::active_at_place(r_.tenant, *f_.place)
                                : f_.kind ? keys::active_of_kind(r_.tenant, *f_.kind)
                                          : keys::active(r_.tenant);
-    ordered(Family::active, prefix, from_ms(INT64_MIN), [&](const keys::SessionKey& at, std::string_view value) {
-      ActiveEntry entry = or_fail(decode_active_entry(value));
-      give({at, entry.partition, std::move(entry)});
-    });
+    ordered(Family::active, prefix, kEver, end(),
+            [&](const keys::SessionKey& at, std::string_view value) { return give(listed_active(at, value)); });
   }
 
-  void begun(Timestamp from) {
-    ordered(Family::starts, keys::starts(r_.tenant), from, [&](const keys::SessionKey& at, std::string_view value) {
+  // All sessions by their start, of whomever.
+  void begun(Timestamp from, Timestamp to) {
+    ordered(Family::starts, keys::starts(r_.tenant), from, to, [&](const keys::SessionKey& at, std::string_view value) {
       const auto partition = keys::parse_partition_value(value);
       if (!partition) throw ReadFailure(corrupt_row("starts"));
-      give({at, *partition, {}});
+      return give({at, *partition, {}});
     });
   }
 
   // What began before `from` and reached into it: it is active still, or stands on the day of `from`.
   void earlier() {
+    if (r_.after && !r_.newest_first && r_.after->start >= *f_.from) return;  // pages ago
     Sorted found{ByOrder{r_.newest_first}};
-    add_active(found, keys::active(r_.tenant), keys::parse_session_key, *f_.from);
+    ordered(Family::active, keys::active(r_.tenant), kEver, *f_.from,
+            [&](const keys::SessionKey& at, std::string_view value) { return add(found, listed_active(at, value)); });
     add_day(found, day_of(*f_.from), *f_.from);
-    give_all(found);
+    give_all(found, kEver, *f_.from);
   }
 
   void own_active() {
     Sorted found{ByOrder{r_.newest_first}};
-    add_active(found, keys::active_of_subject(r_.tenant, *f_.subject), keys::parse_own_key, end());
-    give_all(found);
+    add_own_active(found);
+    give_all(found, kEver, end());
   }
 
   void own() {
@@ -99,35 +106,35 @@ class Walk {
         std::find(f_.statuses.begin(), f_.statuses.end(), SessionStatus::voided) != f_.statuses.end();
     const Day last = day_of(end() - Duration{1});
     if (f_.from && !voided && last - day_of(*f_.from) <= kDaysAtMost) {
-      add_active(found, keys::active_of_subject(r_.tenant, *f_.subject), keys::parse_own_key, end());
-      for (Day d = day_of(*f_.from); d <= last; ++d) add_day(found, d, end());
+      add_own_active(found);
+      for (Day d = day_of(*f_.from); d <= last && !too_many(); ++d) add_day(found, d, end());
     } else {
       add_all_own(found);
     }
-    give_all(found);
+    give_all(found, kEver, end());
   }
 
-  void add(Sorted& found, Candidate c) {
-    if (!is_after(c.key)) return;
-    found.insert(std::move(c));
-    // A page looks at no more, and memory stays bounded.
-    if (found.size() > kScannedAtMost + 1) found.erase(std::prev(found.end()));
+  // What no index has in the list's order is collected and sorted, as long as it is not too much.
+  bool too_many() const { return collected_ > r_.scan_at_most; }
+  bool add(Sorted& found, Candidate c) {
+    ++collected_;
+    if (is_after(c.key)) found.insert(std::move(c));
+    return !too_many();
   }
 
-  template <class Parse>
-  void add_active(Sorted& found, const std::string& prefix, Parse parse, Timestamp before) {
-    reads_.scan(Family::active, prefix, prefix + keys::session_key_from(before),
+  void add_own_active(Sorted& found) {
+    const std::string prefix = keys::active_of_subject(r_.tenant, *f_.subject);
+    reads_.scan(Family::active, prefix, prefix + keys::session_key_from(end()),
                 [&](std::string_view key, std::string_view value) {
-                  auto at = parse(key.substr(prefix.size()));
+                  auto at = keys::parse_own_key(key.substr(prefix.size()));
                   if (!at) throw ReadFailure(corrupt_row("active"));
-                  if (f_.subject) at->subject = *f_.subject;
-                  ActiveEntry entry = or_fail(decode_active_entry(value));
-                  add(found, {std::move(*at), entry.partition, std::move(entry)});
-                  return true;
+                  at->subject = *f_.subject;
+                  return add(found, listed_active(std::move(*at), value));
                 });
   }
 
   void add_day(Sorted& found, Day d, Timestamp before) {
+    if (too_many()) return;
     const std::string day = keys::days(r_.tenant, d);
     const std::string prefix = f_.subject ? keys::day_of_subject(r_.tenant, d, *f_.subject) : day;
     reads_.scan(Family::days, prefix, prefix_end(prefix), [&](std::string_view key, std::string_view value) {
@@ -135,8 +142,8 @@ class Walk {
       if (!at) throw ReadFailure(corrupt_row("days"));
       const DayEntry entry = or_fail(decode_day_entry(value));
       const bool reaches = !f_.from || entry.end > *f_.from || at->start >= *f_.from;
-      if (at->start < before && reaches) add(found, {std::move(*at), entry.partition, {}});
-      return true;
+      if (at->start < before && reaches) return add(found, {std::move(*at), entry.partition, {}});
+      return ++collected_ <= r_.scan_at_most;
     });
   }
 
@@ -146,12 +153,14 @@ class Walk {
     reads_.scan(Family::sessions, prefix, prefix_end(prefix), [&](std::string_view, std::string_view value) {
       const SessionRow row = or_fail(decode_session(value));
       const Timestamp start = shown_start(row);
-      if (start < end()) add(found, {{start, row.subject, row.id}, p, {}});
-      return true;
+      if (start < end()) return add(found, {{start, row.subject, row.id}, p, {}});
+      return ++collected_ <= r_.scan_at_most;
     });
   }
 
-  void give_all(const Sorted& found) {
+  // Too many to sort: pages go through all that began in [from, to), which is in order, and may be short.
+  void give_all(const Sorted& found, Timestamp from, Timestamp to) {
+    if (too_many()) return begun(from, to);
     for (auto it = found.begin(); go_on_ && it != found.end(); ++it) give(*it);
   }
 
@@ -159,6 +168,7 @@ class Walk {
   const ListRequest& r_;
   const SessionFilter& f_;
   const VisitCandidate& visit_;
+  std::size_t collected_ = 0;
   bool go_on_ = true;
 };
 
@@ -166,7 +176,7 @@ class Walk {
 
 bool only_active(const ListRequest& request) {
   const auto& wanted = request.filter.statuses;
-  return request.live && wanted.size() == 1 && wanted.front() == SessionStatus::active;
+  return (request.live || request.goes_on) && wanted.size() == 1 && wanted.front() == SessionStatus::active;
 }
 
 void for_each_candidate(const Reads& reads, const ListRequest& request, const VisitCandidate& visit) {

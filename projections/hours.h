@@ -1,17 +1,20 @@
 // Hours and presence by UTC quarter hour (semantics §6). Zones, labels and grouping are the caller's:
-// they recombine quarters. One thread a Reads.
+// they recombine quarters. Series are read one after the other and given as they are read, so that
+// memory does not grow with them. One thread a Reads.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <map>
+#include <functional>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "projections/edges.h"
 #include "projections/queries.h"
 
 namespace muster::projections {
+
+inline constexpr std::size_t kSeriesAtMost = 10'000;  // that one call looks at
 
 // [from, to) in quarters.
 struct QuarterRange {
@@ -21,16 +24,25 @@ struct QuarterRange {
 
 // Counted time of one subject under one kind; activity "" is all of it, others are what their label
 // covers of it (not parts that add up).
-struct SubjectHours {
+struct SubjectSeries {
   Kind kind;
   std::string activity;
-  std::map<Quarter, Duration> counted;  // no quarter without time
-  friend bool operator==(const SubjectHours&, const SubjectHours&) = default;
+  friend bool operator==(const SubjectSeries&, const SubjectSeries&) = default;
+  friend auto operator<=>(const SubjectSeries&, const SubjectSeries&) = default;
 };
+struct SubjectSeriesFilter {
+  std::optional<Kind> kind;
+  std::optional<std::string> activity;
+  bool admits(const SubjectSeries& series) const;
+};
+// False ends the reading.
+using VisitSubjectQuarter = std::function<bool(const SubjectSeries&, Quarter, Duration)>;
 
-// Exact to as_of. By kind, activity.
-std::vector<SubjectHours> subject_hours(const Reads& reads, const Tenant& tenant, const SubjectId& subject,
-                                        QuarterRange range, Timestamp as_of);
+// Exact to as_of, quarters without time left out. By series and quarter, but for the quarter that
+// holds as_of: it comes last, of all series. False: ended by `visit`, or because there is more than may be looked at.
+bool subject_hours(const Reads& reads, const Tenant& tenant, const SubjectId& subject,
+                   const SubjectSeriesFilter& filter, QuarterRange range, Timestamp as_of,
+                   const VisitSubjectQuarter& visit);
 
 // The tenant's, of one kind at one place (empty: at none).
 struct QuarterTotals {
@@ -40,15 +52,23 @@ struct QuarterTotals {
   std::array<std::int64_t, kEndReasonCount> ended{};
   friend bool operator==(const QuarterTotals&, const QuarterTotals&) = default;
 };
-struct TenantHours {
+struct TenantSeries {
   Kind kind;
   PlaceId place;
-  std::map<Quarter, QuarterTotals> quarters;  // none that is all zeros
-  friend bool operator==(const TenantHours&, const TenantHours&) = default;
+  friend bool operator==(const TenantSeries&, const TenantSeries&) = default;
+  friend auto operator<=>(const TenantSeries&, const TenantSeries&) = default;
 };
+struct TenantSeriesFilter {
+  std::optional<Kind> kind;
+  std::optional<PlaceId> place;
+  bool admits(const TenantSeries& series) const;
+};
+// False ends the reading.
+using VisitTenantQuarter = std::function<bool(const TenantSeries&, Quarter, const QuarterTotals&)>;
 
-// Quarters that are over at as_of: it is floored to the quarter. By kind, place.
-std::vector<TenantHours> tenant_hours(const Reads& reads, const Tenant& tenant, QuarterRange range,
-                                      Timestamp as_of);
+// Quarters that are over at as_of, which is floored to the quarter; none that is all zeros. By series,
+// quarter. False: ended by `visit`, or because there are more series.
+bool tenant_hours(const Reads& reads, const Tenant& tenant, const TenantSeriesFilter& filter,
+                  QuarterRange range, Timestamp as_of, const VisitTenantQuarter& visit);
 
 }  // namespace muster::projections

@@ -107,6 +107,10 @@ std::string tenant_hours_level(const Tenant& tenant, int level) {
   return KeyWriter().text(tenant).raw(static_cast<char>(level)).take();
 }
 
+std::string tenant_hours_of_kind(const Tenant& tenant, int level, const Kind& kind) {
+  return KeyWriter(tenant_hours_level(tenant, level)).text(kind).take();
+}
+
 std::string tenant_hours_of(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place) {
   return KeyWriter(tenant_hours_level(tenant, level)).text(kind).text(place).take();
 }

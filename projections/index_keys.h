@@ -46,6 +46,7 @@ inline constexpr int kLevels = 3;
 inline constexpr Day kLevelDays[kLevels] = {1, 32, 1024};
 std::int32_t bucket_of(Day day, int level);
 std::string tenant_hours_level(const Tenant& tenant, int level);
+std::string tenant_hours_of_kind(const Tenant& tenant, int level, const Kind& kind);
 std::string tenant_hours_of(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place);
 std::string tenant_hours_bucket(std::int32_t bucket);
 std::string tenant_hours(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place,

@@ -57,6 +57,8 @@ std::string trail(const Scope& s, const SessionId& id, Timestamp t, std::uint64_
   return in(s).text(id).time(t).u64(content_hash).take();
 }
 
+std::string hours_of_kind(const Scope& s, const Kind& kind) { return in(s).text(kind).take(); }
+
 std::string hours_of(const Scope& s, const Kind& kind, std::string_view activity) {
   return in(s).text(kind).text(activity).take();
 }
@@ -118,6 +120,12 @@ std::optional<LivenessKey> parse_alive(std::string_view after_scope) {
   KeyReader key(after_scope.substr(1));
   LivenessKey parts{key.day(), key.name<SessionId>()};
   return whole(key, std::move(parts));
+}
+
+std::optional<Day> parse_day(std::string_view bytes) {
+  KeyReader key(bytes);
+  const Day day = key.day();
+  return whole(key, day);
 }
 
 std::optional<HoursKey> parse_hours(std::string_view after_scope) {

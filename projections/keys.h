@@ -64,6 +64,7 @@ std::string alive_on(const Scope& s, Day day);
 std::string alive(const Scope& s, Day day, const SessionId& id);
 std::string trail_of(const Scope& s, const SessionId& id);
 std::string trail(const Scope& s, const SessionId& id, Timestamp t, std::uint64_t content_hash);
+std::string hours_of_kind(const Scope& s, const Kind& kind);
 std::string hours_of(const Scope& s, const Kind& kind, std::string_view activity);
 std::string hours(const Scope& s, const Kind& kind, std::string_view activity, Day day);
 
@@ -90,6 +91,7 @@ struct HoursKey {
   std::string activity;
   Day day;
 };
+std::optional<Day> parse_day(std::string_view day);
 std::optional<HoursKey> parse_hours(std::string_view after_scope);
 
 struct OwnedScope {

@@ -6,7 +6,10 @@
 
 namespace muster::projections {
 bool worth_reading(const ListRequest& r, const Candidate& c) {
-  if (!c.active) return !r.filter.admits || r.filter.admits(c.key.subject);
+  if (!c.active) {
+    if (r.filter.subject && *r.filter.subject != c.key.subject) return false;
+    return !r.filter.admits || r.filter.admits(c.key.subject);
+  }
   const bool due = c.active->deadline && *c.active->deadline <= r.as_of;
   if (due && only_active(r)) return false;
   return r.filter.may_be(c.key.subject, c.active->kind, c.active->place_id);
@@ -21,7 +24,7 @@ std::optional<ShownSession> match(const Reads& reads, const ListRequest& r, cons
 
 bool entries_suffice(const ListRequest& r) {
   const SessionFilter& f = r.filter;
-  return only_active(r) && !f.device && !f.flag && !f.from && !f.to && !f.min_duration;
+  return r.live && only_active(r) && !f.device && !f.flag && !f.from && !f.to && !f.min_duration;
 }
 
 bool SessionFilter::may_be(const SubjectId& who, const Kind& of_kind, const PlaceId& at) const {
@@ -53,7 +56,7 @@ SessionPage list_sessions(const Reads& reads, const ListRequest& request) {
   std::size_t scanned = 0;
   std::optional<keys::SessionKey> last;
   for_each_candidate(reads, request, [&](const Candidate& c) {
-    if (page.items.size() == request.limit || scanned == kScannedAtMost) {
+    if (page.items.size() == request.limit || scanned == request.scan_at_most) {
       page.next = last;
       return false;
     }
@@ -72,7 +75,7 @@ Count count_sessions(const Reads& reads, const ListRequest& request) {
   Count counted;
   std::size_t scanned = 0;
   for_each_candidate(reads, all, [&](const Candidate& c) {
-    if (counted.count == kCountedExactly || scanned == kScannedAtMost) {
+    if (counted.count == kCountedExactly || scanned == request.scan_at_most) {
       counted.exact = false;
       return false;
     }

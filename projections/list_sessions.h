@@ -38,9 +38,12 @@ struct ListRequest {
   SessionFilter filter;
   Timestamp as_of{};
   bool live = false;  // as_of is the present: what is active is what the active index holds
+  // A later page of a list that began in the present: of what was active then, those that still are.
+  bool goes_on = false;
   bool newest_first = false;
   std::size_t limit = 100;
   std::optional<keys::SessionKey> after;  // the position that the page before gave
+  std::size_t scan_at_most = kScannedAtMost;  // entries
 };
 
 struct SessionPage {

@@ -16,7 +16,7 @@ Stats session_stats(const Reads& reads, const ListRequest& request) {
   Stats stats;
   std::size_t scanned = 0;
   for_each_candidate(reads, all, [&](const Candidate& c) {
-    if (scanned++ == kScannedAtMost) {
+    if (scanned++ == all.scan_at_most) {
       stats.exact = false;
       return false;
     }

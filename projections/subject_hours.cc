@@ -5,96 +5,89 @@
 #include "projections/codec.h"
 #include "projections/hours.h"
 #include "projections/index_keys.h"
+#include "projections/quarter_sweep.h"
 
 namespace muster::projections {
 namespace {
 
-using Name = std::pair<Kind, std::string>;
-using Series = std::map<Name, std::map<Quarter, Duration>>;
+constexpr std::size_t kSessionsAtMost = 10'000;  // of one subject in one quarter
 
 Day day_of_quarter(Quarter q) { return day_of(start_of_quarter(q)); }
 
-// Adds up the edges of one series from its beginning and keeps the quarters of the range.
-std::map<Quarter, Duration> add_up(const Edges& edges, QuarterRange range) {
-  std::map<Quarter, Duration> counted;
-  std::int64_t running = 0;
-  auto edge = edges.by_quarter().begin();
-  const auto end = edges.by_quarter().end();
-  for (; edge != end && edge->first < range.from; ++edge) {
-    running += edge->second[static_cast<std::size_t>(Column::count)];
-  }
-  for (Quarter q = range.from; q < range.to; ++q) {
-    std::int64_t ms = 0;
-    if (edge != end && edge->first == q) {
-      running += edge->second[static_cast<std::size_t>(Column::count)];
-      ms = edge->second[static_cast<std::size_t>(Column::ms)];
-      ++edge;
-    }
-    const Duration time = running * kQuarter + Duration{ms};
-    if (time != Duration{}) counted.emplace(q, time);
-  }
-  return counted;
-}
-
 class Reader {
  public:
-  Reader(const Reads& reads, const Tenant& tenant, const SubjectId& subject)
-      : reads_(reads), tenant_(tenant), subject_(subject), partition_(partition_of(reads, tenant, subject)),
-        scope_(keys::scope(partition_, tenant, subject)) {}
+  Reader(const Reads& reads, const Tenant& tenant, const SubjectId& subject, const SubjectSeriesFilter& filter)
+      : reads_(reads), tenant_(tenant), subject_(subject), filter_(filter),
+        partition_(partition_of(reads, tenant, subject)), scope_(keys::scope(partition_, tenant, subject)) {}
 
-  // Quarters that are over: from the stored edges.
-  void add_stored(QuarterRange range, Series& into) const {
-    if (range.from >= range.to) return;
-    std::string next = scope_.bytes;
-    while (const auto name = first_series(next)) {
-      const std::string prefix = keys::hours_of(scope_, name->first, name->second);
-      auto counted = add_up(edges_until(*name, prefix, day_of_quarter(range.to - 1)), range);
-      if (!counted.empty()) into[*name] = std::move(counted);
-      next = prefix_end(prefix);
+  // Quarters that are over: from the stored edges. False: ended, or too many series.
+  bool stored(QuarterRange range, const VisitSubjectQuarter& visit) const {
+    if (range.from >= range.to) return true;
+    std::string next = filter_.kind ? keys::hours_of_kind(scope_, *filter_.kind) : scope_.bytes;
+    for (std::size_t looked_at = 0;; ++looked_at) {
+      const auto series = first_series(next);
+      if (!series || (filter_.kind && series->kind != *filter_.kind)) return true;
+      if (looked_at == kSeriesAtMost) return false;
+      if (filter_.admits(*series) && !sweep(*series, range, visit)) return false;
+      next = after(*series);
     }
   }
 
-  // The quarter that holds as_of: from the sessions that are in it.
-  void add_exact(Quarter q, Timestamp as_of, Series& into) const {
-    for (const SessionId& id : sessions_about(start_of_quarter(q), as_of)) {
+  // The quarter that holds as_of: from the sessions that are in it. Empty: too many of them.
+  std::optional<std::map<SubjectSeries, Duration>> exact(Quarter q, Timestamp as_of) const {
+    std::map<SubjectSeries, Duration> sums;
+    const std::set<SessionId> about = sessions_about(start_of_quarter(q), as_of);
+    if (about.size() > kSessionsAtMost) return std::nullopt;
+    for (const SessionId& id : about) {
       const auto stored = read_session(reads_, tenant_, {partition_, subject_, id});
       if (!stored || !stored->row.policy.counts) continue;
       const SessionRow& row = stored->row;
       const Vouched by = vouched(reads_, partition_, row, as_of);
       const auto in = cut_to(presence(row, by.all), start_of_quarter(q), as_of);
-      add({row.kind, ""}, q, total(in), into);
+      add({row.kind, ""}, total(in), sums);
       for (const auto& [activity, components] : by.by_activity) {
-        add({row.kind, activity}, q, total(presence_in(in, components)), into);
+        add({row.kind, activity}, total(presence_in(in, components)), sums);
       }
     }
+    return sums;
   }
 
  private:
-  static void add(Name name, Quarter q, Duration time, Series& into) {
-    if (time > Duration{}) into[std::move(name)][q] += time;
+  void add(SubjectSeries series, Duration time, std::map<SubjectSeries, Duration>& sums) const {
+    if (time > Duration{} && filter_.admits(series)) sums[std::move(series)] += time;
   }
 
-  std::optional<Name> first_series(const std::string& from) const {
-    std::optional<Name> found;
+  std::optional<SubjectSeries> first_series(const std::string& from) const {
+    std::optional<SubjectSeries> found;
     reads_.scan(Family::hours, from, prefix_end(scope_.bytes), [&](std::string_view key, std::string_view) {
       const auto at = keys::parse_hours(key.substr(scope_.bytes.size()));
       if (!at) throw ReadFailure(corrupt_row("hours"));
-      found = Name{at->kind, at->activity};
+      found = SubjectSeries{at->kind, at->activity};
       return false;
     });
     return found;
   }
 
-  Edges edges_until(const Name& name, const std::string& prefix, Day last) const {
-    Edges edges;
-    const std::string end = keys::hours(scope_, name.first, name.second, last + 1);
-    reads_.scan(Family::hours, prefix, end, [&](std::string_view key, std::string_view value) {
-      const auto at = keys::parse_hours(key.substr(scope_.bytes.size()));
-      if (!at) throw ReadFailure(corrupt_row("hours"));
-      or_fail(decode_edges(value, at->day, edges));
-      return true;
+  // Where the next series that the filter may admit is to be looked for.
+  std::string after(const SubjectSeries& series) const {
+    const auto& wanted = filter_.activity;
+    if (wanted && series.activity < *wanted) return keys::hours_of(scope_, series.kind, *wanted);
+    if (wanted) return prefix_end(keys::hours_of_kind(scope_, series.kind));
+    return prefix_end(keys::hours_of(scope_, series.kind, series.activity));
+  }
+
+  // Its edges add up from its beginning.
+  bool sweep(const SubjectSeries& series, QuarterRange range, const VisitSubjectQuarter& visit) const {
+    QuarterSweep quarters(range, [&](Quarter q, const QuarterTotals& t) { return visit(series, q, t.counted); });
+    const Day last = day_of_quarter(range.to - 1);
+    const std::string begin = keys::hours_of(scope_, series.kind, series.activity);
+    const std::string end = keys::hours(scope_, series.kind, series.activity, last + 1);
+    reads_.scan(Family::hours, begin, end, [&](std::string_view key, std::string_view value) {
+      const auto day = keys::parse_day(key.substr(begin.size()));
+      if (!day) throw ReadFailure(corrupt_row("hours"));
+      return quarters.row(*day, value);
     });
-    return edges;
+    return quarters.finish();
   }
 
   // Active ones, ones that are over, and whatever is vouched for on that day.
@@ -103,19 +96,19 @@ class Reader {
     const std::string active = keys::active_of_subject(tenant_, subject_);
     reads_.scan(Family::active, active, active + keys::session_key_from(as_of), [&](std::string_view key, auto) {
       if (const auto at = keys::parse_own_key(key.substr(active.size()))) ids.insert(at->session);
-      return true;
+      return ids.size() <= kSessionsAtMost;
     });
     const Day day = day_of(from);
     const std::string over = keys::days(tenant_, day), own = keys::day_of_subject(tenant_, day, subject_);
     reads_.scan(Family::days, own, prefix_end(own), [&](std::string_view key, std::string_view) {
       const auto at = keys::parse_day_entry(key.substr(over.size()));
       if (at && at->start < as_of) ids.insert(at->session);
-      return true;
+      return ids.size() <= kSessionsAtMost;
     });
     const std::string alive = keys::alive_on(scope_, day);
     reads_.scan(Family::liveness, alive, prefix_end(alive), [&](std::string_view key, std::string_view) {
       if (const auto at = keys::parse_alive(key.substr(scope_.bytes.size()))) ids.insert(owner_of(at->session));
-      return true;
+      return ids.size() <= kSessionsAtMost;
     });
     return ids;
   }
@@ -128,22 +121,30 @@ class Reader {
   const Reads& reads_;
   const Tenant& tenant_;
   const SubjectId& subject_;
+  const SubjectSeriesFilter& filter_;
   const keys::Partition partition_;
   const keys::Scope scope_;
 };
 
 }  // namespace
 
-std::vector<SubjectHours> subject_hours(const Reads& reads, const Tenant& tenant, const SubjectId& subject,
-                                        QuarterRange range, Timestamp as_of) {
-  Series series;
-  const Reader reader(reads, tenant, subject);
+bool SubjectSeriesFilter::admits(const SubjectSeries& series) const {
+  return (!kind || *kind == series.kind) && (!activity || *activity == series.activity);
+}
+
+bool subject_hours(const Reads& reads, const Tenant& tenant, const SubjectId& subject,
+                   const SubjectSeriesFilter& filter, QuarterRange range, Timestamp as_of,
+                   const VisitSubjectQuarter& visit) {
+  const Reader reader(reads, tenant, subject, filter);
   const Quarter now = quarter_of(as_of);
-  reader.add_stored({range.from, std::min(range.to, now)}, series);
-  if (range.from <= now && now < range.to) reader.add_exact(now, as_of, series);
-  std::vector<SubjectHours> out;
-  for (auto& [name, counted] : series) out.push_back({name.first, name.second, std::move(counted)});
-  return out;
+  if (!reader.stored({range.from, std::min(range.to, now)}, visit)) return false;
+  if (now < range.from || range.to <= now) return true;
+  const auto sums = reader.exact(now, as_of);
+  if (!sums) return false;
+  for (const auto& [series, time] : *sums) {
+    if (!visit(series, now, time)) return false;
+  }
+  return true;
 }
 
 }  // namespace muster::projections

@@ -133,6 +133,20 @@ TEST(Hours, TooManyRowsAreRefused) {
   EXPECT_EQ(world.json(range + "date")["items"].size(), 455u);
 }
 
+TEST(Hours, StartDayLooksAtABoundedNumberOfSessions) {
+  ApiWorld world("2026-03-05T00:00:00Z");
+  std::vector<Told> story;
+  for (int i = 0; i < 10'001; ++i) {
+    const Timestamp start = at("2026-03-01T00:00:00Z") + std::chrono::seconds{i};
+    story.push_back(check_in(fmt::format("s{}", i), "free", start));
+    story.push_back(check_out(fmt::format("s{}", i), start + std::chrono::minutes{1}));
+  }
+  world.take_in(std::move(story));
+  const std::string target = "/v1/subjects/ann/hours?attribution=start_day&to=2026-03-05T00:00:00Z&from=2026-03-01T0";
+  EXPECT_EQ(world.code(target + "0:00:00Z"), "422 too_many_rows");
+  EXPECT_EQ(world.json(target + "1:00:00Z")["items"].size(), 1u);
+}
+
 // Whatever the sessions: hours add up to dates, dates to months, months to the total.
 TEST(Hours, GroupsAddUpInEveryZone) {
   std::mt19937_64 random(7);

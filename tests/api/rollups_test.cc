@@ -57,5 +57,14 @@ TEST(Rollups, OccupancyIsWhoIsInAtEachQuarter) {
   EXPECT_EQ(world.code("/v1/occupancy?tz=UTC"), "400 unknown_parameter /tz");
 }
 
+TEST(Rollups, TooManyRowsAreRefused) {
+  ApiWorld world("2026-03-05T00:00:00Z");
+  world.take_in({check_in("a", "worklog", at("2025-10-01T00:00:00Z")).subject("ann")});
+  const std::string range = "from=2025-10-01T00:00:00Z&to=2026-03-05T00:00:00Z";
+  EXPECT_EQ(world.code("/v1/occupancy?" + range), "422 too_many_rows");
+  EXPECT_EQ(world.json("/v1/occupancy?kind=visit&" + range)["items"].size(), 0u);
+  EXPECT_EQ(world.json("/v1/hours?group_by=hour&" + range)["items"].size(), 155u * 24);
+}
+
 }  // namespace
 }  // namespace muster::api

@@ -119,6 +119,19 @@ TEST(Sessions, NoSessionComesTwiceWhateverHappensBetweenPages) {
   }
 }
 
+TEST(Sessions, LaterPagesOfTheActiveLeaveOutWhatHasEnded) {
+  ApiWorld world("12:00");
+  std::vector<Told> story;
+  for (int i = 0; i < 4; ++i) story.push_back(check_in(fmt::format("s{}", i), "free", at("08:00")).subject(fmt::format("u{}", i)));
+  world.take_in(std::move(story));
+  const std::string cursor = world.json("/v1/sessions?status=active&limit=1")["next_cursor"];
+  world.wall.time = at("12:10");
+  world.take_in({check_out("s2", at("12:05")).subject("u2"), check_in("s9", "free", at("08:01")).subject("zoe")});
+  EXPECT_EQ(ids(world.json("/v1/sessions?cursor=" + cursor)), (Ids{"s1", "s3", "s9"}));
+  const std::string past = world.json("/v1/sessions?status=active&limit=1&as_of=2026-03-02T12:00:00Z")["next_cursor"];
+  EXPECT_EQ(ids(world.json("/v1/sessions?cursor=" + past)), (Ids{"s1", "s2", "s3", "s9"}));
+}
+
 TEST(Sessions, ACursorGoesOnlyWithItsOwnFiltersAndList) {
   ApiWorld world("12:00");
   fill(world);

@@ -111,12 +111,12 @@ std::string hours_of(const EngineWorld& world, const EventSet& set, Timestamp as
   const auto& env = set.copies.front().event.env;
   const auto reads = world.store->snapshot();
   const projections::Quarter last = projections::quarter_of(as_of) + 1;
-  const auto all = projections::subject_hours(*reads, env.tenant, env.subject, {-1'000'000, last}, as_of);
-  for (const auto& series : all) {
-    for (const auto& [q, sum] : series.counted) {
-      out << series.kind.str() << "/" << series.activity << " " << text_of(projections::start_of_quarter(q)) << " "
-          << sum.count() << "\n";
-    }
+  std::map<std::pair<projections::SubjectSeries, projections::Quarter>, Duration> all;
+  EXPECT_TRUE(projections::subject_hours(*reads, env.tenant, env.subject, {}, {-1'000'000, last}, as_of,
+                                         [&](const auto& series, auto q, Duration sum) { return all.emplace(std::pair{series, q}, sum).second; }));
+  for (const auto& [at, sum] : all) {
+    out << at.first.kind.str() << "/" << at.first.activity << " " << text_of(projections::start_of_quarter(at.second)) << " "
+        << sum.count() << "\n";
   }
   return out.str();
 }

@@ -15,6 +15,36 @@ QuarterRange of_last_days(int days) {
   return {kToday - (days - 1) * kQuartersPerDay, kToday + kQuartersPerDay};
 }
 
+struct SubjectHours : SubjectSeries {
+  std::map<Quarter, Duration> counted;
+};
+
+// All of them, by series.
+std::vector<SubjectHours> subject_hours(const Reads& reads, const Tenant& tenant, const SubjectId& subject,
+                                        QuarterRange range, Timestamp as_of, const SubjectSeriesFilter& filter = {}) {
+  std::map<SubjectSeries, std::map<Quarter, Duration>> series;
+  EXPECT_TRUE(subject_hours(reads, tenant, subject, filter, range, as_of, [&](const SubjectSeries& s, Quarter q, Duration d) {
+    return series[s].emplace(q, d).second;
+  }));
+  std::vector<SubjectHours> all;
+  for (auto& [name, counted] : series) all.push_back({name, std::move(counted)});
+  return all;
+}
+
+struct TenantHours : TenantSeries {
+  std::map<Quarter, QuarterTotals> quarters;
+};
+
+std::vector<TenantHours> tenant_hours(const Reads& reads, const Tenant& tenant, QuarterRange range, Timestamp as_of,
+                                      const TenantSeriesFilter& filter = {}) {
+  std::vector<TenantHours> all;
+  EXPECT_TRUE(tenant_hours(reads, tenant, filter, range, as_of, [&](const TenantSeries& s, Quarter q, const QuarterTotals& t) {
+    if (all.empty() || all.back() != s) all.push_back({s, {}});
+    return all.back().quarters.emplace(q, t).second;
+  }));
+  return all;
+}
+
 Duration total_of(const SubjectHours& h) {
   Duration sum{};
   for (const auto& [q, time] : h.counted) sum += time;
@@ -161,6 +191,56 @@ TEST(TenantHours, ArePerPlace) {
   ASSERT_EQ(hours.size(), 2U);
   EXPECT_EQ(hours[0].place, PlaceId("7"));
   EXPECT_EQ(hours[0].quarters, hours[1].quarters);
+}
+
+TEST(TenantHours, ReadOnlyTheSeriesThatAreAskedFor) {
+  World w;
+  for (int i = 0; i < 40; ++i) {
+    SessionRow row = World::row("u", numbered("s", i), i % 2 == 0 ? "visit" : "worklog", minutes_ago(200), minutes_ago(100));
+    row.place = Place{PlaceId(numbered("p", i / 2)), "", 1, 1, 1};
+    w.put(row);
+  }
+  const auto asked = [&](const TenantSeriesFilter& filter) {
+    const auto reads = w.reads();
+    const std::size_t found = tenant_hours(*reads, w.tenant, of_last_days(1), kNow, filter).size();
+    return std::pair{found, reads->keys_read()};
+  };
+  const auto all = asked({});
+  EXPECT_EQ(all.first, 40U);
+  EXPECT_EQ(asked({Kind("visit"), {}}).first, 20U);
+  EXPECT_EQ(asked({Kind("visit"), PlaceId("p7")}).first, 1U);
+  EXPECT_EQ(asked({{}, PlaceId("p7")}).first, 2U);
+  EXPECT_EQ(asked({Kind("none"), {}}).first, 0U);
+  EXPECT_LE(asked({Kind("visit"), PlaceId("p7")}).second, all.second / 40 + 3);
+  EXPECT_LE(asked({{}, PlaceId("p7")}).second, all.second / 20 + 6);
+}
+
+TEST(TenantHours, EndWhenTheVisitorHasEnough) {
+  World w;
+  for (int i = 0; i < 40; ++i) {
+    w.put(World::row("u", numbered("s", i), numbered("kind", i), minutes_ago(200), minutes_ago(100)));
+  }
+  const auto reads = w.reads();
+  int seen = 0;
+  EXPECT_FALSE(tenant_hours(*reads, w.tenant, {}, of_last_days(1), kNow, [&](const auto&, Quarter, const auto&) { return ++seen < 3; }));
+  EXPECT_EQ(seen, 3);
+  EXPECT_LE(reads->keys_read(), 10U);
+}
+
+TEST(SubjectHours, ReadOnlyTheSeriesThatAreAskedFor) {
+  World w;
+  for (int m = 40; m > 20; --m) w.vouch("u", "s", {.t = minutes_ago(m), .activity = numbered("a", m)});
+  w.put(World::row("u", "s", "pc", minutes_ago(40)));
+  const auto asked = [&](const SubjectSeriesFilter& filter) {
+    const auto reads = w.reads();
+    const std::size_t found = subject_hours(*reads, w.tenant, SubjectId("u"), of_last_days(2), minutes_ago(-60), filter).size();
+    return std::pair{found, reads->keys_read()};
+  };
+  EXPECT_EQ(asked({}).first, 21U);
+  EXPECT_EQ(asked({Kind("pc"), ""}).first, 1U);
+  EXPECT_EQ(asked({{}, "a30"}).first, 1U);
+  EXPECT_EQ(asked({Kind("worklog"), {}}).first, 0U);
+  EXPECT_LE(asked({{}, ""}).second, asked({}).second / 3);
 }
 
 }  // namespace
