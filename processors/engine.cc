@@ -1,5 +1,7 @@
 #include "processors/engine.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <functional>
 #include <optional>
@@ -26,7 +28,8 @@ constexpr std::size_t kTouchBytes = 300;     // what a changed day of liveness a
 
 struct KeyHash {
   using is_transparent = void;
-  std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>{}(s); }
+  // Not noexcept: so the table keeps the hashes, and follows a chain without the strings.
+  std::size_t operator()(std::string_view s) const { return XXH3_64bits(s.data(), s.size()); }
 };
 using Subjects = std::unordered_map<std::string, std::unique_ptr<Subject>, KeyHash, std::equal_to<>>;
 
@@ -34,7 +37,7 @@ using Subjects = std::unordered_map<std::string, std::unique_ptr<Subject>, KeyHa
 
 struct Engine::Impl {
   Impl(const projections::Store& store, log::Partition p, EngineLimits l)
-      : overlay(store), partition(p), limits(l) {}
+      : committed(store.latest()), timers(*committed, unwritten_bytes), partition(p), limits(l) {}
 
   Subject& subject(const Tenant& tenant, const SubjectId& id, std::string_view key);
   void unsettled(Subject& s);
@@ -45,7 +48,9 @@ struct Engine::Impl {
   void add_ping(Subject& s, const Envelope& env, const Ping& ping);
   void add_location(Subject& s, const Envelope& env, const Location& location);
 
-  Overlay overlay;
+  const std::unique_ptr<projections::Reads> committed;
+  std::size_t unwritten_bytes = 0;
+  Overlay timers;
   const log::Partition partition;
   const EngineLimits limits;
   // Two generations: what is not used while the young one fills is dropped with the old one.
@@ -54,7 +59,6 @@ struct Engine::Impl {
   std::vector<Subject*> unsettled_subjects;
   std::vector<Subject*> dirty_subjects;
   std::size_t dirty_bytes = 0;
-  std::string key;
   EngineFigures figures;
 };
 
@@ -65,9 +69,9 @@ Subject& Engine::Impl::subject(const Tenant& tenant, const SubjectId& id, std::s
     young_bytes += node.mapped()->counted_bytes;
     return *young.insert(std::move(node)).position->second;
   }
-  auto fresh = std::make_unique<Subject>(overlay.committed(),
-                                         SubjectName{tenant, id, partition, keys::scope(partition, tenant, id)});
-  if (const auto bytes = overlay.get(Family::checkpoints, keys::subject_head(fresh->scope))) {
+  auto fresh = std::make_unique<Subject>(
+      *committed, SubjectName{tenant, id, partition, keys::scope(partition, tenant, id)}, unwritten_bytes);
+  if (const auto bytes = committed->get(Family::checkpoints, keys::subject_head(fresh->scope))) {
     fresh->head = projections::or_fail(projections::decode_subject_head(*bytes));
     fresh->newest = fresh->head.latest;
   }
@@ -96,8 +100,8 @@ void Engine::Impl::touched(Subject& s, std::size_t days) {
 
 void Engine::Impl::add_ping(Subject& s, const Envelope& env, const Ping& ping) {
   const Component voucher{env.time, env.time + ping.next_ping + ping.grace, env.time + ping.next_ping};
-  const auto added = s.liveness.add(overlay, s.scope, ping.session_id, {Kind{}, ping.activity}, voucher);
-  const bool fresh = s.liveness.seen(overlay, s.scope, ping.session_id, env.time);
+  const auto added = s.liveness.add(ping.session_id, {Kind{}, ping.activity}, voucher);
+  const bool fresh = s.liveness.seen(ping.session_id, env.time);
   touched(s, added.days + (fresh ? 1 : 0));
   if (!added.changed) return;
   if (env.time <= s.head.latest) {
@@ -112,9 +116,9 @@ void Engine::Impl::add_ping(Subject& s, const Envelope& env, const Ping& ping) {
 
 void Engine::Impl::add_location(Subject& s, const Envelope& env, const Location& location) {
   const projections::TrailFix fix{env.time, location.position};
-  overlay.put(Family::trail, keys::trail(s.scope, location.session_id, env.time, projections::content_hash(fix)),
-              projections::encode(fix));
-  const bool fresh = s.liveness.seen(overlay, s.scope, location.session_id, env.time);
+  s.overlay.put(Family::trail, keys::trail(s.scope, location.session_id, env.time, projections::content_hash(fix)),
+                projections::encode(fix));
+  const bool fresh = s.liveness.seen(location.session_id, env.time);
   touched(s, fresh ? 1 : 0);
 }
 
@@ -134,15 +138,14 @@ Engine::~Engine() = default;
 void Engine::add(const log::RecordView& record, const Event& event) {
   if (std::holds_alternative<DirectoryChange>(event.data)) return;
   ++impl_->figures.folded;
-  impl_->key.assign(event.env.tenant.view()).append("/").append(event.env.subject.view());
-  impl_->add(impl_->subject(event.env.tenant, event.env.subject, impl_->key), record, event);
+  impl_->add(impl_->subject(event.env.tenant, event.env.subject, record.key), record, event);
 }
 
 void Engine::settle() {
   EngineFigures& f = impl_->figures;
   for (Subject* s : impl_->unsettled_subjects) {
     const bool was_dirty = s->dirty;
-    const Refold::Done done = Refold(impl_->overlay, *s, impl_->limits.chunk_events).run();
+    const Refold::Done done = Refold(*s, impl_->limits.chunk_events).run();
     f.late += done.late;
     f.refolded += done.refolded;
     f.most_refolded = std::max(f.most_refolded, done.refolded);
@@ -154,7 +157,7 @@ void Engine::settle() {
 
 std::size_t Engine::fire_timers(Timestamp now, std::size_t max) {
   std::vector<std::pair<std::string, keys::TimerKey>> due;
-  impl_->overlay.scan(Family::timers, keys::partition(impl_->partition),
+  impl_->timers.scan(Family::timers, keys::partition(impl_->partition),
                       keys::timers_from(impl_->partition, now + Duration{1}),
                       [&](std::string_view key, std::string_view) {
                         if (const auto timer = keys::parse_timer(key)) due.emplace_back(std::string(key), *timer);
@@ -164,25 +167,25 @@ std::size_t Engine::fire_timers(Timestamp now, std::size_t max) {
     Subject& s = impl_->subject(timer.tenant, timer.subject, timer.tenant.str() + "/" + timer.subject.str());
     s.relist.push_back(timer.session);
     impl_->touched(s, 1);
-    impl_->overlay.erase(Family::timers, key);
+    impl_->timers.erase(Family::timers, key);
   }
   return due.size();
 }
 
-bool Engine::full() const { return impl_->dirty_bytes + impl_->overlay.bytes() >= impl_->limits.dirty_bytes; }
+bool Engine::full() const { return impl_->dirty_bytes + impl_->unwritten_bytes >= impl_->limits.dirty_bytes; }
 
-bool Engine::dirty() const { return !impl_->dirty_subjects.empty() || !impl_->overlay.empty(); }
+bool Engine::dirty() const { return !impl_->dirty_subjects.empty() || !impl_->timers.empty(); }
 
-void Engine::flush(projections::Batch& batch, Timestamp now, std::vector<Announcement>& announcements) {
+void Engine::flush(projections::Batch& batch, Timestamp now, std::vector<Announcement>* announcements) {
   for (Subject* s : impl_->dirty_subjects) {
     if (!std::exchange(s->head_dirty, false)) continue;
-    impl_->overlay.put(Family::checkpoints, keys::subject_head(s->scope), projections::encode(s->head));
+    s->overlay.put(Family::checkpoints, keys::subject_head(s->scope), projections::encode(s->head));
   }
-  impl_->overlay.write_to(batch);
+  impl_->timers.write_to(batch);
   // In the order of their keys, which the store takes in faster.
   std::sort(impl_->dirty_subjects.begin(), impl_->dirty_subjects.end(),
             [](const Subject* a, const Subject* b) { return a->scope.bytes < b->scope.bytes; });
-  Publisher publisher(impl_->overlay, batch, now, announcements);
+  Publisher publisher(batch, now, announcements);
   for (Subject* s : impl_->dirty_subjects) publisher.publish(*s);
   publisher.finish(impl_->partition);
 }
@@ -194,7 +197,8 @@ void Engine::committed(bool held) {
   }
   impl_->dirty_subjects.clear();
   impl_->dirty_bytes = 0;
-  impl_->overlay.clear();
+  impl_->timers.clear();
+  impl_->unwritten_bytes = 0;
   if (!held) {
     impl_->unsettled_subjects.clear();
     impl_->young.clear();

@@ -44,7 +44,8 @@ class Engine {
   ~Engine();
 
   // Takes one event in. Lifecycle events wait until settle(), so that a subject is folded again at
-  // most once a poll batch. `event` is copied where it is kept. Directory events are ignored.
+  // most once a poll batch. `event` is copied where it is kept; the record's key names its subject
+  // (admission.h). Directory events are ignored.
   void add(const log::RecordView& record, const Event& event);
 
   // Folds what add() collected. Call at the end of each poll batch.
@@ -59,9 +60,9 @@ class Engine {
   bool dirty() const;
 
   // Writes all changes to `batch` and appends their announcements, which show the sessions as of
-  // `now`. The caller commits the batch and then says whether it held: if it did not, the cache is
+  // `now`; null: nobody is told. The caller commits the batch and then says whether it held: if it did not, the cache is
   // dropped, since it is ahead of the store.
-  void flush(projections::Batch& batch, Timestamp now, std::vector<Announcement>& announcements);
+  void flush(projections::Batch& batch, Timestamp now, std::vector<Announcement>* announcements);
   void committed(bool held);
 
   const EngineFigures& figures() const;

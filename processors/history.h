@@ -25,7 +25,7 @@ void order_by_fold(std::vector<Past>& events);
 
 class History {
  public:
-  History(Overlay& overlay, Subject& subject) : o_(overlay), s_(subject), scope_(subject.scope) {}
+  explicit History(Subject& subject) : o_(subject.overlay), s_(subject), scope_(subject.scope) {}
 
   // What is stored of the event's identity (semantics §3, Identity).
   std::optional<projections::IdentityRow> identity(const Event& event) const;

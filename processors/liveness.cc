@@ -54,17 +54,17 @@ bool any(const DayLiveness& day, const std::function<bool(const Components&)>& h
 }  // namespace
 
 // With its last day, which is the one that is asked for nearly always.
-SubjectLiveness::Id& SubjectLiveness::load(const Overlay& o, const keys::Scope& scope, const SessionId& id) {
+SubjectLiveness::Id& SubjectLiveness::load(const SessionId& id) {
   if (hot_ != nullptr && hot_->id == id) return *hot_;
   const auto [it, fresh] = ids_.try_emplace(id);
   Id& known = it->second;
   if (fresh) {
     known.id = id;
     bytes_ += kCellBytes;
-    const std::string all = keys::liveness_of(scope, id);
-    o.committed().scan_back(Family::liveness, all, projections::prefix_end(all),
+    const std::string all = keys::liveness_of(scope_, id);
+    committed_.scan_back(Family::liveness, all, projections::prefix_end(all),
                             [&](std::string_view key, std::string_view value) {
-                              const auto at = keys::parse_liveness(key.substr(scope.bytes.size()));
+                              const auto at = keys::parse_liveness(key.substr(scope_.bytes.size()));
                               if (!at) return false;
                               known.last = at->day;
                               known.days[at->day].now = decode(value);
@@ -77,15 +77,14 @@ SubjectLiveness::Id& SubjectLiveness::load(const Overlay& o, const keys::Scope& 
   return known;
 }
 
-SubjectLiveness::Cell& SubjectLiveness::cell(const Overlay& o, const keys::Scope& scope,
-                                             const SessionId& id, Day day) {
-  Id& known = load(o, scope, id);
+SubjectLiveness::Cell& SubjectLiveness::cell(const SessionId& id, Day day) {
+  Id& known = load(id);
   if (hot_cell_ != nullptr && hot_day_ == day) return *hot_cell_;
   auto it = known.days.find(day);
   if (it == known.days.end()) {
     Cell fresh;
     if (known.last && day < *known.last) {
-      const auto bytes = o.committed().get(Family::liveness, keys::liveness(scope, day, id));
+      const auto bytes = committed_.get(Family::liveness, keys::liveness(scope_, day, id));
       if (bytes) fresh.now = decode(*bytes);
     }
     bytes_ += kCellBytes;
@@ -96,9 +95,8 @@ SubjectLiveness::Cell& SubjectLiveness::cell(const Overlay& o, const keys::Scope
   return it->second;
 }
 
-SubjectLiveness::Cell& SubjectLiveness::change(const Overlay& o, const keys::Scope& scope,
-                                               const SessionId& id, Day day, std::size_t& fresh) {
-  Cell& c = cell(o, scope, id, day);
+SubjectLiveness::Cell& SubjectLiveness::change(const SessionId& id, Day day, std::size_t& fresh) {
+  Cell& c = cell(id, day);
   if (c.dirty) return c;
   ++fresh;
   c.flushed = c.now;
@@ -108,13 +106,12 @@ SubjectLiveness::Cell& SubjectLiveness::change(const Overlay& o, const keys::Sco
   return c;
 }
 
-SubjectLiveness::Added SubjectLiveness::add(const Overlay& o, const keys::Scope& scope,
-                                            const SessionId& id, const Lane& lane,
+SubjectLiveness::Added SubjectLiveness::add(const SessionId& id, const Lane& lane,
                                             const Component& voucher, bool by_day) {
   Added added;
   if (voucher.alive_to <= voucher.start) return added;
   const auto add_piece = [&](Day day, const Component& piece) {
-    Cell& c = change(o, scope, id, day, added.days);
+    Cell& c = change(id, day, added.days);
     Components& all = lane_of(c.now, {lane.kind, ""});
     const std::size_t before = all.size();
     bool changed = projections::merge(all, piece);
@@ -132,18 +129,18 @@ SubjectLiveness::Added SubjectLiveness::add(const Overlay& o, const keys::Scope&
   return added;
 }
 
-bool SubjectLiveness::seen(const Overlay& o, const keys::Scope& scope, const SessionId& id, Timestamp t) {
+bool SubjectLiveness::seen(const SessionId& id, Timestamp t) {
   const Day day = projections::day_of(t);
-  if (cell(o, scope, id, day).now.last_seen >= t) return false;
+  if (cell(id, day).now.last_seen >= t) return false;
   std::size_t fresh = 0;
-  change(o, scope, id, day, fresh).now.last_seen = t;
+  change(id, day, fresh).now.last_seen = t;
   return fresh > 0;
 }
 
-void SubjectLiveness::forget_check_ins(const Overlay& o, const keys::Scope& scope, const SessionId& id) {
+void SubjectLiveness::forget_check_ins(const SessionId& id) {
   std::size_t fresh = 0;
-  for (const auto& [day, row] : rows(o, scope, id, kFirstDay, kLastDay, Version::now)) {
-    Cell& c = change(o, scope, id, day, fresh);
+  for (const auto& [day, row] : rows(id, kFirstDay, kLastDay, Version::now)) {
+    Cell& c = change(id, day, fresh);
     c.vouched = true;
     for (auto it = c.now.lanes.begin(); it != c.now.lanes.end();) {
       it = it->first.kind.empty() ? std::next(it) : c.now.lanes.erase(it);
@@ -151,12 +148,12 @@ void SubjectLiveness::forget_check_ins(const Overlay& o, const keys::Scope& scop
   }
 }
 
-SubjectLiveness::Days SubjectLiveness::rows(const Overlay& o, const keys::Scope& scope, const SessionId& id,
+SubjectLiveness::Days SubjectLiveness::rows(const SessionId& id,
                                             Day from, Day to, Version version) const {
   Days found;
-  o.committed().scan(Family::liveness, keys::liveness(scope, from, id), after(scope, id, to),
+  committed_.scan(Family::liveness, keys::liveness(scope_, from, id), after(scope_, id, to),
                      [&](std::string_view key, std::string_view value) {
-                       const auto at = keys::parse_liveness(key.substr(scope.bytes.size()));
+                       const auto at = keys::parse_liveness(key.substr(scope_.bytes.size()));
                        if (at) found.emplace(at->day, decode(value));
                        return true;
                      });
@@ -169,13 +166,13 @@ SubjectLiveness::Days SubjectLiveness::rows(const Overlay& o, const keys::Scope&
   return found;
 }
 
-std::vector<SessionId> SubjectLiveness::ids_on(const Overlay& o, const keys::Scope& scope, Day from,
+std::vector<SessionId> SubjectLiveness::ids_on(Day from,
                                                Day to) const {
   std::vector<SessionId> ids;
-  const std::string end = to == kLastDay ? keys::liveness_of(scope, SessionId{}) : keys::alive_on(scope, to + 1);
-  o.committed().scan(Family::liveness, keys::alive_on(scope, from), end,
+  const std::string end = to == kLastDay ? keys::liveness_of(scope_, SessionId{}) : keys::alive_on(scope_, to + 1);
+  committed_.scan(Family::liveness, keys::alive_on(scope_, from), end,
                      [&](std::string_view key, std::string_view) {
-                       if (auto at = keys::parse_alive(key.substr(scope.bytes.size()))) {
+                       if (auto at = keys::parse_alive(key.substr(scope_.bytes.size()))) {
                          ids.push_back(std::move(at->session));
                        }
                        return true;
@@ -194,26 +191,26 @@ std::vector<SessionId> SubjectLiveness::ids_of(const SessionRow& row) {
   return ids;
 }
 
-Vouched SubjectLiveness::of(const Overlay& o, const keys::Scope& scope, const SessionRow& row, Day from,
+Vouched SubjectLiveness::of(const SessionRow& row, Day from,
                             Day to, Version version) {
   Vouched out;
   for (const SessionId& id : ids_of(row)) {
-    const auto last = last_day_of(o, scope, id);
+    const auto last = last_day_of(id);
     if (!last) continue;
     const Day until = std::min(to, *last);
     if (until - from > 1) {
-      for (const auto& [d, day] : rows(o, scope, id, from, until, version)) gather(row, id, day, out);
+      for (const auto& [d, day] : rows(id, from, until, version)) gather(row, id, day, out);
       continue;
     }
     for (Day d = from; d <= until; ++d) {  // a short span is read from memory, or into it
-      const Cell& c = cell(o, scope, id, d);
+      const Cell& c = cell(id, d);
       gather(row, id, version == Version::now || !c.dirty ? c.now : c.flushed, out);
     }
   }
   return out;
 }
 
-std::vector<SessionId> SubjectLiveness::alive_at(const Overlay& o, const keys::Scope& scope, Timestamp t) {
+std::vector<SessionId> SubjectLiveness::alive_at(Timestamp t) {
   std::vector<SessionId> alive;
   const Day to = projections::day_of(t);
   const Day from = projections::day_of(t - Duration{1});  // what ends at midnight stands on the day before
@@ -221,9 +218,9 @@ std::vector<SessionId> SubjectLiveness::alive_at(const Overlay& o, const keys::S
     const Component* c = projections::last_begun(all, t);
     return c != nullptr && t <= c->alive_to;
   };
-  for (SessionId& id : ids_on(o, scope, from, to)) {
+  for (SessionId& id : ids_on(from, to)) {
     for (Day d = from; d <= to; ++d) {
-      if (!any(cell(o, scope, id, d).now, holds)) continue;
+      if (!any(cell(id, d).now, holds)) continue;
       alive.push_back(std::move(id));
       break;
     }
@@ -231,45 +228,44 @@ std::vector<SessionId> SubjectLiveness::alive_at(const Overlay& o, const keys::S
   return alive;
 }
 
-std::vector<SessionId> SubjectLiveness::begun_after(const Overlay& o, const keys::Scope& scope, Timestamp t) {
+std::vector<SessionId> SubjectLiveness::begun_after(Timestamp t) {
   std::vector<SessionId> ids;
   const Day from = projections::day_of(t);
   const auto later = [t](const Components& all) { return !all.empty() && all.back().start > t; };
-  for (SessionId& id : ids_on(o, scope, from, kLastDay)) {
-    const auto last = last_day_of(o, scope, id);
-    if (last && (*last > from || any(cell(o, scope, id, from).now, later))) ids.push_back(std::move(id));
+  for (SessionId& id : ids_on(from, kLastDay)) {
+    const auto last = last_day_of(id);
+    if (last && (*last > from || any(cell(id, from).now, later))) ids.push_back(std::move(id));
   }
   return ids;
 }
 
-std::optional<Day> SubjectLiveness::last_day_of(const Overlay& o, const keys::Scope& scope, const SessionId& id) {
-  return load(o, scope, id).last;
+std::optional<Day> SubjectLiveness::last_day_of(const SessionId& id) {
+  return load(id).last;
 }
 
-std::optional<Day> SubjectLiveness::last_day(const Overlay& o, const keys::Scope& scope, const SessionRow& row) {
+std::optional<Day> SubjectLiveness::last_day(const SessionRow& row) {
   std::optional<Day> last;
   for (const SessionId& id : ids_of(row)) {
-    const auto of_id = last_day_of(o, scope, id);
+    const auto of_id = last_day_of(id);
     if (of_id && (!last || *last < *of_id)) last = of_id;
   }
   return last;
 }
 
-std::optional<Day> SubjectLiveness::day_before(const Overlay& o, const keys::Scope& scope,
-                                               const SessionRow& row, Day day) {
+std::optional<Day> SubjectLiveness::day_before(const SessionRow& row, Day day) {
   std::optional<Day> found;
   const Day begun = projections::day_of(row.started_at);
   for (const SessionId& id : ids_of(row)) {
-    const auto& days = load(o, scope, id).days;
+    const auto& days = load(id).days;
     for (auto it = days.lower_bound(day); it != days.begin() && (--it)->first >= begun;) {
       if (it->second.now.lanes.empty()) continue;
       found = std::max(found.value_or(it->first), it->first);
       break;
     }
     if (begun >= day) continue;
-    o.committed().scan_back(Family::liveness, keys::liveness(scope, std::max(begun, found.value_or(begun)), id),
-                            keys::liveness(scope, day, id), [&](std::string_view key, std::string_view) {
-                              const auto at = keys::parse_liveness(key.substr(scope.bytes.size()));
+    committed_.scan_back(Family::liveness, keys::liveness(scope_, std::max(begun, found.value_or(begun)), id),
+                            keys::liveness(scope_, day, id), [&](std::string_view key, std::string_view) {
+                              const auto at = keys::parse_liveness(key.substr(scope_.bytes.size()));
                               if (at) found = std::max(found.value_or(at->day), at->day);
                               return false;
                             });
@@ -288,11 +284,11 @@ std::vector<SubjectLiveness::Changed> SubjectLiveness::changed() const {
   return out;
 }
 
-void SubjectLiveness::write_to(projections::Batch& batch, const keys::Scope& scope) const {
+void SubjectLiveness::write_to(projections::Batch& batch) const {
   for (const auto& [id, day, cell] : dirty_) {
-    batch.put(Family::liveness, keys::liveness(scope, day, id->id), projections::encode(cell->now));
+    batch.put(Family::liveness, keys::liveness(scope_, day, id->id), projections::encode(cell->now));
     const bool first_voucher = cell->flushed.lanes.empty() && !cell->now.lanes.empty();
-    if (first_voucher) batch.put(Family::liveness, keys::alive(scope, day, id->id), "");
+    if (first_voucher) batch.put(Family::liveness, keys::alive(scope_, day, id->id), "");
   }
 }
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "processors/overlay.h"
 #include "projections/component.h"
 #include "projections/keys.h"
+#include "projections/kv.h"
 #include "projections/presence.h"
 #include "projections/rows.h"
 
@@ -17,6 +17,10 @@ namespace muster::processors {
 
 class SubjectLiveness {
  public:
+  // Both outlive this.
+  SubjectLiveness(const projections::Reads& committed, const projections::keys::Scope& scope)
+      : committed_(committed), scope_(scope) {}
+
   struct Added {
     bool changed = false;
     std::size_t days = 0;  // of which it is the first change since the last flush
@@ -25,30 +29,27 @@ class SubjectLiveness {
 
   // One voucher of `id`: of a ping (no kind) or of a check-in of a kind. Not `by_day`: whole on the
   // day of its start, however long.
-  Added add(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
+  Added add(const SessionId& id,
             const projections::Lane& lane, const projections::Component& voucher, bool by_day = true);
   // A ping or location seen under the id. True where it is the first change of its day since the flush.
-  bool seen(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id, Timestamp t);
+  bool seen(const SessionId& id, Timestamp t);
   // Forgets all that check-ins vouched for under the id: before they are added again.
-  void forget_check_ins(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id);
+  void forget_check_ins(const SessionId& id);
 
   // What vouches for the session on days [from, to], as it is or as it was at the last flush.
   enum class Version { now, flushed };
-  projections::Vouched of(const Overlay& o, const projections::keys::Scope& scope,
-                          const projections::SessionRow& row, projections::Day from,
+  projections::Vouched of(const projections::SessionRow& row, projections::Day from,
                           projections::Day to, Version version = Version::now);
 
   // Ids with a voucher that holds t or ends at it.
-  std::vector<SessionId> alive_at(const Overlay& o, const projections::keys::Scope& scope, Timestamp t);
+  std::vector<SessionId> alive_at(Timestamp t);
   // Ids with a component that begins after t.
-  std::vector<SessionId> begun_after(const Overlay& o, const projections::keys::Scope& scope, Timestamp t);
+  std::vector<SessionId> begun_after(Timestamp t);
 
   // The last day on which anything stands under the session's ids; empty if nothing does.
-  std::optional<projections::Day> last_day(const Overlay& o, const projections::keys::Scope& scope,
-                                           const projections::SessionRow& row);
+  std::optional<projections::Day> last_day(const projections::SessionRow& row);
   // The same, of the days before `day`.
-  std::optional<projections::Day> day_before(const Overlay& o, const projections::keys::Scope& scope,
-                                             const projections::SessionRow& row, projections::Day day);
+  std::optional<projections::Day> day_before(const projections::SessionRow& row, projections::Day day);
 
   // What changed since the last flush.
   struct Changed {
@@ -57,7 +58,7 @@ class SubjectLiveness {
     bool named;  // a named activity was vouched for
   };
   std::vector<Changed> changed() const;  // in vouchers; by id and day
-  void write_to(projections::Batch& batch, const projections::keys::Scope& scope) const;
+  void write_to(projections::Batch& batch) const;
   void flushed();  // what is held is what is stored; where it is much, it is held no more
   std::size_t bytes() const { return bytes_; }
 
@@ -78,20 +79,20 @@ class SubjectLiveness {
     projections::Day day;
     Cell* cell;
   };
-  Id& load(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id);
-  Cell& cell(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
+  Id& load(const SessionId& id);
+  Cell& cell(const SessionId& id,
              projections::Day day);
-  Cell& change(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
+  Cell& change(const SessionId& id,
                projections::Day day, std::size_t& fresh);
-  std::optional<projections::Day> last_day_of(const Overlay& o, const projections::keys::Scope& scope,
-                                              const SessionId& id);
+  std::optional<projections::Day> last_day_of(const SessionId& id);
   using Days = std::map<projections::Day, projections::DayLiveness>;
-  Days rows(const Overlay& o, const projections::keys::Scope& scope, const SessionId& id,
+  Days rows(const SessionId& id,
             projections::Day from, projections::Day to, Version version) const;
-  std::vector<SessionId> ids_on(const Overlay& o, const projections::keys::Scope& scope,
-                                projections::Day from, projections::Day to) const;
+  std::vector<SessionId> ids_on(projections::Day from, projections::Day to) const;
   static std::vector<SessionId> ids_of(const projections::SessionRow& row);
 
+  const projections::Reads& committed_;
+  const projections::keys::Scope& scope_;
   std::map<SessionId, Id> ids_;  // never moves one, nor its cells
   Id* hot_ = nullptr;            // the id that was asked for last, and its cell
   projections::Day hot_day_ = 0;

@@ -1,10 +1,8 @@
-// The store as it will be after the next flush: what is committed, under what is not yet written.
-// One thread.
+// The store as it will be after the next flush: what is committed, under what is not yet written. One
+// for each subject, so that few keys are compared. One thread.
 #pragma once
 
-#include <array>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +13,8 @@ namespace muster::processors {
 
 class Overlay {
  public:
-  explicit Overlay(const projections::Store& store);
+  // `bytes` sums up what all overlays hold. Both outlive this.
+  Overlay(const projections::Reads& committed, std::size_t& bytes) : committed_(committed), bytes_(bytes) {}
 
   std::optional<std::string> get(projections::Family f, std::string_view key) const;
   // Keys in [from, to), rising or falling, until `visit` says enough.
@@ -27,20 +26,35 @@ class Overlay {
   void put(projections::Family f, std::string key, std::string value);
   void erase(projections::Family f, std::string key);
 
-  const projections::Reads& committed() const { return *committed_; }
-  std::size_t bytes() const { return bytes_; }
-  bool empty() const { return bytes_ == 0; }
+  bool empty() const { return rows_.empty(); }
 
   void write_to(projections::Batch& batch) const;
-  void clear();
+  void clear() { rows_.clear(); }  // the sum of bytes is whoever's holds it
 
  private:
-  using Table = std::map<std::string, std::optional<std::string>, std::less<>>;  // empty: erased
-  const Table& table(projections::Family f) const { return tables_[static_cast<std::size_t>(f)]; }
+  struct Key {
+    projections::Family family;
+    std::string key;
+  };
+  struct KeyView {
+    projections::Family family;
+    std::string_view key;
+  };
+  struct Less {
+    using is_transparent = void;
+    static KeyView view(const Key& k) { return {k.family, k.key}; }
+    static KeyView view(const KeyView& k) { return k; }
+    template <class A, class B>
+    bool operator()(const A& left, const B& right) const {
+      const KeyView a = view(left), b = view(right);
+      return a.family != b.family ? a.family < b.family : a.key < b.key;
+    }
+  };
+  using Rows = std::map<Key, std::optional<std::string>, Less>;  // empty: erased
 
-  std::unique_ptr<projections::Reads> committed_;
-  std::array<Table, projections::kFamilyCount> tables_;
-  std::size_t bytes_ = 0;
+  const projections::Reads& committed_;
+  std::size_t& bytes_;
+  Rows rows_;
 };
 
 }  // namespace muster::processors

@@ -33,9 +33,11 @@ Day first_day_of(const SessionRow& row) {
 
 void Publisher::publish(Subject& s) {
   for (const Touched& touched : this->touched(s)) publish_one(s, touched);
+  s.overlay.write_to(batch_);
+  s.overlay.clear();
   s.rows.write_to(batch_);
   s.rows.flushed();
-  s.liveness.write_to(batch_, s.scope);
+  s.liveness.write_to(batch_);
   s.liveness.flushed();
   s.relist.clear();
 }
@@ -78,13 +80,13 @@ void Publisher::publish_one(Subject& s, const Touched& touched) {
   const Day from = window_of(s, session, touched.first_day);
   using Version = SubjectLiveness::Version;
   if (session.before) {
-    session.vouched_before = s.liveness.of(o_, s.scope, *session.before, from, kLastDay, Version::flushed);
+    session.vouched_before = s.liveness.of(*session.before, from, kLastDay, Version::flushed);
   }
-  if (session.after) session.vouched_after = s.liveness.of(o_, s.scope, *session.after, from, kLastDay);
+  if (session.after) session.vouched_after = s.liveness.of(*session.after, from, kLastDay);
   roll_up(s, session, from);
   if (session.row_changed || relist) {
     index(s, session);
-    announce(session);
+    if (announcements_ != nullptr) announce(session);
   }
 }
 
@@ -100,10 +102,10 @@ Day Publisher::window_of(Subject& s, const Session& session, std::optional<Day> 
   if (const auto by_time = projections::deadline(any, {})) counts_to = std::min(counts_to, by_time->at);
   Day from = first_day.value_or(projections::day_of(now_));
   while (from > begun) {
-    const auto before = s.liveness.day_before(o_, s.scope, any, from);
+    const auto before = s.liveness.day_before(any, from);
     if (!before) return begun;
     from = *before;
-    const auto vouched = s.liveness.of(o_, s.scope, any, from, from).all;
+    const auto vouched = s.liveness.of(any, from, from).all;
     if (!vouched.empty() && vouched.front().start < counts_to) break;
   }
   return std::max(begun, from);
@@ -142,7 +144,7 @@ void Publisher::announce(const Session& session) {
   a.key = any.tenant.str() + "/" + any.subject.str() + "/" + any.id.str();
   if (!session.after) {
     a.change = Change::gone;
-    announcements_.push_back(std::move(a));
+    announcements_->push_back(std::move(a));
     return;
   }
   if (!session.row_changed && session.was_listed == session.is_listed) return;
@@ -155,7 +157,7 @@ void Publisher::announce(const Session& session) {
   if (!shown) return;
   a.version = projections::row_version(*session.after);
   projections::append_session_json(a.value, *session.after, *shown, as_of, a.version);
-  announcements_.push_back(std::move(a));
+  announcements_->push_back(std::move(a));
 }
 
 }  // namespace muster::processors

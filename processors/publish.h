@@ -10,7 +10,6 @@
 
 #include "processors/contribution.h"
 #include "processors/engine.h"
-#include "processors/overlay.h"
 #include "processors/subject.h"
 #include "projections/kv.h"
 #include "projections/view.h"
@@ -19,8 +18,8 @@ namespace muster::processors {
 
 class Publisher {
  public:
-  Publisher(Overlay& overlay, projections::Batch& batch, Timestamp now, std::vector<Announcement>& announcements)
-      : o_(overlay), batch_(batch), now_(now), announcements_(announcements) {}
+  Publisher(projections::Batch& batch, Timestamp now, std::vector<Announcement>* announcements)
+      : batch_(batch), now_(now), announcements_(announcements) {}
 
   void publish(Subject& s);
   // After the last subject: what all of them add to their tenants.
@@ -53,10 +52,9 @@ class Publisher {
   void index_days(Subject& s, const Session& session);
   void announce(const Session& session);
 
-  Overlay& o_;
   projections::Batch& batch_;
   const Timestamp now_;
-  std::vector<Announcement>& announcements_;
+  std::vector<Announcement>* const announcements_;  // null: nobody is told
   std::map<std::tuple<Tenant, Kind, PlaceId>, projections::Edges> tenants_;
 };
 

@@ -31,8 +31,8 @@ std::string checkpoint_bytes(Checkpoint state) {
   return projections::encode(state);
 }
 
-Refold::Refold(Overlay& overlay, Subject& subject, std::uint32_t chunk)
-    : o_(overlay), s_(subject), history_(overlay, subject), world_(overlay, subject), chunk_(chunk) {}
+Refold::Refold(Subject& subject, std::uint32_t chunk)
+    : s_(subject), history_(subject), world_(subject), chunk_(chunk) {}
 
 Refold::Done Refold::run() {
   in_order_ = s_.late_pings.empty();
@@ -117,14 +117,14 @@ void Refold::vouch(const Event& event) {
   const projections::Lane lane{in->kind, in->activity.value_or("")};
   // Where silence is final nothing is ever looked for by its days.
   const bool by_day = in->policy.liveness != Liveness::final;
-  s_.liveness.add(o_, s_.scope, in->session_id, lane, voucher, by_day);
+  s_.liveness.add(in->session_id, lane, voucher, by_day);
   if (in->policy.liveness == Liveness::resumes) again_.cover = std::max(again_.cover, voucher.alive_to + Duration{1});
 }
 
 void Refold::unvouch(const Event& event) {
   const auto* gone = std::get_if<CheckIn>(&event.data);
   if (gone == nullptr || !gone->next_ping) return;
-  s_.liveness.forget_check_ins(o_, s_.scope, gone->session_id);
+  s_.liveness.forget_check_ins(gone->session_id);
   history_.mentions(keys::token_of_id(gone->session_id), kBeginning, [&](const projections::EventRef& ref) {
     if (ref.type != EventType::checkin) return true;
     if (const auto past = history_.past(ref)) vouch(past->event);
@@ -145,7 +145,7 @@ void Refold::take_late_ping(const LatePing& ping) {
 // Until when it may matter who is alive. Where silence is final, what the ping joins to the check-in too.
 Timestamp Refold::end_of(const LatePing& ping, const projections::SessionRow& row) {
   if (row.policy.liveness != Liveness::final) return ping.to;
-  const auto all = s_.liveness.of(o_, s_.scope, row, projections::day_of(row.started_at),
+  const auto all = s_.liveness.of(row, projections::day_of(row.started_at),
                                   std::numeric_limits<projections::Day>::max()).all;
   const auto* joined = projections::component_at(all, row.started_at);
   return joined == nullptr ? ping.to : std::max(ping.to, joined->alive_to);
@@ -212,8 +212,8 @@ void Refold::load_watched(Timestamp t) {
     const auto* out = std::get_if<CheckOut>(&event.data);
     const auto* named = out == nullptr ? nullptr : std::get_if<SessionId>(&out->selector);
     if (named != nullptr) world_.load(*named, t);
-    for (const SessionId& id : s_.liveness.alive_at(o_, s_.scope, event.env.time)) world_.load(id, t);
-    for (const SessionId& id : s_.liveness.begun_after(o_, s_.scope, event.env.time)) world_.load(id, t);
+    for (const SessionId& id : s_.liveness.alive_at(event.env.time)) world_.load(id, t);
+    for (const SessionId& id : s_.liveness.begun_after(event.env.time)) world_.load(id, t);
   }
 }
 
@@ -249,7 +249,7 @@ void Refold::fold_one(Past& past) {
     const bool named = std::holds_alternative<SessionId>(out->selector);
     if (!named && world_.some_resume(std::get_if<Kind>(&out->selector))) {
       // What a later ping had resumed, this one may seal.
-      for (const SessionId& id : s_.liveness.begun_after(o_, s_.scope, env.time)) world_.load(id, env.time);
+      for (const SessionId& id : s_.liveness.begun_after(env.time)) world_.load(id, env.time);
     }
     verdict = fold(world_, env, *out);
     if (!named || verdict.outcome != Outcome::closed) s_.head.loose = std::max(s_.head.loose, env.time);

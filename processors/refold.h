@@ -13,7 +13,7 @@ namespace muster::processors {
 class Refold {
  public:
   // A checkpoint is written after `chunk` events.
-  Refold(Overlay& overlay, Subject& subject, std::uint32_t chunk);
+  Refold(Subject& subject, std::uint32_t chunk);
 
   struct Done {
     std::uint64_t late = 0;      // events that were not the newest
@@ -43,7 +43,6 @@ class Refold {
   void close_history();
   void load_watched(Timestamp t);
 
-  Overlay& o_;
   Subject& s_;
   History history_;
   SubjectWorld world_;

@@ -31,8 +31,10 @@ struct LatePing {
 };
 
 struct Subject : SubjectName {
-  Subject(const projections::Reads& committed, SubjectName name)
-      : SubjectName(std::move(name)), rows(committed, *this) {
+  // `unwritten_bytes`: of all subjects' overlays.
+  Subject(const projections::Reads& committed, SubjectName name, std::size_t& unwritten_bytes)
+      : SubjectName(std::move(name)), liveness(committed, scope), rows(committed, *this),
+        overlay(committed, unwritten_bytes) {
     head.latest = head.loose = newest = kBeginning;
   }
   Subject(const Subject&) = delete;
@@ -42,6 +44,7 @@ struct Subject : SubjectName {
   Timestamp newest;  // lifecycle event of the history, folded or not
   SubjectLiveness liveness;
   SubjectRows rows;
+  Overlay overlay;  // history, checkpoints, trail
 
   // Collected by add(), folded by settle().
   std::vector<Incoming> incoming;

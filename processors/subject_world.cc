@@ -204,7 +204,7 @@ std::vector<SessionRow*> SubjectWorld::candidates(Timestamp t, const Kind* kind)
   std::vector<SessionRow*> rows;
   for (const SessionId& id : open_) rows.push_back(&*known_[id].row);
   if (!some_resume(kind)) return rows;
-  for (const SessionId& id : s_.liveness.alive_at(o_, s_.scope, t)) {
+  for (const SessionId& id : s_.liveness.alive_at(t)) {
     SessionRow* row = find(id, t);
     if (row == nullptr || !may_resume(*row)) continue;
     if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
@@ -219,7 +219,7 @@ Vouched SubjectWorld::vouched(const SessionRow& row, Timestamp t) {
   const projections::Day from = row.policy.liveness == Liveness::final
                                     ? projections::day_of(row.started_at)
                                     : projections::day_of(t - Duration{1});
-  return s_.liveness.of(o_, s_.scope, row, std::min(from, to), to);
+  return s_.liveness.of(row, std::min(from, to), to);
 }
 
 void SubjectWorld::open(SessionRow row) {

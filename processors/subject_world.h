@@ -18,7 +18,7 @@ namespace muster::processors {
 
 class SubjectWorld final : public World {
  public:
-  SubjectWorld(Overlay& overlay, Subject& subject) : o_(overlay), s_(subject), history_(overlay, subject) {}
+  explicit SubjectWorld(Subject& subject) : s_(subject), history_(subject) {}
 
   // Stands at `window`, before every event of that time, in the given state. Forgets all else.
   void stand_at(Timestamp window, projections::Checkpoint state);
@@ -82,7 +82,6 @@ class SubjectWorld final : public World {
   std::optional<projections::SessionRow> stored_before(const Known& k, Timestamp to);
   void visit_later(const SessionId& id, const Known& k, Timestamp to, Again& again);
 
-  Overlay& o_;
   Subject& s_;
   History history_;
   Timestamp window_{};

@@ -91,13 +91,13 @@ void SubjectWorld::visit_later(const SessionId& id, const Known& k, Timestamp to
     if (const auto first = first_selector(*row); first && *first >= to) again.at.insert(*first);
     if (row->end && row->end->by.time >= to) again.at.insert(row->end->by.time);
     if (!row->policy.limit) continue;
-    const auto last = s_.liveness.last_day(o_, s_.scope, *row);
+    const auto last = s_.liveness.last_day(*row);
     if (last) again.cover = std::max(again.cover, projections::start_of(*last + 1));
   }
 }
 
 bool SubjectWorld::begun_after(const SessionRow& row, Timestamp t) {
-  const auto all = s_.liveness.of(o_, s_.scope, row, projections::day_of(t),
+  const auto all = s_.liveness.of(row, projections::day_of(t),
                                   std::numeric_limits<projections::Day>::max()).all;
   return !all.empty() && all.back().start > t;
 }

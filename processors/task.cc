@@ -174,7 +174,7 @@ bool Task::commit() {
   reach(options_.at, CrashPoint::before_commit);
   auto batch = ports_.store.batch();
   announcements_.clear();
-  engine_.flush(*batch, now, announcements_);
+  engine_.flush(*batch, now, outbox_.announcing() ? &announcements_ : nullptr);
   announce(now);
   outbox_.write(*batch, now);
   feed_.write(*batch);

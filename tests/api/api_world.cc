@@ -55,7 +55,7 @@ void ApiWorld::take_in(std::vector<stories::Told> story) {
   engine_->settle();
   auto batch = store.batch();
   std::vector<processors::Announcement> announced;
-  engine_->flush(*batch, wall.time, announced);
+  engine_->flush(*batch, wall.time, &announced);
   ASSERT_TRUE(store.commit(std::move(batch)).ok());
   engine_->committed(true);
 }

@@ -89,9 +89,8 @@ void fold_topic(log::EventLog& log, Topic topic, log::Partition partition, proce
 }
 
 void flush(processors::Engine& engine, projections::Store& store, Timestamp now) {
-  std::vector<processors::Announcement> announcements;
   auto batch = store.batch();
-  engine.flush(*batch, now, announcements);
+  engine.flush(*batch, now, nullptr);
   const Status held = store.commit(std::move(batch));
   engine.committed(held.ok());
   if (!held.ok()) throw std::runtime_error("not committed: " + held.error().code);

@@ -47,7 +47,7 @@ void EngineWorld::feed(const std::vector<reference::Copy>& copies, std::uint64_t
 void EngineWorld::flush(Timestamp now) {
   engine->settle();
   auto batch = store->batch();
-  engine->flush(*batch, now, announced);
+  engine->flush(*batch, now, &announced);
   ASSERT_TRUE(store->commit(std::move(batch)));
   engine->committed(true);
 }
