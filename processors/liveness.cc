@@ -23,7 +23,6 @@ using projections::Vouched;
 namespace {
 
 constexpr std::size_t kCellBytes = 256;  // of a cell with its map nodes, about
-constexpr std::size_t kHeldBytes = 64 * 1024;  // of a subject, beyond a flush
 constexpr Day kLastDay = std::numeric_limits<Day>::max();
 constexpr Day kFirstDay = std::numeric_limits<Day>::min();
 
@@ -130,10 +129,11 @@ SubjectLiveness::Added SubjectLiveness::add(const SessionId& id, const Lane& lan
 }
 
 bool SubjectLiveness::seen(const SessionId& id, Timestamp t) {
-  const Day day = projections::day_of(t);
-  if (cell(id, day).now.last_seen >= t) return false;
   std::size_t fresh = 0;
-  change(id, day, fresh).now.last_seen = t;
+  Cell& c = change(id, projections::day_of(t), fresh);
+  c.now.last_seen = std::max(c.now.last_seen, t);
+  hot_->heard.push_back(t);
+  bytes_ += sizeof t;
   return fresh > 0;
 }
 
@@ -271,38 +271,6 @@ std::optional<Day> SubjectLiveness::day_before(const SessionRow& row, Day day) {
                             });
   }
   return found;
-}
-
-std::vector<SubjectLiveness::Changed> SubjectLiveness::changed() const {
-  std::vector<Changed> out;
-  for (const auto& [id, day, cell] : dirty_) {
-    if (!cell->vouched) continue;
-    const bool named = std::any_of(cell->now.lanes.begin(), cell->now.lanes.end(),
-                                   [](const auto& lane) { return !lane.first.activity.empty(); });
-    out.push_back({id->id, day, named});
-  }
-  return out;
-}
-
-void SubjectLiveness::write_to(projections::Batch& batch) const {
-  for (const auto& [id, day, cell] : dirty_) {
-    batch.put(Family::liveness, keys::liveness(scope_, day, id->id), projections::encode(cell->now));
-    const bool first_voucher = cell->flushed.lanes.empty() && !cell->now.lanes.empty();
-    if (first_voucher) batch.put(Family::liveness, keys::alive(scope_, day, id->id), "");
-  }
-}
-
-void SubjectLiveness::flushed() {
-  for (const Dirty& d : dirty_) {
-    d.cell->dirty = d.cell->vouched = false;
-    d.cell->flushed = {};
-  }
-  dirty_.clear();
-  if (bytes_ <= kHeldBytes) return;
-  ids_.clear();
-  hot_ = nullptr;
-  hot_cell_ = nullptr;
-  bytes_ = 0;
 }
 
 }  // namespace muster::processors

@@ -2,6 +2,7 @@
 // merge here, and reaches the store at the next flush. One thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -51,6 +52,11 @@ class SubjectLiveness {
   // The same, of the days before `day`.
   std::optional<projections::Day> day_before(const projections::SessionRow& row, projections::Day day);
 
+  // The greatest time in [from, to] at which something was heard under the id and `counts` says yes;
+  // kBeginning if there is none.
+  Timestamp last_heard(const SessionId& id, Timestamp from, Timestamp to,
+                       const std::function<bool(Timestamp)>& counts);
+
   // What changed since the last flush.
   struct Changed {
     SessionId id;
@@ -58,7 +64,7 @@ class SubjectLiveness {
     bool named;  // a named activity was vouched for
   };
   std::vector<Changed> changed() const;  // in vouchers; by id and day
-  void write_to(projections::Batch& batch) const;
+  void write_to(projections::Batch& batch);
   void flushed();  // what is held is what is stored; where it is much, it is held no more
   std::size_t bytes() const { return bytes_; }
 
@@ -73,9 +79,10 @@ class SubjectLiveness {
     SessionId id;
     std::map<projections::Day, Cell> days;  // of those that were asked for
     std::optional<projections::Day> last;   // day that has anything, stored or not
+    std::vector<Timestamp> heard;           // pings and locations since the last flush
   };
   struct Dirty {
-    const Id* id;
+    Id* id;
     projections::Day day;
     Cell* cell;
   };

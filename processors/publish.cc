@@ -86,7 +86,7 @@ void Publisher::publish_one(Subject& s, const Touched& touched) {
   roll_up(s, session, from);
   if (session.row_changed || relist) {
     index(s, session);
-    if (announcements_ != nullptr) announce(session);
+    if (announcements_ != nullptr) announce(s, session);
   }
 }
 
@@ -138,7 +138,19 @@ void Publisher::finish(log::Partition partition) {
   tenants_.clear();
 }
 
-void Publisher::announce(const Session& session) {
+// What came after the end is no sign of life of the session's.
+void Publisher::settle_last_seen(Subject& s, Session& session, Timestamp as_of) {
+  const SessionRow& row = *session.after;
+  Vouched& by = session.vouched_after;
+  const auto counts = [&](Timestamp t) { return projections::counted(row, by.all, t); };
+  if (by.last_seen <= as_of && counts(by.last_seen)) return;
+  by.last_seen = s.liveness.last_heard(row.id, row.started_at, as_of, counts);
+  for (const auto& alias : row.aliases) {
+    by.last_seen = std::max(by.last_seen, s.liveness.last_heard(alias.id, alias.since, as_of, counts));
+  }
+}
+
+void Publisher::announce(Subject& s, Session& session) {
   const SessionRow& any = session.after ? *session.after : *session.before;
   Announcement a;
   a.key = any.tenant.str() + "/" + any.subject.str() + "/" + any.id.str();
@@ -153,6 +165,7 @@ void Publisher::announce(const Session& session) {
                                                            : Change::revised;
   // The door lets a time be a little ahead of the clock.
   const Timestamp as_of = std::max(now_, shown_start(*session.after));
+  settle_last_seen(s, session, as_of);
   const auto shown = projections::view(*session.after, session.vouched_after, as_of);
   if (!shown) return;
   a.version = projections::row_version(*session.after);

@@ -50,7 +50,8 @@ class Publisher {
   void put_listed(Subject& s, const projections::SessionRow& row, const projections::Vouched& vouched);
   void await_return(Subject& s, const projections::SessionRow& row, const projections::Vouched& vouched);
   void index_days(Subject& s, const Session& session);
-  void announce(const Session& session);
+  void settle_last_seen(Subject& s, Session& session, Timestamp as_of);
+  void announce(Subject& s, Session& session);
 
   projections::Batch& batch_;
   const Timestamp now_;

@@ -95,7 +95,7 @@ void Refold::take_correction(const Event& event) {
   const SessionId& id = amendment != nullptr ? amendment->session_id : std::get<Review>(event.data).session_id;
   corrected_.push_back(id);
   if (amendment == nullptr) return;
-  const auto first = history_.first_mention(keys::token_of_id(id), kBeginning, EventType::checkin);
+  const auto first = history_.first_mention(keys::token_of_id(id), projections::kBeginning, EventType::checkin);
   if (first) pending_.insert(first->time);
 }
 
@@ -125,7 +125,7 @@ void Refold::unvouch(const Event& event) {
   const auto* gone = std::get_if<CheckIn>(&event.data);
   if (gone == nullptr || !gone->next_ping) return;
   s_.liveness.forget_check_ins(gone->session_id);
-  history_.mentions(keys::token_of_id(gone->session_id), kBeginning, [&](const projections::EventRef& ref) {
+  history_.mentions(keys::token_of_id(gone->session_id), projections::kBeginning, [&](const projections::EventRef& ref) {
     if (ref.type != EventType::checkin) return true;
     if (const auto past = history_.past(ref)) vouch(past->event);
     return true;
@@ -175,7 +175,7 @@ bool Refold::stand_before(Timestamp t) {
   }
   since_checkpoint_ = 0;
   Checkpoint state;
-  start_ = kBeginning;
+  start_ = projections::kBeginning;
   if (const auto stored = history_.checkpoint_at_or_before(t)) {
     state = projections::or_fail(projections::decode_checkpoint(stored->bytes));
     start_ = stored->at;
@@ -224,7 +224,7 @@ void Refold::fold_window(Timestamp to) {
 }
 
 void Refold::fold_events(std::vector<Past>& events) {
-  last_folded_ = kBeginning;
+  last_folded_ = projections::kBeginning;
   for (Past& past : events) {
     const Timestamp t = past.event.env.time;
     if (t != last_folded_ && since_checkpoint_ >= chunk_) {

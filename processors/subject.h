@@ -14,9 +14,6 @@
 
 namespace muster::processors {
 
-// Before every event: times of events are RFC 3339, so none is of an earlier year than 1.
-inline constexpr Timestamp kBeginning = from_ms(-62'135'596'800'000);
-
 // A lifecycle event on its way into the history.
 struct Incoming {
   Event event;
@@ -35,7 +32,7 @@ struct Subject : SubjectName {
   Subject(const projections::Reads& committed, SubjectName name, std::size_t& unwritten_bytes)
       : SubjectName(std::move(name)), liveness(committed, scope), rows(committed, *this),
         overlay(committed, unwritten_bytes) {
-    head.latest = head.loose = newest = kBeginning;
+    head.latest = head.loose = newest = projections::kBeginning;
   }
   Subject(const Subject&) = delete;
   Subject& operator=(const Subject&) = delete;

@@ -13,6 +13,9 @@
 
 namespace muster::projections {
 
+// Before every event: times of events are RFC 3339, so none is of an earlier year than 1.
+inline constexpr Timestamp kBeginning = from_ms(-62'135'596'800'000);
+
 struct Interval {
   Timestamp start, end;
   friend bool operator==(const Interval&, const Interval&) = default;
@@ -55,7 +58,7 @@ struct Lane {
 // midnight and join again when days are read together.
 struct DayLiveness {
   boost::container::flat_map<Lane, Components> lanes;
-  Timestamp last_seen{};  // greatest time of a ping or location of that day; epoch if none
+  Timestamp last_seen = kBeginning;  // greatest time of a ping or location of that day; kBeginning if none
   friend bool operator==(const DayLiveness&, const DayLiveness&) = default;
 };
 

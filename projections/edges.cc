@@ -109,6 +109,11 @@ std::string encode_edges(std::span<const Edges::ByQuarter::value_type> of_one_da
   return out.take();
 }
 
+std::string encode_edges(const Edges& of_one_day, Day day) {
+  const auto& all = of_one_day.by_quarter();
+  return all.empty() ? std::string() : encode_edges({&*all.begin(), all.size()}, day);
+}
+
 Status decode_edges(std::string_view bytes, Day day, Edges& into) {
   const auto cells = read_cells(bytes);
   if (!cells) return corrupt_row("hours");

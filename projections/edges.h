@@ -57,6 +57,7 @@ class Edges {
 // The bytes of a day's row: varints of (slot, column, zigzag value), sorted, zero cells absent. The
 // merge operator of the store decodes, adds and encodes.
 std::string encode_edges(std::span<const Edges::ByQuarter::value_type> of_one_day, Day day);
+std::string encode_edges(const Edges& of_one_day, Day day);
 Status decode_edges(std::string_view bytes, Day day, Edges& into);
 std::string merge_edge_bytes(std::string_view a, std::string_view b);
 

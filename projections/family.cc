@@ -2,16 +2,23 @@
 
 #include <array>
 
+#include "projections/edges.h"
+#include "projections/seen.h"
+
 namespace muster::projections {
 namespace {
 
 constexpr std::array<std::string_view, kFamilyCount> kNames{
     "meta",    "sessions", "ids",      "identities", "active", "starts", "days",         "marks",  "history",
-    "checkpoints", "mentions", "liveness", "trail",  "hours",  "tenant_hours", "timers", "outbox"};
+    "checkpoints", "mentions", "liveness", "seen", "trail",  "hours",  "tenant_hours", "timers", "outbox"};
 
 }  // namespace
 
 std::string_view name_of(Family f) { return kNames[index_of(f)]; }
+
+std::string merge_rows(Family f, std::string_view a, std::string_view b) {
+  return f == Family::seen ? merge_seen_bytes(a, b) : merge_edge_bytes(a, b);
+}
 
 std::string prefix_end(std::string_view prefix) {
   std::string end(prefix);

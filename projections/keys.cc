@@ -51,6 +51,10 @@ std::string alive(const Scope& s, Day day, const SessionId& id) {
   return in(s).raw('D').day(day).text(id).take();
 }
 
+std::string seen_of(const Scope& s, const SessionId& id) { return in(s).text(id).take(); }
+
+std::string seen(const Scope& s, const SessionId& id, std::int32_t hour) { return in(s).text(id).day(hour).take(); }
+
 std::string trail_of(const Scope& s, const SessionId& id) { return in(s).text(id).take(); }
 
 std::string trail(const Scope& s, const SessionId& id, Timestamp t, std::uint64_t content_hash) {
@@ -98,6 +102,12 @@ std::optional<EventRef> parse_event(std::string_view time_and_rest) {
   e.source = key.text();
   e.id = key.name<EventId>();
   return whole(key, std::move(e));
+}
+
+std::optional<std::int32_t> parse_hour(std::string_view after_session) {
+  KeyReader key(after_session);
+  const std::int32_t hour = key.day();
+  return whole(key, hour);
 }
 
 std::optional<Timestamp> parse_time(std::string_view bytes) {

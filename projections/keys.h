@@ -12,6 +12,7 @@
 //                                                      a (check-outs of all), c+session (amendments and reviews)
 //   liveness     scope S session0 day                  → DayLiveness
 //                scope D day session0                  → ""    which ids have a row of that day
+//   seen         scope session0 hour(4)                → times of pings and locations (seen.h)
 //   trail        scope session0 time hash(8)           → TrailFix
 //   hours        scope kind0 activity0 day             → edge row
 //   tenant_hours tenant0 level(1) kind0 place0 bucket(4) p → edge row; level 0: bucket = day; 1, 2: 32 and
@@ -62,6 +63,8 @@ std::string liveness(const Scope& s, Day day, const SessionId& id);
 std::string liveness_of(const Scope& s, const SessionId& id);
 std::string alive_on(const Scope& s, Day day);
 std::string alive(const Scope& s, Day day, const SessionId& id);
+std::string seen_of(const Scope& s, const SessionId& id);
+std::string seen(const Scope& s, const SessionId& id, std::int32_t hour);
 std::string trail_of(const Scope& s, const SessionId& id);
 std::string trail(const Scope& s, const SessionId& id, Timestamp t, std::uint64_t content_hash);
 std::string hours_of_kind(const Scope& s, const Kind& kind);
@@ -79,6 +82,7 @@ std::string mention_from(const Scope& s, std::string_view token, Timestamp t);
 // What follows the scope of a key.
 std::optional<SessionId> parse_session(std::string_view after_scope);
 std::optional<EventRef> parse_event(std::string_view time_and_rest);  // of history; of mentions after their token
+std::optional<std::int32_t> parse_hour(std::string_view after_session);
 std::optional<Timestamp> parse_time(std::string_view bytes);
 struct LivenessKey {
   Day day;

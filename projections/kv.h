@@ -18,9 +18,9 @@ namespace muster::projections {
 
 enum class Family : std::uint8_t {  // stored by name (keys.h): the order here is free
   meta, sessions, ids, identities, active, starts, days, marks, history, checkpoints, mentions,
-  liveness, trail, hours, tenant_hours, timers, outbox,
+  liveness, seen, trail, hours, tenant_hours, timers, outbox,
 };
-inline constexpr std::size_t kFamilyCount = 17;
+inline constexpr std::size_t kFamilyCount = 18;
 
 // Writes that become visible together or not at all. One thread.
 class Batch {
@@ -28,8 +28,9 @@ class Batch {
   virtual ~Batch() = default;
   virtual void put(Family f, std::string_view key, std::string_view value) = 0;
   virtual void erase(Family f, std::string_view key) = 0;
-  // Adds an edge row (edges.h) to the one that is stored; only for hours and tenant_hours.
-  virtual void add(Family f, std::string_view key, std::string_view edges) = 0;
+  // Adds a row to the one that is stored: edges (edges.h) in hours and tenant_hours, times (seen.h) in
+  // seen. For no other family.
+  virtual void add(Family f, std::string_view key, std::string_view row) = 0;
   virtual std::size_t bytes() const = 0;
 };
 

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "projections/edges.h"
 #include "projections/family.h"
 
 namespace muster::projections {
@@ -50,7 +49,7 @@ void apply(Table& table, Write& w) {
       return;
     case Write::What::add: {
       const auto it = table.try_emplace(w.key).first;
-      it->second = merge_edge_bytes(it->second, w.value);
+      it->second = merge_rows(w.family, it->second, w.value);
       if (it->second.empty()) table.erase(it);
       return;
     }

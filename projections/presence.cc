@@ -134,6 +134,10 @@ bool active(const SessionRow& row, const Components& vouched, Timestamp t) {
   return row.policy.liveness == Liveness::no || component_at(vouched, t) != nullptr;
 }
 
+bool counted(const SessionRow& row, const Components& vouched, Timestamp t) {
+  return active(row, vouched, t) && !(row.sealed && *row.sealed <= t);
+}
+
 bool may_close(const SessionRow& row, const Components& vouched, Timestamp t) {
   if (active(row, vouched, t)) return true;
   if (row.corrections.voided || t < row.started_at || row.end) return false;

@@ -18,7 +18,7 @@ namespace muster::projections {
 struct Vouched {
   Components all;
   boost::container::flat_map<std::string, Components> by_activity;
-  Timestamp last_seen{};
+  Timestamp last_seen = kBeginning;  // ping or location; kBeginning if none
 };
 
 // Adds what one liveness row says for the session: pings, and check-ins of its kind; what stands under
@@ -43,6 +43,10 @@ std::optional<Ending> computed_ending(const SessionRow& row, const Components& v
 
 // Not void, begun, not ended at or before t, and with liveness vouched for at t.
 bool active(const SessionRow& row, const Components& vouched, Timestamp t);
+
+// A ping or location at t is `counted` for it (semantics §5, Outcomes): it has begun, has not ended, and
+// with liveness somebody vouches for it.
+bool counted(const SessionRow& row, const Components& vouched, Timestamp t);
 
 // A check-out at t would end it: active, or t is the very deadline (a check-out at t = deadline is in time).
 bool may_close(const SessionRow& row, const Components& vouched, Timestamp t);

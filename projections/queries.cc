@@ -5,6 +5,7 @@
 
 #include "projections/codec.h"
 #include "projections/index_keys.h"
+#include "projections/seen.h"
 #include "schemas/ids.h"
 
 namespace muster::projections {
@@ -17,6 +18,35 @@ std::vector<SessionId> ids_of(const SessionRow& row) {
   std::vector<SessionId> ids{row.id};
   for (const Alias& a : row.aliases) ids.push_back(a.id);
   return ids;
+}
+
+Timestamp since_of(const SessionRow& row, const SessionId& id) {
+  for (const Alias& a : row.aliases) {
+    if (a.id == id) return a.since;
+  }
+  return row.started_at;
+}
+
+// The newest check-in of the id by as_of that acted on the session.
+Timestamp last_check_in(const Reads& reads, const keys::Scope& scope, const SessionRow& row, const SessionId& id,
+                        Timestamp as_of) {
+  Timestamp found = kBeginning;
+  const std::string token = keys::token_of_id(id);
+  const std::size_t prefix = keys::mentions_of(scope, token).size();
+  reads.scan_back(Family::mentions, keys::mention_from(scope, token, row.started_at),
+                  keys::mention_from(scope, token, as_of + Duration{1}), [&](std::string_view key, std::string_view) {
+                    const auto ref = keys::parse_event(key.substr(prefix));
+                    if (!ref || ref->type != EventType::checkin) return true;
+                    const auto bytes = reads.get(Family::history, keys::history(scope, *ref));
+                    if (!bytes) return true;
+                    const HistoryRow past = or_fail(decode_history(*bytes));
+                    const bool acted = past.outcome == Outcome::opened || past.outcome == Outcome::refreshed ||
+                                       past.outcome == Outcome::already_active;
+                    if (!acted || past.session != row.id.view()) return true;
+                    found = ref->time;
+                    return false;
+                  });
+  return found;
 }
 
 // Follows what vouches for one session through the days.
@@ -134,7 +164,28 @@ Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow&
   for (Day d = to + 1; reaches_on && d <= to + kWalkAtMost; ++d) {
     if (!gatherer.day(d)) break;
   }
-  return gatherer.take();
+  Vouched out = gatherer.take();
+  settle_last_seen(reads, keys::scope(partition, row.tenant, row.subject), row, as_of, out);
+  return out;
+}
+
+void settle_last_seen(const Reads& reads, const keys::Scope& scope, const SessionRow& row, Timestamp as_of,
+                      Vouched& by) {
+  const auto counts = [&](Timestamp t) { return counted(row, by.all, t); };
+  if (by.last_seen > as_of || !counts(by.last_seen)) {
+    by.last_seen = kBeginning;
+    Timestamp to = as_of;
+    if (const auto end = fold_ending(row, by.all)) to = std::min(to, end->effective - Duration{1});
+    for (const SessionId& id : ids_of(row)) {
+      const Timestamp since = since_of(row, id);
+      const auto last = last_seen(reads, scope, id, std::max(since, by.last_seen), to, counts);
+      if (last) by.last_seen = *last;
+    }
+  }
+  if (row.last_check_in <= as_of) return;
+  for (const SessionId& id : ids_of(row)) {
+    by.last_seen = std::max(by.last_seen, last_check_in(reads, scope, row, id, as_of));
+  }
 }
 
 std::optional<ShownSession> show_session(const Reads& reads, const Tenant& tenant, const SessionPlace& at,

@@ -50,6 +50,11 @@ Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow&
 // The same, of all days that its view at `as_of` can depend on.
 Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow& row, Timestamp as_of);
 
+// Makes by.last_seen the greatest time of a ping, location or check-in that counts for the session and is
+// not later than as_of; kBeginning where there is none but the row's. `by` is what vouches for it around then.
+void settle_last_seen(const Reads& reads, const keys::Scope& scope, const SessionRow& row, Timestamp as_of,
+                      Vouched& by);
+
 // Empty where there is none, or where it had not begun by as_of.
 std::optional<ShownSession> show_session(const Reads& reads, const Tenant& tenant, const SessionPlace& at,
                                          Timestamp as_of);

@@ -7,7 +7,6 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
-#include "projections/edges.h"
 #include "projections/rocks_parts.h"
 
 namespace muster::projections {
@@ -15,14 +14,19 @@ namespace {
 
 std::string_view view(const rocksdb::Slice& s) { return {s.data(), s.size()}; }
 
-class EdgeMerge final : public rocksdb::AssociativeMergeOperator {
+class RowMerge final : public rocksdb::AssociativeMergeOperator {
  public:
-  const char* Name() const override { return "muster.edges.1"; }  // stored: do not change
+  explicit RowMerge(Family f) : family_(f) {}
+  // Stored: do not change.
+  const char* Name() const override { return holds_edges(family_) ? "muster.edges.1" : "muster.seen.1"; }
   bool Merge(const rocksdb::Slice&, const rocksdb::Slice* existing, const rocksdb::Slice& value,
              std::string* out, rocksdb::Logger*) const override {
-    *out = merge_edge_bytes(existing != nullptr ? view(*existing) : std::string_view{}, view(value));
+    *out = merge_rows(family_, existing != nullptr ? view(*existing) : std::string_view{}, view(value));
     return true;
   }
+
+ private:
+  const Family family_;
 };
 
 // An edge row that added up to nothing reads as absent; here it also leaves the disk.
@@ -85,8 +89,8 @@ rocksdb::ColumnFamilyOptions family_options(Family f, const std::shared_ptr<rock
   family.compression = rocksdb::kLZ4Compression;
   family.write_buffer_size = 16 << 20;
   family.level_compaction_dynamic_level_bytes = true;
+  if (adds_up(f)) family.merge_operator = std::make_shared<RowMerge>(f);
   if (holds_edges(f)) {
-    family.merge_operator = std::make_shared<EdgeMerge>();
     family.compaction_filter = &drop_empty;
   }
   return family;

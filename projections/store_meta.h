@@ -10,7 +10,7 @@ namespace muster::projections {
 
 // Raised by every change of a key, a codec, the fold or a contribution: an older store is rebuilt
 // from the log, never read.
-inline constexpr std::uint32_t kStoreFormat = 2;
+inline constexpr std::uint32_t kStoreFormat = 3;
 
 // Writes format and partitions into an empty store; compares them in any other.
 // errors, `where` = the folder: wrong_format (refused), wrong_partitions (refused), store_corrupt

@@ -98,14 +98,13 @@ void show_computed(const SessionRow& row, const Vouched& vouched, Timestamp as_o
   v.computed_ended_at = plain.ended_at;
 }
 
+// What came later is left out: settle_last_seen (queries.h) says what there was by then.
 Timestamp last_seen(const SessionRow& row, const Vouched& vouched, Timestamp as_of) {
-  const Timestamp latest = std::max(vouched.last_seen, row.last_check_in);
-  if (latest <= as_of) return latest;
-  Timestamp known = std::min(row.started_at, as_of);
-  for (const Component& c : vouched.all) {
-    if (c.start <= as_of) known = std::max(known, c.start);
+  Timestamp last = std::min(row.started_at, as_of);
+  for (const Timestamp heard : {vouched.last_seen, row.last_check_in}) {
+    if (heard <= as_of) last = std::max(last, heard);
   }
-  return known;
+  return last;
 }
 
 }  // namespace

@@ -77,9 +77,9 @@ Edges some_edges() {
 }
 
 std::string bytes_of(const Edges& edges) {  // of the quarters that lie on day 0
-  Edges::ByQuarter day;
+  std::vector<Edges::ByQuarter::value_type> day;
   for (const auto& [q, cells] : edges.by_quarter()) {
-    if (q >= 0) day[q] = cells;
+    if (q >= 0) day.emplace_back(q, cells);
   }
   return encode_edges(day, 0);
 }

@@ -34,7 +34,7 @@ class StoreContract : public ::testing::TestWithParam<const char*> {
 
   void add(const Edges& edges) {
     auto batch = store_->batch();
-    batch->add(Family::hours, "row", encode_edges(edges.by_quarter(), 0));
+    batch->add(Family::hours, "row", encode_edges(edges, 0));
     ASSERT_TRUE(store_->commit(std::move(batch)).ok());
   }
 
@@ -114,7 +114,7 @@ TEST_P(StoreContract, EdgeRowsAddUpAndCancel) {
   minus.add_counted({from_ms(5), from_ms(2'000'000)}, -1);
   add(edges);
   add(edges);
-  EXPECT_EQ(store_->snapshot()->get(Family::hours, "row"), encode_edges(twice.by_quarter(), 0));
+  EXPECT_EQ(store_->snapshot()->get(Family::hours, "row"), encode_edges(twice, 0));
   add(minus);
   add(minus);
   EXPECT_EQ(store_->snapshot()->get(Family::hours, "row"), std::nullopt);
@@ -134,7 +134,7 @@ TEST_P(StoreContract, WhatIsCommittedIsThereAfterReopening) {
   open();
   edges.add(edges);
   EXPECT_EQ(scan(*store_->snapshot(), "", ""), (Entries{{"a", "1"}, {"b", "2"}}));
-  EXPECT_EQ(store_->snapshot()->get(Family::hours, "row"), encode_edges(edges.by_quarter(), 0));
+  EXPECT_EQ(store_->snapshot()->get(Family::hours, "row"), encode_edges(edges, 0));
   EXPECT_TRUE(store_->writable());
 }
 
