@@ -242,6 +242,8 @@ void Refold::fold_one(Past& past) {
   Verdict verdict;
   const Envelope& env = past.event.env;
   if (const auto* in = std::get_if<CheckIn>(&past.event.data)) {
+    // Whom it evicted before may stay now, and has to be known for that.
+    if (!at_head_ && past.row.outcome == Outcome::opened && in->policy.limit) world_.candidates(env.time, &in->kind);
     verdict = fold(world_, env, *in);
     const bool back = verdict.outcome == Outcome::refreshed || verdict.outcome == Outcome::already_active;
     if (back && in->policy.liveness == Liveness::resumes) s_.relist.push_back(verdict.session);
