@@ -41,5 +41,6 @@ void add_ingest(CLI::App& root, int& exit_code);
 void add_replay(CLI::App& root, int& exit_code);
 void add_quarantine(CLI::App& root, int& exit_code);
 void add_sample(CLI::App& root, int& exit_code);
+void add_import(CLI::App& root, int& exit_code);
 
 }  // namespace muster::deploy
