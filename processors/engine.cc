@@ -116,8 +116,9 @@ void Engine::Impl::add_ping(Subject& s, const Envelope& env, const Ping& ping) {
 
 void Engine::Impl::add_location(Subject& s, const Envelope& env, const Location& location) {
   const projections::TrailFix fix{env.time, location.position};
-  s.overlay.put(Family::trail, keys::trail(s.scope, location.session_id, env.time, projections::content_hash(fix)),
-                projections::encode(fix));
+  std::string bytes = projections::encode(fix);
+  std::string key = keys::trail(s.scope, location.session_id, env.time, projections::content_hash(bytes));
+  s.overlay.put(Family::trail, std::move(key), std::move(bytes));
   const bool fresh = s.liveness.seen(location.session_id, env.time);
   touched(s, fresh ? 1 : 0);
 }

@@ -11,6 +11,9 @@ namespace muster::projections {
 
 class ByteWriter {
  public:
+  ByteWriter() = default;
+  explicit ByteWriter(std::string&& room) : out_(std::move(room)) { out_.clear(); }  // whose capacity is used
+
   void byte(std::uint8_t b) { out_.push_back(static_cast<char>(b)); }
   void varint(std::uint64_t v);
   void zigzag(std::int64_t v);
@@ -18,6 +21,7 @@ class ByteWriter {
   void real(double v);  // -0.0 is written as 0.0: equal values have equal bytes
   void text(std::string_view s);
 
+  const std::string& bytes() const { return out_; }
   std::string take() { return std::move(out_); }
 
  private:

@@ -58,7 +58,7 @@ std::string row_version(const SessionRow& row);
 // The same, where the bytes are at hand.
 std::string row_version(std::string_view session_bytes);
 // Names the content of a fix in its key.
-std::uint64_t content_hash(const TrailFix& fix);
+std::uint64_t content_hash(std::string_view fix_bytes);
 
 // The one error of damaged rows, for whoever finds one.
 Error corrupt_row(std::string_view kind_of_row);

@@ -79,9 +79,6 @@ Result<OutboxRow> decode_outbox(std::string_view bytes) {
   return codec::take_row<OutboxRow>(bytes, "outbox");
 }
 
-std::uint64_t content_hash(const TrailFix& fix) {
-  const std::string bytes = encode(fix);
-  return XXH3_64bits(bytes.data(), bytes.size());
-}
+std::uint64_t content_hash(std::string_view fix_bytes) { return XXH3_64bits(fix_bytes.data(), fix_bytes.size()); }
 
 }  // namespace muster::projections

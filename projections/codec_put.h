@@ -25,6 +25,8 @@ concept Is = std::same_as<std::remove_const_t<T>, Row>;
 
 class Put {
  public:
+  explicit Put(std::string&& room) : out_(std::move(room)) {}
+
   template <class... T>
   void operator()(const T&... fields) {
     (one(fields), ...);
@@ -38,6 +40,7 @@ class Put {
     ((fields ? one(*fields) : void()), ...);
   }
   void version() { out_.byte(kVersion); }
+  const std::string& bytes() const { return out_.bytes(); }
   std::string take() { return out_.take(); }
 
  private:
@@ -85,10 +88,13 @@ class Put {
 
 template <class Row>
 std::string put_row(const Row& row) {
-  Put put;
+  thread_local std::string room;  // so that a row costs one allocation, of its size
+  Put put(std::move(room));
   put.version();
   put(row);
-  return put.take();
+  std::string bytes = put.bytes();
+  room = put.take();
+  return bytes;
 }
 
 }  // namespace muster::projections::codec

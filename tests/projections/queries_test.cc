@@ -156,7 +156,7 @@ TEST(SessionTrail, JoinsAliasesByTime) {
   auto batch = w.store.batch();
   const auto fix = [&](const std::string& id, std::int64_t ago) {
     const TrailFix f{minutes_ago(ago), {1.0, 2.0, {}, {}, {}, {}, {}}};
-    batch->put(Family::trail, keys::trail(w.scope("u"), SessionId(id), f.time, content_hash(f)), encode(f));
+    batch->put(Family::trail, keys::trail(w.scope("u"), SessionId(id), f.time, content_hash(encode(f))), encode(f));
   };
   fix("s", 10), fix("other", 9), fix("other", 7), fix("s", 6), fix("s", 1), fix("sx", 5);
   ASSERT_TRUE(w.store.commit(std::move(batch)).ok());
