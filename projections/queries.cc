@@ -72,9 +72,24 @@ class Gatherer {
     return found;
   }
 
+  // On from the days up to `to`, as long as what began there goes on.
+  void reach_on(Day to) {
+    if (row_.policy.liveness != Liveness::final) {  // cut at midnight, every midnight
+      for (Day d = to + 1; d <= to + kWalkAtMost && day(d); ++d) continue;
+      return;
+    }
+    // A check-in's voucher stands whole on its first day: what else it meets may be of any later one.
+    for (const Component* c = begun(); c != nullptr && day_of(c->alive_to) > to; c = begun()) {
+      const Day until = day_of(c->alive_to);
+      days(to + 1, until);
+      to = until;
+    }
+  }
+
   Vouched take() { return std::move(out_); }
 
  private:
+  const Component* begun() const { return component_at(out_.all, row_.started_at); }
   void scan(Day from, Day to) {
     for (const SessionId& id : ids_) {
       reads_.scan(Family::liveness, keys::liveness(scope_, from, id), keys::liveness(scope_, to + 1, id),
@@ -159,11 +174,9 @@ Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow&
   const Day from = day_of(std::min(row.started_at, shown_start(row)));
   const Day to = std::max(from, day_of(last_needed(reads, row, as_of)));
   gatherer.days(from, to);
-  // A component may reach on, over midnight after midnight; an explicit end makes that of no matter.
+  // An explicit end makes it of no matter how far the vouchers reach.
   const bool reaches_on = row.policy.liveness != Liveness::no && !(row.end && row.end->at <= as_of);
-  for (Day d = to + 1; reaches_on && d <= to + kWalkAtMost; ++d) {
-    if (!gatherer.day(d)) break;
-  }
+  if (reaches_on) gatherer.reach_on(to);
   Vouched out = gatherer.take();
   settle_last_seen(reads, keys::scope(partition, row.tenant, row.subject), row, as_of, out);
   return out;
