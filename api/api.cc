@@ -13,7 +13,7 @@ namespace {
 std::vector<ReadRoute> read_routes() {
   return {
       {"/v1/sessions", session_list_parameters(true), list_all_sessions},
-      {"/v1/sessions/{id}", {"subject"}, show_one_session},
+      {"/v1/sessions/{id}", {"subject"}, show_one_session, {kJson}, true},
       {"/v1/sessions/{id}/events", {"subject"}, show_session_events},
       {"/v1/sessions/{id}/trail", {"subject", "from", "to"}, show_session_trail, {kJson, kGeoJson}},
       {"/v1/subjects/{subject}/sessions", session_list_parameters(false), list_sessions_of_subject},

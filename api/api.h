@@ -1,4 +1,4 @@
-// The read side of muster over HTTP: adds its routes to a router, and lends its background thread to
+// The read side of muster over HTTP: adds its routes to a router, and lends its background threads to
 // `Prefer: wait`. Made once, by main, before the server starts. The order of the end: server, tasks
 // and everything that completes a wait of Progress, then this, then what `Services` refers to.
 #pragma once

@@ -4,6 +4,8 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace muster::api {
 
@@ -11,8 +13,9 @@ struct Background::Impl {
   std::mutex mutex;
   std::condition_variable changed;
   std::deque<std::function<void()>> queue;
+  std::size_t queue_at_most = 0;
   bool ending = false;
-  std::thread thread;
+  std::vector<std::thread> threads;
 
   // A Reply that goes with `work` answers for itself.
   static void perform(std::function<void()> work) {
@@ -37,8 +40,9 @@ struct Background::Impl {
   }
 };
 
-Background::Background() : impl_(std::make_unique<Impl>()) {
-  impl_->thread = std::thread([impl = impl_.get()] { impl->loop(); });
+Background::Background(std::size_t threads, std::size_t queue_at_most) : impl_(std::make_unique<Impl>()) {
+  impl_->queue_at_most = queue_at_most;
+  for (std::size_t i = 0; i < threads; ++i) impl_->threads.emplace_back([impl = impl_.get()] { impl->loop(); });
 }
 
 Background::~Background() {
@@ -46,16 +50,18 @@ Background::~Background() {
     const std::lock_guard lock(impl_->mutex);
     impl_->ending = true;
   }
-  impl_->changed.notify_one();
-  impl_->thread.join();
+  impl_->changed.notify_all();
+  for (std::thread& thread : impl_->threads) thread.join();
 }
 
-void Background::run(std::function<void()> work) {
+bool Background::run(std::function<void()> work) {
   {
     const std::lock_guard lock(impl_->mutex);
+    if (impl_->queue.size() >= impl_->queue_at_most) return false;
     impl_->queue.push_back(std::move(work));
   }
   impl_->changed.notify_one();
+  return true;
 }
 
 }  // namespace muster::api

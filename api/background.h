@@ -1,7 +1,8 @@
-// One thread for what must not run where it becomes known: answers to reads that waited for a
-// position would otherwise be made on the thread that commits.
+// Few threads for what must not run where it becomes known: reads that may take long would hold up
+// the worker of all its connections, answers to reads that waited for a position the task that commits.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 
@@ -9,11 +10,15 @@ namespace muster::api {
 
 class Background {
  public:
-  Background();
+  static constexpr std::size_t kThreads = 2;
+  static constexpr std::size_t kQueueAtMost = 1024;
+
+  explicit Background(std::size_t threads = kThreads, std::size_t queue_at_most = kQueueAtMost);
   ~Background();  // runs what is queued, then ends
 
-  // Any thread. In the order of the calls. What `work` throws is dropped with it.
-  void run(std::function<void()> work);
+  // Any thread. Begun in the order of the calls; what `work` throws is dropped with it. False, and
+  // `work` goes unused, when as many wait already as may.
+  [[nodiscard]] bool run(std::function<void()> work);
 
  private:
   struct Impl;

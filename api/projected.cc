@@ -109,7 +109,8 @@ ingest::Projected projected(const Services& services, Background& background) {
     auto waiting = std::make_shared<Waiting>(Waiting{std::move(tenant), std::move(items), std::move(done)});
     services.progress.wait(std::move(positions), deadline, [&services, &background, waiting](bool seen) {
       if (!seen) return waiting->done(false, std::move(waiting->items));
-      background.run([&services, waiting] { answer(services, *waiting); });
+      if (background.run([&services, waiting] { answer(services, *waiting); })) return;
+      waiting->done(false, std::move(waiting->items));  // too busy to look: they are taken all the same
     });
   };
 }

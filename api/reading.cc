@@ -100,13 +100,17 @@ void answer_now(Pending& pending) {
                             : http::problem(answer.error(), pending.request.request_id));
 }
 
-// On a thread of our own: the one that publishes progress has to go on.
-void answer_later(const std::shared_ptr<Pending>& pending, bool seen) {
-  if (!seen) {
-    const Error error{"wait_timeout", ErrorClass::retry, "", "Ask again with the same Muster-Position."};
-    return pending->reply(http::problem(error, pending->request.request_id));
-  }
-  pending->route->background.run([pending] { answer_now(*pending); });
+// On a thread of our own.
+void answer_later(const std::shared_ptr<Pending>& pending) {
+  if (pending->route->background.run([pending] { answer_now(*pending); })) return;
+  const Error error{"over_budget", ErrorClass::retry, "", "Too many reads wait already."};
+  pending->reply(http::problem(error, pending->request.request_id));
+}
+
+void answer_after_wait(const std::shared_ptr<Pending>& pending, bool seen) {
+  if (seen) return answer_later(pending);
+  const Error error{"wait_timeout", ErrorClass::retry, "", "Ask again with the same Muster-Position."};
+  pending->reply(http::problem(error, pending->request.request_id));
 }
 
 Result<std::vector<log::Position>> positions_of(const http::Request& request, const Services& services) {
@@ -128,10 +132,13 @@ void handle(const std::shared_ptr<const Route>& route, http::Request request, ht
   auto positions = positions_of(request, services);
   if (!positions.ok()) return reply(http::problem(positions.error(), request.request_id));
   Pending pending{route, std::move(request), std::move(reply), std::move(who).value()};
-  if (positions->empty() || services.progress.reached(*positions)) return answer_now(pending);
+  const bool there = positions->empty() || services.progress.reached(*positions);
+  if (there && route->read.brief) return answer_now(pending);
+  const auto shared = std::make_shared<Pending>(std::move(pending));
+  if (there) return answer_later(shared);
   const auto deadline = services.monotonic.now() + kLongestWait;
   services.progress.wait(std::move(positions).value(), deadline,
-                         [waiting = std::make_shared<Pending>(std::move(pending))](bool seen) { answer_later(waiting, seen); });
+                         [shared](bool seen) { answer_after_wait(shared, seen); });
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ struct ReadRoute {
   std::vector<std::string_view> parameters;           // beside as_of and format
   MakeAnswer make;
   std::vector<std::string_view> formats = {kJson};    // media types, the first by default
+  bool brief = false;  // reads few keys whatever is asked: made on the worker that asks, not in the background
 };
 
 // Adds GET (and HEAD) of the route. The references must outlive the router.
