@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
+#include "ingest/log/kafka_message.h"
 #include "schemas/topics.h"
 #include "tests/bench/measure.h"
 
@@ -24,6 +27,7 @@ struct Destroyer {
   }
 };
 using Handle = std::unique_ptr<rd_kafka_t, Destroyer<rd_kafka_destroy>>;
+using TopicHandle = std::unique_ptr<rd_kafka_topic_t, Destroyer<rd_kafka_topic_destroy>>;
 using TopicList = std::unique_ptr<rd_kafka_topic_partition_list_t, Destroyer<rd_kafka_topic_partition_list_destroy>>;
 
 using Properties = std::vector<std::pair<const char*, std::string>>;
@@ -108,33 +112,47 @@ Scanned bare_consume(const std::string& brokers, const std::string& prefix, log:
   return scanned;
 }
 
-double bare_produce(const std::string& brokers, const std::string& topic, log::Partition partitions,
-                    const std::vector<std::string>& values, std::size_t in_flight) {
+struct BareProducer::Impl {
+  Impl(const std::string& brokers, const std::string& prefix)
+      : handle(make(RD_KAFKA_PRODUCER,
+                    {{"bootstrap.servers", brokers}, {"enable.idempotence", "true"}, {"acks", "all"}, {"linger.ms", "1"},
+                     {"compression.codec", "lz4"}, {"queue.buffering.max.messages", "1000000"}},
+                    on_delivered, &delivered)) {
+    for (const Topic topic : kFoldedTopics) {
+      topics.emplace(topic, rd_kafka_topic_new(handle.get(), (prefix + std::string(spec(topic).name)).c_str(), nullptr));
+    }
+  }
+
   Delivered delivered;
-  const Handle producer = make(RD_KAFKA_PRODUCER,
-                               {{"bootstrap.servers", brokers}, {"enable.idempotence", "true"}, {"acks", "all"},
-                                {"linger.ms", "1"}, {"queue.buffering.max.messages", "1000000"}},
-                               on_delivered, &delivered);
+  const Handle handle;
+  std::map<Topic, TopicHandle> topics;
+};
+
+BareProducer::BareProducer(const std::string& brokers, const std::string& prefix)
+    : impl_(std::make_unique<Impl>(brokers, prefix)) {}
+BareProducer::~BareProducer() = default;
+
+double BareProducer::produce(std::span<const log::Record> records, std::size_t in_flight) {
+  rd_kafka_t* const producer = impl_->handle.get();
+  Delivered& delivered = impl_->delivered = {};
   const double begin = seconds_now();
   std::size_t sent = 0;
-  while (delivered.count < values.size()) {
-    const bool may_send = sent < values.size() && (in_flight == 0 || sent - delivered.count < in_flight);
+  while (delivered.count < records.size()) {
+    const bool may_send = sent < records.size() && (in_flight == 0 || sent - delivered.count < in_flight);
     if (!may_send) {
-      rd_kafka_poll(producer.get(), 100);
+      rd_kafka_poll(producer, 100);
       continue;
     }
-    const std::string& value = values[sent];
-    const rd_kafka_resp_err_t error = rd_kafka_producev(
-        producer.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(static_cast<std::int32_t>(sent % partitions)),
-        RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_END);
+    const log::Record& record = records[sent];
+    const rd_kafka_resp_err_t error =
+        log::kafka::produce_message(producer, impl_->topics.at(record.topic).get(), record, nullptr);
     if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-      rd_kafka_poll(producer.get(), 10);
+      rd_kafka_poll(producer, 10);
     } else if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
       throw std::runtime_error(rd_kafka_err2str(error));
     } else {
       ++sent;
-      rd_kafka_poll(producer.get(), 0);
+      rd_kafka_poll(producer, 0);
     }
   }
   if (delivered.failed > 0) throw std::runtime_error("the broker refused records");
