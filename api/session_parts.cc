@@ -108,7 +108,7 @@ Result<Answer> show_session_events(Reading& reading) {
 }
 
 Result<Answer> show_session_trail(Reading& reading) {
-  const Timestamp from = reading.params.time("from").value_or(Timestamp{});
+  const Timestamp from = reading.params.time("from").value_or(from_ms(INT64_MIN));
   const Timestamp now = reading.as_of + Duration{1};
   const Timestamp to = std::min(reading.params.time("to").value_or(now), now);
   const auto shown = locate_session(reading);

@@ -89,6 +89,20 @@ TEST(Queries, ASessionByItsIdIsFewKeys) {
   EXPECT_EQ(reads->keys_read(), 3U);  // its owner, its row, its day
 }
 
+TEST(Queries, ASessionBefore1970WasSeenWhenItWasSeen) {
+  World w;
+  const Timestamp then = from_ms(-86'400'000'000), later = then + std::chrono::minutes{5};
+  w.vouch("u", "silent", {.t = then, .kind = Kind("worklog")});
+  w.put(World::row("u", "silent", "worklog", then));
+  w.vouch("u", "seen", {.t = then, .kind = Kind("worklog")});
+  w.see("u", "seen", later);
+  w.put(World::row("u", "seen", "worklog", then));
+  for (const Timestamp as_of : {later, kNow}) {
+    EXPECT_EQ(show_session(*w.reads(), w.tenant, at("u", "silent"), as_of)->view.last_seen_at, then);
+    EXPECT_EQ(show_session(*w.reads(), w.tenant, at("u", "seen"), as_of)->view.last_seen_at, later);
+  }
+}
+
 TEST(Queries, NothingIsShownBeforeItBegan) {
   World w;
   w.put(World::row("u", "s", "worklog", minutes_ago(10)));
