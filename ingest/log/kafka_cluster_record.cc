@@ -18,25 +18,26 @@ constexpr std::chrono::milliseconds kPause{2};
 constexpr std::size_t kChunk = 256;
 
 struct Found {
-  std::optional<std::string> value;  // of the first record of the key
-  bool empty = true;                 // the partition has no record at all
+  std::string value;
+  Offset offset = 0;
+  Timestamp written{};
 };
 
-// Reads the partition from its start until the record is found or the end is reached.
-Result<Found> find(EventLog& log, Partition partition, std::chrono::milliseconds patience) {
+// Reads the partition from its start until the first record of the key is found or the end is reached.
+Result<std::optional<Found>> find(EventLog& log, Partition partition, std::chrono::milliseconds patience) {
   const auto start = log.log_start(Topic::directory, partition);
   if (!start.ok()) return start.error();
   auto reader = log.read(Topic::directory, partition, *start);
   if (!reader.ok()) return reader.error();
-  Found found;
+  std::optional<Found> found;
   const auto deadline = Clock::now() + patience;
   while (Clock::now() < deadline) {
     const auto polled = (*reader)->poll(kChunk, [&](const RecordView& view) {
-      found.empty = false;
-      if (!found.value && view.key == kClusterKey && !view.tombstone) found.value.emplace(view.value);
+      if (found || view.key != kClusterKey || view.tombstone) return;
+      found = Found{std::string(view.value), view.offset, view.timestamp};
     });
     if (!polled.ok()) return polled.error();
-    if (found.value || (*reader)->at_end()) return found;
+    if (found || (*reader)->at_end()) return found;
     if (*polled == 0) std::this_thread::sleep_for(kPause);
   }
   return log_unavailable(position_text(Topic::directory, partition, *start),
@@ -71,15 +72,23 @@ Status write(EventLog& log, Partition partition) {
 
 }  // namespace
 
-Result<std::string> agree_on_epoch(EventLog& log, bool ours, std::chrono::milliseconds patience) {
-  const Partition partition = partition_of(kClusterKey, log.partitions());
+Result<std::optional<ClusterRecord>> read_cluster_record(EventLog& log, std::chrono::milliseconds patience) {
+  auto found = find(log, partition_of(kClusterKey, log.partitions()), patience);
+  if (!found.ok()) return found.error();
+  if (!found->has_value()) return std::optional<ClusterRecord>{};
+  auto epoch = epoch_in((*found)->value, log.partitions());
+  if (!epoch.ok()) return epoch.error();
+  return std::optional(ClusterRecord{std::move(epoch).value(), (*found)->offset, (*found)->written});
+}
+
+Result<ClusterRecord> agree_on_epoch(EventLog& log, bool ours, std::chrono::milliseconds patience) {
   const auto deadline = Clock::now() + patience;
   for (bool written = false;;) {
-    const auto found = find(log, partition, patience);
+    auto found = read_cluster_record(log, patience);
     if (!found.ok()) return found.error();
-    if (found->value) return epoch_in(*found->value, log.partitions());
+    if (found->has_value()) return std::move(**found);
     if (!written && (ours || Clock::now() > deadline)) {
-      if (auto s = write(log, partition); !s.ok()) return s.error();
+      if (auto s = write(log, partition_of(kClusterKey, log.partitions())); !s.ok()) return s.error();
       written = true;
     } else {
       std::this_thread::sleep_for(kPause);

@@ -30,6 +30,12 @@ void Wakes::ring() {
 Consumers::Consumers(const KafkaLogOptions& options, std::shared_ptr<Admin> admin, Partition partitions)
     : options_(options), admin_(std::move(admin)), partitions_(partitions) {}
 
+void Consumers::stop(Error why) {
+  why_ = std::move(why);
+  stopped_.store(true, std::memory_order_release);
+  wakes_.ring();
+}
+
 Result<Client> Consumers::make_consumer() const {
   const std::size_t queue_bytes =
       std::max(kLeastQueueBytes, options_.consumer_bytes / (kFoldedTopics.size() * partitions_));
@@ -66,6 +72,7 @@ Result<std::unique_ptr<Reader>> Consumers::read(Topic topic, Partition partition
     return Error{"wrong_partitions", ErrorClass::bug, position_text(topic, partition, from),
                  "The log has no such partition"};
   }
+  if (const Error* why = stopped()) return *why;
   auto shared = take({topic, partition});
   if (!shared.ok()) return shared.error();
   auto seat = std::make_unique<Seat>(shared_from_this(), **shared, topic, partition);

@@ -3,9 +3,11 @@
 // next client. Internal to the Kafka form. Any thread.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -31,6 +33,9 @@ class Consumers : public std::enable_shared_from_this<Consumers> {
 
   Result<std::unique_ptr<Reader>> read(Topic topic, Partition partition, Offset from, bool with_headers);
   void on_append(std::function<void()> wake) { wakes_.add(std::move(wake)); }
+  // From now on every poll answers `why`: the topics are not those that they were.
+  void stop(Error why);
+  const Error* stopped() const { return stopped_.load(std::memory_order_acquire) ? &*why_ : nullptr; }
   Wakes& wakes() { return wakes_; }
   Admin& admin() { return *admin_; }
 
@@ -48,6 +53,8 @@ class Consumers : public std::enable_shared_from_this<Consumers> {
   const std::shared_ptr<Admin> admin_;
   const Partition partitions_;
   Wakes wakes_;
+  std::atomic<bool> stopped_{false};
+  std::optional<Error> why_;  // written once, before stopped_
   std::mutex mutex_;
   std::vector<std::unique_ptr<Shared>> clients_;
 };
@@ -66,6 +73,7 @@ class Seat {
   // One past the last record that the broker had at its last answer; negative before there was one.
   Offset known_end() const;
   Admin& admin() { return consumers_->admin(); }
+  const Error* stopped() const { return consumers_->stopped(); }
 
   const Topic topic;
   const Partition partition;

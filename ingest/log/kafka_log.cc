@@ -5,6 +5,8 @@
 #include "ingest/log/kafka_log_internal.h"
 #include "ingest/log/kafka_producer.h"
 #include "ingest/log/kafka_topics.h"
+#include "ingest/log/kafka_watch.h"
+#include "ingest/log/log_errors.h"
 
 namespace muster::log {
 namespace {
@@ -26,9 +28,7 @@ class KafkaLog final : public EventLog {
   Capabilities capabilities() const override { return capabilities_; }
   Partition partitions() const override { return partitions_; }
   std::string epoch() const override { return epoch_; }
-  void append(std::vector<Record> batch, AppendDone done) override {
-    producer_->append(std::move(batch), std::move(done));
-  }
+  void append(std::vector<Record> batch, AppendDone done) override;
   Result<std::unique_ptr<Reader>> read(Topic topic, Partition partition, Offset from,
                                        bool with_headers) override {
     return consumers_->read(topic, partition, from, with_headers);
@@ -38,10 +38,13 @@ class KafkaLog final : public EventLog {
   Result<Offset> offset_for_time(Topic topic, Partition partition, Timestamp t) override {
     return admin_->offset_for_time(topic, partition, t);
   }
-  bool healthy() const override { return producer_->healthy(); }
+  bool healthy() const override { return producer_->healthy() && consumers_->stopped() == nullptr; }
   void on_append(std::function<void()> wake) override { consumers_->on_append(std::move(wake)); }
 
   void set_epoch(std::string epoch) { epoch_ = std::move(epoch); }
+  void watch(const KafkaLogOptions& options, kafka::ClusterRecord record) {
+    watch_.emplace(*this, admin_, consumers_, options, std::move(record));
+  }
   void fail_producer() { producer_->fail_for_tests(); }
 
  private:
@@ -52,7 +55,16 @@ class KafkaLog final : public EventLog {
   std::shared_ptr<Admin> admin_;
   std::unique_ptr<Producer> producer_;
   std::shared_ptr<Consumers> consumers_;
+  std::optional<kafka::Watch> watch_;
 };
+
+void KafkaLog::append(std::vector<Record> batch, AppendDone done) {
+  if (const Error* why = consumers_->stopped()) {
+    const Error refused = log_unavailable(why->where, "The topics are not those that the server was started on");
+    return done(std::vector<Result<Position>>(batch.size(), refused));
+  }
+  producer_->append(std::move(batch), std::move(done));
+}
 
 Result<Offset> KafkaLog::log_start(Topic topic, Partition partition) {
   const auto range = admin_->watermarks(topic, partition);
@@ -83,9 +95,10 @@ Result<std::unique_ptr<EventLog>> open_kafka_log(const KafkaLogOptions& options)
   if (!topics.ok()) return topics.error();
   auto log = assemble(options, *admin, topics->partitions, {});
   if (!log.ok()) return log.error();
-  auto epoch = kafka::agree_on_epoch(**log, topics->created_directory, options.request_timeout);
-  if (!epoch.ok()) return epoch.error();
-  (*log)->set_epoch(std::move(epoch).value());
+  auto record = kafka::agree_on_epoch(**log, topics->created_directory, options.request_timeout);
+  if (!record.ok()) return record.error();
+  (*log)->set_epoch(record->epoch);
+  (*log)->watch(options, std::move(record).value());
   return std::unique_ptr<EventLog>(std::move(log).value());
 }
 

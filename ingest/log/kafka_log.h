@@ -1,5 +1,7 @@
 // The event log on Apache Kafka, through librdkafka. Any thread, as the port says; readers go
-// before the log is closed. Topics are created and verified when it is opened.
+// before the log is closed. Topics are created and verified when it is opened, and looked at again
+// while it is: once they are not what they were, every poll answers wrong_partitions, wrong_topic or
+// wrong_epoch, nothing is appended any more, and the log is not healthy.
 #pragma once
 
 #include <chrono>
@@ -22,6 +24,7 @@ struct KafkaLogOptions {
   std::size_t consumer_bytes = 64 << 20;  // records fetched ahead, of all folded topics together
   std::chrono::milliseconds delivery_timeout{10'000};
   std::chrono::milliseconds request_timeout{5'000};  // of a look-up, and of the connection at start
+  std::chrono::milliseconds look_every{5'000};      // whether the topics are still the same
   // Any further property of librdkafka (security.protocol, sasl.*, ssl.*); these win.
   std::vector<std::pair<std::string, std::string>> properties{};
 };

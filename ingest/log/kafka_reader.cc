@@ -14,6 +14,7 @@ constexpr std::size_t kBatch = 1024;  // messages taken from librdkafka at once
 
 Result<std::size_t> KafkaReader::poll(std::size_t max,
                                       const std::function<void(const RecordView&)>& sink) {
+  if (const Error* why = seat_->stopped()) return *why;
   if (lost_) return *lost_;
   if (taken_ == batch_.size()) fetch(std::min(max, kBatch));
   if (with_headers_) headers_.resize(batch_.size());
@@ -89,7 +90,7 @@ Error KafkaReader::out_of_range() {
 }
 
 bool KafkaReader::at_end() const {
-  if (lost_ || taken_ != batch_.size()) return false;
+  if (lost_ || seat_->stopped() != nullptr || taken_ != batch_.size()) return false;
   if (eof_) return true;
   const Offset end = seat_->known_end();
   return end >= 0 && next_ >= end;

@@ -26,8 +26,10 @@ Error wrong_topic(const std::string& name, std::string_view what) {
 Error wrong_partitions(const std::string& name, Partition found, Partition expected) {
   return {"wrong_partitions", ErrorClass::refused, name,
           fmt::format("The topic has {} partitions, {} are expected: all topics of muster have the "
-                      "same number, and it never changes",
-                      found, expected)};
+                      "same number, and it never changes. If it holds nothing that is needed: "
+                      "kafka-topics.sh --delete --topic {}; if it does, start with another "
+                      "--topic-prefix and put its events there",
+                      found, expected, name)};
 }
 
 Result<Partition> agreed_partitions(const ClusterState& state, const KafkaLogOptions& options) {
@@ -82,28 +84,24 @@ Result<ClusterState> all_led(Admin& admin, const KafkaLogOptions& options) {
   }
 }
 
+Status check_replication(const KafkaLogOptions& options, const ClusterState& state) {
+  const int least = std::min(kReplication, std::max(1, state.brokers));
+  for (const TopicSpec& topic : all_topics()) {
+    const std::string name = topic_name(options, topic.topic);
+    const int replication = state.topics.at(name).replication;
+    if (replication < least) {
+      return wrong_topic(name, fmt::format("replication is {}, at least {} is wanted", replication, least));
+    }
+  }
+  return Done{};
+}
+
 Status verify(Admin& admin, const KafkaLogOptions& options, Partition partitions) {
   const auto state = all_led(admin, options);
   if (!state.ok()) return state.error();
-  std::vector<std::string> names;
-  for (const TopicSpec& topic : all_topics()) names.push_back(topic_name(options, topic.topic));
-  const auto settings = admin.settings(names);
-  if (!settings.ok()) return settings.error();
-  const int least = std::min(kReplication, std::max(1, state->brokers));
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const TopicState& topic = state->topics.at(names[i]);
-    if (const auto found = static_cast<Partition>(topic.partitions); found != partitions) {
-      return wrong_partitions(names[i], found, partitions);
-    }
-    const int replication = topic.replication;
-    if (replication < least) {
-      return wrong_topic(names[i], fmt::format("replication is {}, at least {} is wanted",
-                                               replication, least));
-    }
-    const auto wanted = wanted_settings(all_topics()[i], replication);
-    if (const auto what = difference(wanted, (*settings)[i])) return wrong_topic(names[i], *what);
-  }
-  return Done{};
+  if (auto s = check_partitions(*state, options, partitions); !s.ok()) return s.error();
+  if (auto s = check_replication(options, *state); !s.ok()) return s.error();
+  return check_settings(admin, options, *state);
 }
 
 }  // namespace
@@ -127,6 +125,41 @@ std::optional<std::string> difference(const Settings& wanted, const Settings& fo
     if (is != value) return fmt::format("{} is {}, must be {}", name, sanitised(is), value);
   }
   return std::nullopt;
+}
+
+Status check_partitions(const ClusterState& state, const KafkaLogOptions& options, Partition partitions) {
+  for (const TopicSpec& topic : all_topics()) {
+    const std::string name = topic_name(options, topic.topic);
+    const auto it = state.topics.find(name);
+    if (it == state.topics.end()) continue;
+    const auto found = static_cast<Partition>(it->second.partitions);
+    if (found != partitions) return wrong_partitions(name, found, partitions);
+  }
+  return Done{};
+}
+
+Status check_settings(Admin& admin, const KafkaLogOptions& options, const ClusterState& state) {
+  std::vector<std::string> names;
+  std::vector<Settings> wanted;
+  for (const TopicSpec& topic : all_topics()) {
+    const auto it = state.topics.find(topic_name(options, topic.topic));
+    if (it == state.topics.end()) continue;
+    names.push_back(it->first);
+    wanted.push_back(wanted_settings(topic, it->second.replication));
+  }
+  const auto found = admin.settings(names);
+  if (!found.ok()) return found.error();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (const auto what = difference(wanted[i], (*found)[i])) return wrong_topic(names[i], *what);
+  }
+  return Done{};
+}
+
+Error topics_replaced(const std::string& name) {
+  return {"wrong_epoch", ErrorClass::corrupt, name,
+          "The topics were created anew while muster was running: they are another epoch. If that was "
+          "on purpose, stop muster, move the folder state of its --data away and start again: it is "
+          "rebuilt from the log. If not, restore the topics that were there before"};
 }
 
 Result<TopicsReady> ensure_topics(Admin& admin, const KafkaLogOptions& options) {

@@ -70,6 +70,28 @@ void delete_topics(const KafkaLogOptions& options) {
   rd_kafka_DeleteTopic_destroy_array(requests.data(), requests.size());
 }
 
+void add_partitions(const KafkaLogOptions& options, Topic topic, std::size_t total) {
+  const kafka::Client client = admin(options);
+  char text[256];
+  rd_kafka_NewPartitions_t* request =
+      rd_kafka_NewPartitions_new(kafka::topic_name(options, topic).c_str(), total, text, sizeof text);
+  const kafka::Queue queue(rd_kafka_queue_new(client.handle.get()));
+  rd_kafka_CreatePartitions(client.handle.get(), &request, 1, nullptr, queue.get());
+  wait(queue);
+  rd_kafka_NewPartitions_destroy(request);
+}
+
+void change_setting(const KafkaLogOptions& options, Topic topic, const std::string& setting, const std::string& value) {
+  const kafka::Client client = admin(options);
+  rd_kafka_ConfigResource_t* request =
+      rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, kafka::topic_name(options, topic).c_str());
+  rd_kafka_ConfigResource_set_config(request, setting.c_str(), value.c_str());
+  const kafka::Queue queue(rd_kafka_queue_new(client.handle.get()));
+  rd_kafka_AlterConfigs(client.handle.get(), &request, 1, nullptr, queue.get());
+  wait(queue);
+  rd_kafka_ConfigResource_destroy(request);
+}
+
 void create_topic(const KafkaLogOptions& options, Topic topic, int partitions,
                   const std::string& setting, const std::string& value) {
   const kafka::Client client = admin(options);

@@ -18,6 +18,8 @@ KafkaLogOptions broker_options(const std::string& prefix);
 std::unique_ptr<EventLog> open_broker_log(const KafkaLogOptions& options);  // throws
 void delete_records(const KafkaLogOptions& options, Topic topic, Partition partition, Offset before);
 void delete_topics(const KafkaLogOptions& options);
+void add_partitions(const KafkaLogOptions& options, Topic topic, std::size_t total);
+void change_setting(const KafkaLogOptions& options, Topic topic, const std::string& setting, const std::string& value);
 // A topic made by somebody else, with settings of his own.
 void create_topic(const KafkaLogOptions& options, Topic topic, int partitions,
                   const std::string& setting, const std::string& value);

@@ -90,6 +90,65 @@ TEST_F(Broker, ATopicWithAnotherNumberOfPartitionsIsNamed) {
   EXPECT_FALSE(error.where.empty());
 }
 
+// What a log says once its topics are not those any more that it was opened on.
+class BrokerChanged : public Broker {
+ protected:
+  void SetUp() override {
+    Broker::SetUp();
+    options_.look_every = std::chrono::milliseconds{50};
+  }
+  void expect_stopped(EventLog& log, Reader& reader, const std::string& code) {
+    EXPECT_TRUE(eventually(log, [&] { return !log.healthy(); }));
+    const Error error = poll_error(log, reader);
+    EXPECT_EQ(error.code, code) << error.hint;
+    EXPECT_NE(error.hint.find("--"), std::string::npos) << error.hint;
+    const auto appended = append_and_wait(log, {record(Topic::pings, 0, "t/s", "{}", 1)});
+    ASSERT_FALSE(appended[0].ok());
+    EXPECT_EQ(appended[0].error().code, "log_unavailable");
+    EXPECT_FALSE(log.read(Topic::pings, 0, 0).ok());
+  }
+};
+
+TEST_F(BrokerChanged, NothingWhileTopicsStayAsTheyWere) {
+  const auto log = open();
+  must_append(*log, {record(Topic::directory, partition_of(kafka::kClusterKey, 4), "t/place/7", "{}", 1)});
+  const auto reader = std::move(log->read(Topic::pings, 0, 0)).value();
+  for (int looks = 0; looks < 20; ++looks) {
+    ASSERT_TRUE(log->end_offset(Topic::pings, 0).ok());
+    ASSERT_TRUE(reader->poll(1, [](const RecordView&) {}).ok());
+  }
+  EXPECT_TRUE(log->healthy());
+}
+
+TEST_F(BrokerChanged, PartitionsThatAreAddedStopIt) {
+  const auto log = open();
+  const auto reader = std::move(log->read(Topic::pings, 0, 0)).value();
+  add_partitions(options_, Topic::pings, 6);
+  expect_stopped(*log, *reader, "wrong_partitions");
+}
+
+TEST_F(BrokerChanged, SettingsThatAreChangedStopIt) {
+  const auto log = open();
+  const auto reader = std::move(log->read(Topic::checkins, 0, 0)).value();
+  change_setting(options_, Topic::checkins, "retention.ms", "3600000");
+  expect_stopped(*log, *reader, "wrong_topic");
+}
+
+TEST_F(BrokerChanged, TopicsThatAreCreatedAnewStopIt) {
+  const auto log = open();
+  const auto reader = std::move(log->read(Topic::checkins, 0, 0)).value();
+  delete_topics(options_);
+  std::unique_ptr<EventLog> anew;
+  ASSERT_TRUE(eventually(*log, [&] {
+    auto opened = open_kafka_log(options_);
+    if (opened.ok()) anew = std::move(opened).value();
+    return anew != nullptr;
+  }));
+  EXPECT_NE(anew->epoch(), log->epoch());
+  expect_stopped(*log, *reader, "wrong_epoch");
+  EXPECT_TRUE(anew->healthy());
+}
+
 TEST_F(Broker, KcatReadsWhatWeWrote) {
   const auto log = open();
   Record one = record(Topic::checkins, 1, "tenant/subject", R"({"id":"1"})", 1'700'000'000'123);
