@@ -39,6 +39,11 @@ void Mailbox::deliver(Completion completion) noexcept {
   if (first) wake();
 }
 
+void Mailbox::summon() noexcept {
+  summoned_ = true;
+  wake();
+}
+
 void Mailbox::wake() noexcept {
   const std::uint64_t one = 1;
   // EAGAIN means that the counter is full: the worker is being woken as it is.

@@ -20,12 +20,13 @@ class Mailbox final : public ReplySink {
 
   // Any thread. After close() the completion is dropped.
   void deliver(Completion completion) noexcept override;
-  void wake() noexcept;
+  void summon() noexcept;  // the worker looks at all its connections
   void close() noexcept;
 
   // The worker's thread only.
   int fd() const { return fd_; }
   std::vector<Completion> take();                // what came from elsewhere; clears the wake-up
+  bool take_summons() { return summoned_.exchange(false); }
   std::optional<Completion> take_local();
 
   // While it lives, deliveries on this thread are local: the worker is looking.
@@ -38,7 +39,10 @@ class Mailbox final : public ReplySink {
   };
 
  private:
+  void wake() noexcept;
+
   int fd_;
+  std::atomic<bool> summoned_{false};
   std::mutex mutex_;
   std::vector<Completion> posted_;
   bool closed_ = false;

@@ -50,8 +50,8 @@ Error cannot_listen(const std::string& where, int error) {
 }  // namespace
 
 struct Server::Impl {
-  void wake_all() const {
-    for (const auto& mailbox : roster->mailboxes) mailbox->wake();
+  void summon_all() const {
+    for (const auto& mailbox : roster->mailboxes) mailbox->summon();
   }
 
   std::shared_ptr<Seam> seam;
@@ -96,14 +96,14 @@ std::uint16_t Server::port() const { return impl_ ? impl_->port : 0; }
 bool Server::drain(std::chrono::milliseconds deadline) {
   if (!impl_) return true;
   impl_->seam->draining = true;
-  impl_->wake_all();
+  impl_->summon_all();
   return impl_->seam->wait_until_empty(deadline);
 }
 
 void Server::stop() {
   if (!impl_) return;
   impl_->seam->stopping = true;
-  impl_->wake_all();
+  impl_->summon_all();
   impl_->seam->wait_until_empty(kStopPatience);
   impl_->listener.reset();  // joins the listener and the workers
   impl_.reset();
@@ -127,10 +127,6 @@ ServerStats Server::stats() const {
   stats.wakeups = counters.wakeups;
   stats.head_bytes_scanned = counters.head_bytes_scanned;
   return stats;
-}
-
-void Server::tick() {
-  if (impl_) impl_->wake_all();
 }
 
 }  // namespace muster::http

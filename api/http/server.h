@@ -1,6 +1,6 @@
 // The HTTP server: Pistache's listener and workers, our parser, buffers and clocks.
-// `start`, `drain` and `stop` belong to one thread; `port`, `stats` and `tick` may come from any
-// while the server runs.
+// `start`, `drain` and `stop` belong to one thread; `port` and `stats` may come from any while the
+// server runs.
 #pragma once
 
 #include <chrono>
@@ -45,8 +45,6 @@ class Server {
   void stop();
 
   ServerStats stats() const;
-  // Every worker looks at its clocks now, rather than at its next tick.
-  void tick();
 
  private:
   struct Impl;

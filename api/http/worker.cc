@@ -133,7 +133,7 @@ void Worker::on_mail() {
     complete(std::move(completion));
     complete_local();
   }
-  on_tick();
+  if (mailbox_->take_summons()) look_at_all();
 }
 
 void Worker::on_tick() {
@@ -141,6 +141,10 @@ void Worker::on_tick() {
   [[maybe_unused]] const auto read = ::read(timer_fd_, &ticks, sizeof ticks);
   // PollableQueue can lose a wake-up: it clears its eventfd after it has found itself empty.
   if (accept_tag_) on_accepts(*accept_tag_);
+  look_at_all();
+}
+
+void Worker::look_at_all() {
   const auto now = seam_->monotonic.now();
   const bool draining = seam_->draining;
   const bool stopping = seam_->stopping;

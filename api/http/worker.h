@@ -49,6 +49,7 @@ class Worker final : public Pistache::Tcp::Transport {
   void on_socket(int fd, Entry& entry, const Pistache::Aio::FdSet::Entry& event);
   void on_mail();
   void on_tick();
+  void look_at_all();  // clocks, draining, stopping
   void on_accepts(Pistache::Polling::Tag tag);
   void adopt(const Peer& peer);
   void complete(Completion completion);

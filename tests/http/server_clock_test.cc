@@ -64,6 +64,35 @@ TEST(Clocks, AClientThatNeverClosesIsCutAfterItsLastAnswer) {
   EXPECT_TRUE(eventually([&] { return server.stats().connections == 0; }));
 }
 
+TEST(Clocks, AnAnswerFromElsewhereTouchesItsOwnConnectionAlone) {
+  std::mutex mutex;
+  std::unique_ptr<Reply> waiting;
+  http::ServerOptions options;
+  options.workers = 1;
+  options.tick = 1h;
+  TestServer server(
+      [&](Request request, Reply reply) {
+        if (request.path != "/later") return echo(std::move(request), std::move(reply));
+        const std::lock_guard lock(mutex);
+        waiting = std::make_unique<Reply>(std::move(reply));
+      },
+      std::move(options));
+  RawClient idle = server.client();
+  ASSERT_EQ(idle.exchange(get("/"))->status, 200);
+  RawClient other = server.client();
+  other.send(get("/later"));
+  ASSERT_TRUE(eventually([&] {
+    const std::lock_guard lock(mutex);
+    return waiting != nullptr;
+  }));
+  server.advance(76s);  // the idle one is due, at the next tick
+  (*waiting)({200, "", "now", {}});
+  EXPECT_EQ(other.read_response()->body, "now");
+  const auto answer = idle.exchange(get("/"));
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200);
+}
+
 TEST(Clocks, HandlersMayTakeTheirTime) {
   std::mutex mutex;
   std::unique_ptr<Reply> waiting;
