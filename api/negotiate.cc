@@ -84,13 +84,4 @@ std::optional<std::size_t> negotiate(std::string_view accept, std::span<const st
 
 std::string weak_etag(std::uint64_t hash) { return fmt::format(FMT_COMPILE("W/\"{:016x}\""), hash); }
 
-bool none_match_has(std::string_view if_none_match, std::string_view etag) {
-  const auto opaque = [](std::string_view tag) { return tag.starts_with("W/") ? tag.substr(2) : tag; };
-  if (trimmed(if_none_match) == "*") return true;
-  for (const std::string_view tag : split(if_none_match, ',')) {
-    if (opaque(tag) == opaque(etag)) return true;
-  }
-  return false;
-}
-
 }  // namespace muster::api

@@ -1,4 +1,4 @@
-// What the headers of a read ask for: the format, and whether the client has the answer already.
+// What the headers of a read ask for: the format; and the tag that its answer has.
 // Pure; any thread.
 #pragma once
 
@@ -16,8 +16,5 @@ std::optional<std::size_t> negotiate(std::string_view accept, std::span<const st
 
 // A weak entity tag of 64 bits: W/"9f2c..."
 std::string weak_etag(std::uint64_t hash);
-
-// True where an If-None-Match header names that tag, weakly compared, or is "*".
-bool none_match_has(std::string_view if_none_match, std::string_view etag);
 
 }  // namespace muster::api

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/http/etag.h"
 #include "api/http/problem.h"
 #include "api/negotiate.h"
 
@@ -50,7 +51,7 @@ std::optional<Error> read_format(Reading& reading, const std::vector<std::string
     return Error{"not_acceptable", ErrorClass::invalid, "/format", "This call has format=json."};
   }
   const std::string* accept = reading.request.header("accept");
-  if (accept == nullptr) return std::nullopt;
+  if (accept == nullptr || accept->find_first_not_of(" \t") == std::string::npos) return std::nullopt;
   const auto chosen = negotiate(*accept, formats);
   if (chosen) {
     reading.format = *chosen;
@@ -73,7 +74,7 @@ http::Response respond(const http::Request& request, Answer answer) {
   const std::string etag = answer.etag();
   response.headers = {{"ETag", etag}, {"Cache-Control", "private, no-cache"}, {"Vary", "Accept"}};
   const std::string* known = request.header("if-none-match");
-  if (known != nullptr && none_match_has(*known, etag)) {
+  if (known != nullptr && http::names_etag(*known, etag)) {
     response.status = 304;
     return response;
   }

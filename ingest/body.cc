@@ -6,6 +6,7 @@
 
 #include "ingest/cloud_event.h"
 #include "ingest/json_fault.h"
+#include "ingest/media_type.h"
 #include "schemas/ids.h"
 #include "schemas/json_writer.h"
 
@@ -28,17 +29,6 @@ const CallRow& row_of(Call call) { return kCalls[static_cast<std::size_t>(call)]
 
 Error refused(const char* code, std::string hint) { return Error{code, ErrorClass::refused, "", std::move(hint)}; }
 Error too_many(std::size_t max) { return refused("too_many_items", fmt::format("at most {} items in one request", max)); }
-
-// "Application/JSON; charset=utf-8" -> "application/json"
-std::string media_type(std::string_view text) {
-  text = text.substr(0, text.find(';'));
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  std::string type(text);
-  for (char& c : type) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return type;
-}
 
 // The client's object in RFC 8785 without `sentat`, from which a retry makes the same id.
 std::string client_content(std::string_view text, bool has_sentat) {
@@ -168,7 +158,7 @@ Result<Batch> read_events(const Body& body, const std::string& type, BodyReader&
   }
   return refused("unsupported_media_type",
                  "application/cloudevents+json, application/cloudevents-batch+json, application/x-ndjson, or "
-                 "application/json with ce-* headers");
+                 "application/json with ce-* headers; in UTF-8");
 }
 
 }  // namespace
@@ -180,7 +170,7 @@ Result<Batch> read_body(const Body& body, const BodyRules& rules) {
   BodyReader reader(body.call, rules);
   if (body.call == Call::events) return read_events(body, type, reader);
   if (type == "application/json") return reader.json(body.text, true);
-  return refused("unsupported_media_type", "application/json");
+  return refused("unsupported_media_type", "application/json in UTF-8");
 }
 
 }  // namespace muster::ingest

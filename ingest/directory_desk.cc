@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/access/may.h"
+#include "api/http/etag.h"
 #include "ingest/directory_record.h"
 #include "ingest/door.h"
 #include "schemas/ids.h"
@@ -44,23 +45,11 @@ void refuse(const DeskDone& done, std::vector<Error> faults) {
 
 }  // namespace
 
-bool names_etag(std::string_view list, std::string_view etag) {
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    std::string_view tag = list.substr(0, comma);
-    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
-    while (!tag.empty() && tag.front() == ' ') tag.remove_prefix(1);
-    while (!tag.empty() && tag.back() == ' ') tag.remove_suffix(1);
-    if (tag == "*") return true;
-    if (tag.starts_with("W/")) tag.remove_prefix(2);
-    if (tag.size() >= 2 && tag.front() == '"' && tag.substr(1, tag.size() - 2) == etag) return true;
-  }
-  return false;
-}
+std::string etag_of(const DirectoryEntry& entry) { return "W/\"" + entry.etag + "\""; }
 
 Status check(const Preconditions& wanted, const std::optional<DirectoryEntry>& present) {
-  const bool fails_match = wanted.if_match != nullptr && (!present || !names_etag(*wanted.if_match, present->etag));
-  const bool fails_none = wanted.if_none_match != nullptr && present && names_etag(*wanted.if_none_match, present->etag);
+  const bool fails_match = wanted.if_match != nullptr && (!present || !http::names_etag(*wanted.if_match, etag_of(*present)));
+  const bool fails_none = wanted.if_none_match != nullptr && present && http::names_etag(*wanted.if_none_match, etag_of(*present));
   if (!fails_match && !fails_none) return Done{};
   return Error{"precondition_failed", ErrorClass::conflict, "", "the record is not the one that the header names"};
 }
@@ -130,9 +119,7 @@ void DirectoryDesk::append(const Item& item, log::Record record, bool created, D
   parts_.log.append(std::move(batch), [this, subject = std::move(subject), created,
                                        done = std::move(done)](std::vector<Result<log::Position>> results) {
     if (results.front()) return answer(subject, *results.front(), created, done);
-    Error fault = results.front().error();
-    fault.where.clear();
-    refuse(done, {std::move(fault)});
+    refuse(done, {told_of_append(results.front().error())});
   });
 }
 

@@ -25,8 +25,8 @@ struct Preconditions {
 };
 // error: precondition_failed (conflict)
 Status check(const Preconditions& wanted, const std::optional<processors::DirectoryEntry>& present);
-// True where a list of entity tags, or *, names `etag`; weak and strong ones are the same here.
-bool names_etag(std::string_view list, std::string_view etag);
+// The record's entity tag as headers have it.
+std::string etag_of(const processors::DirectoryEntry& entry);
 
 struct DeskAnswer {
   std::vector<Error> faults;   // any: refused, or not read back; the first gives the status

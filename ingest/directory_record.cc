@@ -94,7 +94,9 @@ FieldTable fields_of(DirectoryType type) {
 
 void check_id(ItemReader& in, std::string_view id) {
   std::string named;
-  if (in.text(named) && named != id) in.fault("bad_field", "is not the id of the path");
+  if (!in.text(named)) return;
+  const auto folded = parse_subject(named);
+  if (!folded || folded->view() != id) in.fault("bad_field", "is not the id of the path");
 }
 
 void check_place(const nlohmann::json& place, ItemReader& in) {

@@ -3,10 +3,13 @@
 #include <string>
 #include <utility>
 
+#include "api/http/etag.h"
 #include "api/http/problem.h"
 #include "ingest/directory_record.h"
+#include "ingest/media_type.h"
 #include "ingest/request_headers.h"
 #include "ingest/routes.h"
+#include "schemas/ids.h"
 
 namespace muster::ingest {
 namespace {
@@ -26,7 +29,7 @@ http::Response record_response(int status, DirectoryType type, const processors:
   response.status = status;
   response.content_type = "application/json";
   response.body = record_with_id(type, entry.id, entry.record);
-  response.headers = {{"ETag", "W/\"" + entry.etag + "\""}, {"Cache-Control", "private, no-cache"}};
+  response.headers = {{"ETag", etag_of(entry)}, {"Cache-Control", "private, no-cache"}};
   return response;
 }
 
@@ -61,8 +64,8 @@ class Desk {
     auto item = item_of(request);
     if (!item) return reply(http::problem(item.error(), request.request_id));
     const std::string* type = request.header("content-type");
-    if (type == nullptr || !type->starts_with("application/json") || request.header("content-encoding") != nullptr) {
-      return reply(http::problem({"unsupported_media_type", ErrorClass::refused, "", "application/json"}, request.request_id));
+    if (type == nullptr || media_type(*type) != "application/json" || request.header("content-encoding") != nullptr) {
+      return reply(http::problem({"unsupported_media_type", ErrorClass::refused, "", "application/json in UTF-8"}, request.request_id));
     }
     desk_.put(*item, request.body, answering(request, std::move(reply), [type = type_](const DeskAnswer& answer) {
       return record_response(answer.created ? 201 : 200, type, answer.entry);
@@ -87,7 +90,9 @@ class Desk {
     auto who = credentials_.identify(request);
     if (!who) return who.error();
     if (auto status = check_no_query(request); !status) return status.error();
-    return DirectoryDesk::Item{std::move(who).value(), type_, request.param("id"),
+    // In NFC, as events name it; what is no id is for the desk to refuse.
+    auto id = parse_subject(request.param("id"));
+    return DirectoryDesk::Item{std::move(who).value(), type_, id ? id->str() : request.param("id"),
                                {request.header("if-match"), request.header("if-none-match")}};
   }
 
@@ -96,7 +101,7 @@ class Desk {
     if (!entry) return http::problem(entry.error(), request.request_id);
     http::Response response = record_response(200, type_, *entry);
     const std::string* have = item.wanted.if_none_match;
-    if (have != nullptr && names_etag(*have, entry->etag)) return not_modified(std::move(response));
+    if (have != nullptr && http::names_etag(*have, etag_of(*entry))) return not_modified(std::move(response));
     return response;
   }
 

@@ -33,13 +33,13 @@ Error too_large(const std::string& pointer, std::size_t most) {
   return Error{"record_too_large", ErrorClass::refused, pointer, fmt::format("an event has at most {} bytes", most)};
 }
 
-Error not_written(Error fault, const ItemAnswer& item) {
-  fault.where.clear();  // a place in the log says nothing to a client
-  if (fault.cls == ErrorClass::unknown_outcome) {
-    fault.hint = fmt::format("it may have been written: retry with the same id or Idempotency-Key (event {})",
-                             item.event_id.str());
+Error not_written(const Error& fault, const ItemAnswer& item) {
+  Error told = told_of_append(fault);
+  if (told.cls == ErrorClass::unknown_outcome) {
+    told.hint = fmt::format("it may have been written: retry with the same id or Idempotency-Key (event {})",
+                            item.event_id.str());
   }
-  return fault;
+  return told;
 }
 
 }  // namespace

@@ -96,6 +96,9 @@ class Door {
 // whole key), stamped with its ingesttime.
 log::Record to_record(const Event& event, log::Partition partitions);
 
+// What a client is told of an append that failed: what it can do, and no place, path or library's text.
+Error told_of_append(const Error& fault);
+
 // A source for what names none: /clients/<caller>, with what a URI does not hold percent-encoded.
 std::string default_source(std::string_view caller);
 

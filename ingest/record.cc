@@ -19,6 +19,20 @@ log::Record to_record(const Event& event, log::Partition partitions) {
   return record;
 }
 
+Error told_of_append(const Error& fault) {
+  Error told{fault.code, fault.cls, "", ""};
+  switch (fault.cls) {
+    case ErrorClass::retry: told.hint = "the event log takes no records just now; nothing was written, try again"; break;
+    case ErrorClass::unknown_outcome: told.hint = "it may have been written: send it again with the same id"; break;
+    case ErrorClass::refused:
+    case ErrorClass::invalid:
+    case ErrorClass::conflict: told.hint = fault.hint; break;  // about the record itself
+    case ErrorClass::corrupt:
+    case ErrorClass::bug: told.hint = "the event log can't be written; the server's own log says why"; break;
+  }
+  return told;
+}
+
 std::string default_source(std::string_view caller) {
   constexpr char kHex[] = "0123456789ABCDEF";
   std::string source = "/clients/";

@@ -1,5 +1,6 @@
-// The token of Muster-Position: 1-<epoch, 8 hex digits of its murmur2>[-<topic>.<partition>.<offset>]...
-// All numbers decimal, sorted, the highest offset a topic and partition. For the program, not for clients.
+// The token of Muster-Position: 2-<epoch, 8 hex digits of its murmur2>[-<topic>.<partition>.<offset>]...-<check>
+// All numbers decimal, sorted, the highest offset a topic and partition; the check is the murmur2 of all
+// before it, so that a token that was cut off or changed on its way is not taken for another position.
 #include <fmt/format.h>
 
 #include <charconv>
@@ -13,7 +14,9 @@ namespace {
 
 constexpr std::size_t kMaxTokenBytes = 8192;
 
-std::string head(std::string_view epoch) { return fmt::format("1-{:08x}", murmur2(epoch)); }
+std::string head(std::string_view epoch) { return fmt::format("2-{:08x}", murmur2(epoch)); }
+
+std::string check_of(std::string_view text) { return fmt::format("-{:08x}", murmur2(text)); }
 
 Error bad_position() {
   return Error{"bad_position", ErrorClass::invalid, "Muster-Position", "send back the token as it was received"};
@@ -43,16 +46,19 @@ std::string encode_positions(std::string_view epoch, const std::vector<log::Posi
   for (const auto& [at, offset] : highest) {
     token += fmt::format("-{}.{}.{}", static_cast<int>(at.first), at.second, offset);
   }
-  return token;
+  return token + check_of(token);
 }
 
 Result<std::vector<log::Position>> decode_positions(std::string_view epoch, std::string_view token) {
   const std::string expected = head(epoch);
-  if (token.size() > kMaxTokenBytes || token.size() < expected.size() || !token.starts_with("1-")) {
+  constexpr std::size_t kCheck = 9;
+  if (token.size() > kMaxTokenBytes || token.size() < expected.size() + kCheck || !token.starts_with("2-")) {
     return bad_position();
   }
+  const std::string_view checked = token.substr(0, token.size() - kCheck);
+  if (token.substr(checked.size()) != check_of(checked)) return bad_position();
   std::vector<log::Position> positions;
-  std::string_view rest = token.substr(expected.size());
+  std::string_view rest = checked.substr(expected.size());
   if (!rest.empty()) {
     if (rest.front() != '-' || rest.size() == 1) return bad_position();
     rest.remove_prefix(1);

@@ -6,10 +6,7 @@
 
 namespace muster::projections {
 bool worth_reading(const ListRequest& r, const Candidate& c) {
-  if (!c.active) {
-    if (r.filter.subject && *r.filter.subject != c.key.subject) return false;
-    return !r.filter.admits || r.filter.admits(c.key.subject);
-  }
+  if (!c.active) return !r.filter.subject || *r.filter.subject == c.key.subject;
   const bool due = c.active->deadline && *c.active->deadline <= r.as_of;
   if (due && only_active(r)) return false;
   return r.filter.may_be(c.key.subject, c.active->kind, c.active->place_id);
@@ -24,22 +21,17 @@ std::optional<ShownSession> match(const Reads& reads, const ListRequest& r, cons
 
 bool entries_suffice(const ListRequest& r) {
   const SessionFilter& f = r.filter;
-  return r.live && only_active(r) && !f.device && !f.flag && !f.from && !f.to && !f.min_duration;
+  return r.live && only_active(r) && !f.device && !f.from && !f.to && !f.min_duration;
 }
 
 bool SessionFilter::may_be(const SubjectId& who, const Kind& of_kind, const PlaceId& at) const {
-  return (!subject || *subject == who) && (!kind || *kind == of_kind) && (!place || *place == at) &&
-         (!admits || admits(who));
+  return (!subject || *subject == who) && (!kind || *kind == of_kind) && (!place || *place == at);
 }
 
 bool SessionFilter::matches(const ShownSession& s, Timestamp as_of) const {
   const SessionRow& row = s.stored.row;
   if (!may_be(row.subject, row.kind, row.place ? row.place->place_id : PlaceId{})) return false;
   if (device && (!row.device || row.device->device_id != *device)) return false;
-  if (flag && std::none_of(row.flags.begin(), row.flags.end(),
-                           [&](const Flag& f) { return f.flag == *flag && f.since <= as_of; })) {
-    return false;
-  }
   const SessionStatus status = s.view.status;
   if (statuses.empty() ? status == SessionStatus::voided
                        : std::find(statuses.begin(), statuses.end(), status) == statuses.end()) {

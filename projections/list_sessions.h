@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,13 +19,10 @@ struct SessionFilter {
   std::optional<SubjectId> subject;
   std::optional<PlaceId> place;
   std::optional<std::string> device;
-  std::optional<std::string> flag;
   std::vector<SessionStatus> statuses;  // empty: all but voided
   // Whose time overlaps [from, to); one of no length counts as its moment.
   std::optional<Timestamp> from, to;
   std::optional<Duration> min_duration;  // from its start to its end, or to as_of
-  // What only the caller knows of a subject: its role, its department, whether it may be seen.
-  std::function<bool(const SubjectId&)> admits;
 
   // Without cost, as far as an index entry tells.
   bool may_be(const SubjectId& who, const Kind& of_kind, const PlaceId& at) const;

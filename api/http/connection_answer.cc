@@ -53,14 +53,16 @@ void Connection::refuse(const Error& error) {
   if (error.code == "method_not_allowed") response.headers.emplace_back("Allow", kMethods);
   if (error.cls == ErrorClass::retry) {
     seam_.counters.over_budget.fetch_add(1, std::memory_order_relaxed);
-    std::erase_if(response.headers, [](const Pair& f) { return f.first == "Retry-After"; });
-    response.headers.emplace_back("Retry-After", std::to_string(tools_.retry_after_s()));
   }
   answer(std::move(response), true);
 }
 
 void Connection::answer(Response response, bool close) {
   close_after_ = close;
+  // Whoever is turned away together must not come back together.
+  for (Pair& field : response.headers) {
+    if (field.first == "Retry-After") field.second = std::to_string(tools_.retry_after_s());
+  }
   const Framing framing{exchange_.request.request_id, tools_.date(), close, exchange_.http_1_0};
   std::string head = serialize_head(response, framing);
   if (exchange_.head_only || !has_body(response.status)) response.body.clear();

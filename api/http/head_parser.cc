@@ -68,7 +68,10 @@ class HeadReader final : public beast::http::basic_parser<true> {
     result.request.method = std::string(name);
     result.http_1_0 = version == 10;
     if (Status parsed = http::parse_target(view(target), result.request); !parsed) {
-      stop(ec, parsed.error());
+      return stop(ec, parsed.error());
+    }
+    if (result.request.path == "*" && method != verb::options) {
+      stop(ec, refused("bad_request", "* is a target of OPTIONS alone"));
     }
   }
 

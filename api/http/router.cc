@@ -9,6 +9,8 @@
 namespace muster::http {
 namespace {
 
+constexpr std::string_view kAllMethods = "DELETE, GET, HEAD, OPTIONS, POST, PUT";  // of any route
+
 struct PatternPart {
   std::string text;  // the segment, or the parameter's name
   bool is_param = false;
@@ -67,17 +69,11 @@ bool more_specific(const Path& a, const Path& b) {
       [](const PatternPart& x, const PatternPart& y) { return !x.is_param && y.is_param; });
 }
 
-bool is_under(std::string_view path, std::string_view prefix) {
-  return path.starts_with(prefix) &&
-         (path.size() == prefix.size() || prefix.ends_with('/') || path[prefix.size()] == '/');
-}
-
 }  // namespace
 
 struct Router::Impl {
-  ErrorRenderer default_errors;
-  std::vector<Path> paths;                                   // the more specific first
-  std::vector<std::pair<std::string, ErrorRenderer>> areas;  // the longest prefix first
+  ErrorRenderer errors;
+  std::vector<Path> paths;  // the more specific first
 
   Path& path_of(std::vector<PatternPart> parts) {
     for (Path& path : paths) {
@@ -90,14 +86,9 @@ struct Router::Impl {
 
   template <class Visit>
   void each_match(std::span<const std::string> segments, Visit visit) const {
-    const bool slash = segments.size() > 1 && segments.back().empty();
-    const auto bare = segments.first(segments.size() - (slash ? 1 : 0));
     for (const Path& path : paths) {
-      const bool exact = path.matches(segments);
-      if (!exact && !(slash && path.matches(bare))) continue;
-      for (const Method& method : path.methods) {
-        if (exact || method.options.trailing_slash) visit(path, method);
-      }
+      if (!path.matches(segments)) continue;
+      for (const Method& method : path.methods) visit(path, method);
     }
   }
 
@@ -123,18 +114,11 @@ struct Router::Impl {
     for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
     return list;
   }
-
-  const ErrorRenderer& errors_for(const Request& request) const {
-    for (const auto& [prefix, errors] : areas) {
-      if (is_under(request.path, prefix)) return errors;
-    }
-    return default_errors;
-  }
 };
 
 Router::Router() : Router(render_problem) {}
 Router::Router(ErrorRenderer errors) : impl_(std::make_unique<Impl>()) {
-  impl_->default_errors = std::move(errors);
+  impl_->errors = std::move(errors);
 }
 Router::Router(Router&&) noexcept = default;
 Router::~Router() = default;
@@ -143,21 +127,16 @@ void Router::add(std::string_view method, std::string_view pattern, Handler hand
                  RouteOptions options) {
   if (method == "HEAD") throw std::invalid_argument("GET answers HEAD");
   if (options.name.empty()) options.name = std::string(pattern);
-  if (options.trailing_slash && pattern.size() > 1 && pattern.ends_with('/')) {
-    pattern.remove_suffix(1);
-  }
   Path& path = impl_->path_of(parse_pattern(pattern));
   if (path.find(method) != nullptr) throw std::invalid_argument("a route is given twice");
   path.methods.push_back({std::string(method), std::move(handler), std::move(options)});
 }
 
-void Router::set_errors(std::string_view path_prefix, ErrorRenderer errors) {
-  impl_->areas.emplace_back(std::string(path_prefix), std::move(errors));
-  std::stable_sort(impl_->areas.begin(), impl_->areas.end(),
-                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
-}
-
 void Router::handle(Request request, Reply reply) const {
+  if (request.path == "*") {
+    Response response{204, "", "", {{"Allow", std::string(kAllMethods)}}};
+    return reply(std::move(response));
+  }
   const Match match = impl_->find(request);
   if (match.method == nullptr) {
     const std::string allow = impl_->allowed(request);
@@ -181,7 +160,7 @@ std::optional<std::size_t> Router::body_limit(const Request& request) const {
 }
 
 Response Router::render(const Error& error, const Request& request) const {
-  return impl_->errors_for(request)(error, request);
+  return impl_->errors(error, request);
 }
 
 }  // namespace muster::http

@@ -17,13 +17,12 @@ namespace muster::http {
 struct RouteOptions {
   std::optional<std::size_t> max_body;  // bytes; else the server's
   std::string name;                     // for metrics; else the pattern
-  bool trailing_slash = false;          // "/a/" is the same route as "/a"
 };
 
 class Router {
  public:
   Router();
-  explicit Router(ErrorRenderer errors);  // for 404 and 405
+  explicit Router(ErrorRenderer errors);  // of the seam and the router
   Router(Router&&) noexcept;
   ~Router();
 
@@ -33,17 +32,13 @@ class Router {
   void add(std::string_view method, std::string_view pattern, Handler handler,
            RouteOptions options = {});
 
-  // Errors of the seam and the router under this path prefix ("/api/worktime") are shaped by
-  // `errors`; the longest prefix wins.
-  void set_errors(std::string_view path_prefix, ErrorRenderer errors);
-
-  // Calls the handler of the route, or answers 404, or 405 with Allow.
+  // Calls the handler of the route, or answers 404, or 405 with Allow; `OPTIONS *` itself.
   void handle(Request request, Reply reply) const;
 
   // The limit of the route that would handle it, if it names one.
   std::optional<std::size_t> body_limit(const Request& request) const;
 
-  // Shapes an error as the path of the request wants it. For ServerOptions::errors.
+  // Shapes an error as this router does. For ServerOptions::errors.
   Response render(const Error& error, const Request& request) const;
 
  private:

@@ -81,7 +81,7 @@ struct Core::Impl {
       : parts(p),
         at(crash_hook()),
         opened_log(std::move(opened)),
-        log(*opened_log.log, at),
+        log(*opened_log.log, at, [&lines = p.lines](const Error& error) { lines.write(error); }),
         progress(log.partitions()) {
     follower.emplace(log, directory, progress);
     if (store) read_side.emplace(config, parts, log, directory, progress, std::move(store), at);

@@ -1,5 +1,7 @@
 #include "deploy/muster/metered_log.h"
 
+#include <algorithm>
+
 #include "deploy/muster/crash_hook.h"
 
 namespace muster::deploy {
@@ -12,8 +14,10 @@ void MeteredLog::Counters::count(const std::vector<Result<log::Position>>& resul
 }
 
 void MeteredLog::append(std::vector<log::Record> batch, log::AppendDone done) {
-  inner_.append(std::move(batch), [counters = counters_, at = at_, done = std::move(done)](std::vector<Result<log::Position>> results) {
+  inner_.append(std::move(batch), [counters = counters_, at = at_, failed = failed_, done = std::move(done)](std::vector<Result<log::Position>> results) {
     counters->count(results);
+    const auto fault = std::find_if(results.begin(), results.end(), [](const auto& result) { return !result.ok(); });
+    if (fault != results.end() && failed) failed(fault->error());
     if (at) at(kAfterAppend);
     done(std::move(results));
   });

@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "ingest/log/log.h"
@@ -20,7 +21,10 @@ struct AppendFigures {
 class MeteredLog final : public log::EventLog {
  public:
   // `inner` outlives this.
-  MeteredLog(log::EventLog& inner, processors::ReachedHook at) : inner_(inner), at_(std::move(at)) {}
+  // `failed` hears of each append that failed, from any thread: clients are told less.
+  using Failed = std::function<void(const Error&)>;
+  MeteredLog(log::EventLog& inner, processors::ReachedHook at, Failed failed)
+      : inner_(inner), at_(std::move(at)), failed_(std::move(failed)) {}
 
   void append(std::vector<log::Record> batch, log::AppendDone done) override;
   AppendFigures figures() const;
@@ -49,6 +53,7 @@ class MeteredLog final : public log::EventLog {
 
   log::EventLog& inner_;
   const processors::ReachedHook at_;
+  const Failed failed_;
   std::shared_ptr<Counters> counters_ = std::make_shared<Counters>();  // acknowledgements may come late
 };
 

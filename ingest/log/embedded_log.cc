@@ -31,7 +31,6 @@ class EmbeddedLogImpl final : public EmbeddedLog {
   void on_append(std::function<void()> wake) override { commit_.on_append(std::move(wake)); }
 
   Status set_log_start(Topic topic, Partition partition, Offset start) override;
-  Status expire(Timestamp now) override;
   Stats stats() const override { return commit_.stats(); }
 
  private:
@@ -83,18 +82,6 @@ Status EmbeddedLogImpl::set_log_start(Topic topic, Partition partition, Offset s
   if (!state) return state.error();
   std::lock_guard lock(trim_mutex_);
   return store_->set_start(**state, start);
-}
-
-Status EmbeddedLogImpl::expire(Timestamp now) {
-  for (const TopicSpec& topic : all_topics()) {
-    if (!topic.retention || topic.compacted) continue;
-    for (Partition p = 0; p < partitions(); ++p) {
-      auto start = offset_for_time(topic.topic, p, now - *topic.retention);
-      if (!start) return start.error();
-      if (auto s = set_log_start(topic.topic, p, *start); !s.ok()) return s;
-    }
-  }
-  return Done{};
 }
 
 }  // namespace

@@ -27,8 +27,6 @@ class EmbeddedLog : public EventLog {
   // and queries see changes at once; files go as a whole, so the disk follows later.
   // errors: log_unavailable (retry), bad_parameter (refused) for a compacted topic
   virtual Status set_log_start(Topic topic, Partition partition, Offset start) = 0;
-  // The same for every topic that the topic table keeps for a limited time.
-  virtual Status expire(Timestamp now) = 0;
 
   struct Stats {
     std::uint64_t commits = 0;  // synced writes

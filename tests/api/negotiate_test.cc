@@ -20,14 +20,5 @@ TEST(Negotiate, TheBestLikedIsTaken) {
   EXPECT_EQ(negotiate("", kOffered), std::nullopt);
 }
 
-TEST(Negotiate, EntityTagsAreComparedWeakly) {
-  const std::string etag = weak_etag(0x9f2c);
-  EXPECT_EQ(etag, "W/\"0000000000009f2c\"");
-  EXPECT_TRUE(none_match_has("\"x\", W/\"0000000000009f2c\"", etag));
-  EXPECT_TRUE(none_match_has("\"0000000000009f2c\"", etag));
-  EXPECT_TRUE(none_match_has(" * ", etag));
-  EXPECT_FALSE(none_match_has("\"9f2c\"", etag));
-}
-
 }  // namespace
 }  // namespace muster::api

@@ -83,6 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
     HeadParser, HeadRefused,
     testing::Values(
         Refused{"no_version", head("GET /"), "bad_request"},
+        Refused{"star_of_get", head("GET * HTTP/1.1"), "bad_request"},
         Refused{"version_2", head("GET / HTTP/2.0"), "bad_request"},
         Refused{"version_1_2", head("GET / HTTP/1.2"), "bad_request"},
         Refused{"lower_case_http", head("GET / http/1.1"), "bad_request"},

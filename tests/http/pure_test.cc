@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/http/etag.h"
 #include "api/http/problem.h"
 #include "api/http/router.h"
 #include "api/http/serialize.h"
@@ -120,8 +121,8 @@ Router sample_router() {
   router.add("GET", "/v1/sessions", says("list"));
   router.add("GET", "/v1/sessions/{id}", says("one"));
   router.add("POST", "/v1/sessions/close", says("close"));
-  router.add("POST", "/v1/sessions/{id}/close", says("close one"), {{}, "close_one", false});
-  router.add("GET", "/api/{id}/", says("old"), {100, "", true});
+  router.add("POST", "/v1/sessions/{id}/close", says("close one"), {{}, "close_one"});
+  router.add("GET", "/api/{id}", says("old"), {100, ""});
   router.add("DELETE", "/v1/sessions/{id}", says("gone"));
   return router;
 }
@@ -137,13 +138,16 @@ TEST(Router, FindsRoutes) {
   EXPECT_EQ(route(router, "GET", "/v1/sessions/7").route, "/v1/sessions/{id}");
 }
 
-TEST(Router, TakesATrailingSlashOnlyWhereTheRouteSaysSo) {
+TEST(Router, ATrailingSlashIsAnotherPath) {
   const Router router = sample_router();
   EXPECT_EQ(route(router, "GET", "/v1/sessions/").status, 404);
   EXPECT_EQ(route(router, "GET", "/v1/sessions/7/").status, 404);
-  EXPECT_EQ(route(router, "GET", "/api/7/").body, "old:7");
-  EXPECT_EQ(route(router, "GET", "/api/7").body, "old:7");
-  EXPECT_EQ(route(router, "GET", "/api//").status, 404);
+}
+
+TEST(Router, SaysWhatTheServerAllows) {
+  const Routed all = route(sample_router(), "OPTIONS", "*");
+  EXPECT_EQ(all.status, 204);
+  EXPECT_EQ(all.allow, "DELETE, GET, HEAD, OPTIONS, POST, PUT");
 }
 
 TEST(Router, Says404And405) {
@@ -169,15 +173,21 @@ TEST(Router, KnowsBodyLimits) {
   EXPECT_EQ(router.body_limit(other), std::nullopt);
 }
 
-TEST(Router, ShapesErrorsByPath) {
-  Router router = sample_router();
-  router.set_errors("/api", [](const Error&, const Request&) { return Response{404, "", "short", {}}; });
-  router.set_errors("/api/long", [](const Error&, const Request&) {
-    return Response{404, "", "long", {}};
-  });
-  EXPECT_EQ(route(router, "GET", "/api/long/x").body, "long");
-  EXPECT_EQ(route(router, "GET", "/api/longer/x").body, "short");
-  EXPECT_NE(route(router, "GET", "/apis").body, "short");
+TEST(Router, ShapesErrors) {
+  Router router([](const Error& error, const Request&) { return Response{404, "", error.code, {}}; });
+  router.add("GET", "/a", says("a"));
+  EXPECT_EQ(route(router, "GET", "/b").body, "not_found");
+  EXPECT_EQ(route(router, "PUT", "/a").body, "method_not_allowed");
+}
+
+TEST(EntityTags, AreComparedWeakly) {
+  EXPECT_TRUE(names_etag("\"x\", W/\"9f2c\"", "W/\"9f2c\""));
+  EXPECT_TRUE(names_etag("\"9f2c\"", "W/\"9f2c\""));
+  EXPECT_TRUE(names_etag("\"9f2c\",", "\"9f2c\""));
+  EXPECT_TRUE(names_etag(" * ", "W/\"9f2c\""));
+  EXPECT_FALSE(names_etag("\"9f2\"", "W/\"9f2c\""));
+  EXPECT_FALSE(names_etag("9f2c", "W/\"9f2c\""));
+  EXPECT_FALSE(names_etag("", "W/\"9f2c\""));
 }
 
 TEST(Router, RefusesBadPatterns) {

@@ -1,5 +1,6 @@
 // What is refused, through the real server: the status, and that the connection ends in order.
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 
 #include "tests/http/harness.h"
@@ -77,6 +78,14 @@ TEST(ServerRefusals, Name405sMethods) {
   EXPECT_EQ(response->headers.at("allow"), "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
 }
 
+TEST(ServerRefusals, DoNotSendEverybodyBackAtOnce) {
+  TestServer server([](Request, Reply reply) { reply(http::problem({"log_full", ErrorClass::retry, "", ""}, "")); });
+  RawClient client = server.client();
+  std::set<std::string> pauses;
+  for (int i = 0; i < 100; ++i) pauses.insert(client.exchange(get("/"))->headers.at("retry-after"));
+  EXPECT_EQ(pauses, (std::set<std::string>{"1", "2", "3", "4", "5"}));
+}
+
 TEST(ServerRefusals, ReachAClientThatIsStillSending) {
   TestServer server(echo);
   RawClient client = server.client();
@@ -90,8 +99,8 @@ TEST(ServerRefusals, ReachAClientThatIsStillSending) {
 
 TEST(ServerRefusals, KeepTheBodyLimitOfTheRoute) {
   http::Router router;
-  router.add("POST", "/small", echo, {10, "", false});
-  router.add("POST", "/large", echo, {20'000'000, "", false});
+  router.add("POST", "/small", echo, {10, ""});
+  router.add("POST", "/large", echo, {20'000'000, ""});
   http::ServerOptions options;
   options.body_limit = [&](const Request& request) { return router.body_limit(request); };
   TestServer server(

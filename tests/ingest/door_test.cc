@@ -152,5 +152,17 @@ TEST(Door, SourcesAreUris) {
   EXPECT_EQ(default_source("a b/ü"), "/clients/a%20b%2F%C3%BC");
 }
 
+TEST(ToldOfAppend, NothingOfTheServersOwnFolders) {
+  const std::string text = "IO error: While append to file: /srv/muster/log/000012.log: No such device";
+  for (const ErrorClass cls : {ErrorClass::retry, ErrorClass::unknown_outcome, ErrorClass::corrupt, ErrorClass::bug}) {
+    const Error told = told_of_append({"log_unavailable", cls, "/srv/muster/log", text});
+    EXPECT_EQ(told.code, "log_unavailable");
+    EXPECT_EQ(told.where, "");
+    EXPECT_EQ(told.hint.find("/srv"), std::string::npos) << told.hint;
+    EXPECT_FALSE(told.hint.empty());
+  }
+  EXPECT_EQ(told_of_append({"record_too_large", ErrorClass::refused, "x", "9 bytes, 8 are allowed"}).hint, "9 bytes, 8 are allowed");
+}
+
 }  // namespace
 }  // namespace muster::ingest

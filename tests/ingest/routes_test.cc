@@ -76,6 +76,8 @@ TEST(Routes, HeadsThatCantBeRead) {
   EXPECT_EQ(s.call("POST", "/v1/check-outs", out, {json, {"prefer", "wait=soon"}}).status, 400);
   EXPECT_EQ(s.call("POST", "/v1/check-outs", out, {json, {"content-encoding", "gzip"}}).status, 415);
   EXPECT_EQ(s.call("POST", "/v1/check-outs", out, {}).status, 415);
+  EXPECT_EQ(s.call("POST", "/v1/check-outs", out, {{"content-type", "application/json; charset=latin1"}}).status, 415);
+  EXPECT_EQ(s.call("POST", "/v1/check-outs", out, {{"content-type", "Application/JSON ; Charset=\"UTF-8\""}}).status, 202);
   EXPECT_EQ(s.call("POST", "/v1/check-outs", out, {json, {"prefer", "return=minimal, wait=99"}}).status, 202);
 }
 
@@ -111,6 +113,7 @@ TEST(Routes, PlacesReadTheirWrites) {
   EXPECT_EQ(s.call("DELETE", "/v1/places/p1").status, 204);
   EXPECT_EQ(s.call("GET", "/v1/places/p1").status, 404);
   EXPECT_EQ(s.call("PUT", "/v1/places/p1", place, {{"content-type", "text/plain"}}).status, 415);
+  EXPECT_EQ(s.call("PUT", "/v1/places/p1", place, {{"content-type", "application/jsonp"}}).status, 415);
 }
 
 TEST(Routes, Subjects) {
@@ -118,6 +121,12 @@ TEST(Routes, Subjects) {
   EXPECT_EQ(s.call("GET", "/v1/subjects/a").status, 404);
   EXPECT_EQ(s.call("PUT", "/v1/subjects/a", R"({"tz":"Asia/Kathmandu"})").status, 201);
   EXPECT_EQ(s.call("GET", "/v1/subjects/a").body, R"({"subject":"a","tz":"Asia/Kathmandu"})");
+  const std::string composed = "/v1/subjects/m\xC3\xBCller", apart = "/v1/subjects/mu\xCC\x88ller";
+  EXPECT_EQ(s.call("PUT", apart, "{\"subject\":\"mu\xCC\x88ller\",\"tz\":\"UTC\"}").status, 201);
+  EXPECT_EQ(s.call("GET", composed).body, s.call("GET", apart).body);
+  EXPECT_EQ(s.call("PUT", composed, "{}").status, 200);
+  EXPECT_EQ(s.call("DELETE", apart).status, 204);
+  EXPECT_EQ(s.call("GET", composed).status, 404);
   EXPECT_EQ(s.call("DELETE", "/v1/subjects/a?erase").status, 501) << "erasure is to come";
 }
 

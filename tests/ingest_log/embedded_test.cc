@@ -183,17 +183,6 @@ TEST(EmbeddedLog, TheStartStaysWhereItWasPut) {
   EXPECT_EQ(log->set_log_start(Topic::directory, 0, 1).error().code, "bad_parameter");
 }
 
-TEST(EmbeddedLog, ExpiresWhatTheTopicTableKeepsForATime) {
-  TempFolder folder;
-  auto log = must_open({.folder = folder.path()});
-  must_append(*log, {record(Topic::pings, 0, "k", "old", kBase), record(Topic::pings, 0, "k", "new", kBase + 5),
-                     record(Topic::checkins, 0, "k", "old", kBase)});
-  const Duration kept = *spec(Topic::pings).retention;
-  ASSERT_TRUE(log->expire(from_ms(kBase + 5) + kept).ok());
-  EXPECT_EQ(*log->log_start(Topic::pings, 0), 1);
-  EXPECT_EQ(*log->log_start(Topic::checkins, 0), 0);
-}
-
 TEST(EmbeddedLog, CompactionHoldsAcrossReopening) {
   TempFolder folder;
   for (int i = 0; i < 3; ++i) {

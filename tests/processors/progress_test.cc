@@ -100,12 +100,25 @@ TEST(Positions, AnotherEpochIsADiscontinuity) {
 
 TEST(Positions, WhatIsNoTokenIsRefused) {
   const std::string good = encode_positions("a", {{Topic::pings, 0, 1}});
-  for (const std::string& bad : {std::string(), std::string("1-"), std::string("x"), good + "-", good + "-1.1",
-                                 good + "-99.0.1", good + "-1.0.-1", good + "-1.0.1x", std::string("2").append(good, 1),
+  for (const std::string& bad : {std::string(), std::string("2-"), std::string("x"), good + "-", good + "-1.1",
+                                 good + "-99.0.1", good + "-1.0.-1", good + "-1.0.1x", std::string("1").append(good, 1),
                                  good + "-1.0.99999999999999999999", std::string(9000, '1')}) {
     const auto decoded = decode_positions("a", bad);
     ASSERT_FALSE(decoded.ok()) << bad;
     EXPECT_EQ(decoded.error().code, "bad_position") << bad;
+  }
+}
+
+TEST(Positions, WhatWasCutOffOrChangedIsRefused) {
+  const std::string good = encode_positions("a", {{Topic::checkins, 0, 871}, {Topic::pings, 0, 1}});
+  for (std::size_t n = 0; n < good.size(); ++n) {
+    std::string changed = good;
+    changed[n] = changed[n] == '1' ? '2' : '1';
+    for (const std::string& bad : {good.substr(0, n), changed}) {
+      const auto decoded = decode_positions("a", bad);
+      ASSERT_FALSE(decoded.ok()) << bad;
+      EXPECT_EQ(decoded.error().code, "bad_position") << bad;
+    }
   }
 }
 

@@ -149,7 +149,7 @@ TEST(ListSessions, CountsActiveOnesFromTheIndexAlone) {
   EXPECT_TRUE(stats.exact);
   EXPECT_EQ(stats.items, (std::vector<KindCount>{{Kind("visit"), SessionStatus::active, 100},
                                                  {Kind("worklog"), SessionStatus::active, 200}}));
-  r.filter.admits = [](const SubjectId& s) { return s.str() == "u1"; };
+  r.filter.subject = SubjectId{"u1"};
   EXPECT_EQ(count_sessions(*reads, r).count, 1U);
 }
 

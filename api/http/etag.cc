@@ -1,0 +1,28 @@
+#include "api/http/etag.h"
+
+#include <algorithm>
+
+namespace muster::http {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::string_view opaque(std::string_view tag) { return tag.starts_with("W/") ? tag.substr(2) : tag; }
+
+}  // namespace
+
+bool names_etag(std::string_view list, std::string_view etag) {
+  if (trimmed(list) == "*") return true;
+  while (!list.empty()) {
+    const std::size_t length = std::min(list.find(','), list.size());
+    if (opaque(trimmed(list.substr(0, length))) == opaque(etag)) return true;
+    list.remove_prefix(std::min(length + 1, list.size()));
+  }
+  return false;
+}
+
+}  // namespace muster::http
