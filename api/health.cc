@@ -47,10 +47,14 @@ http::Response readyz(const Readiness& now, const http::Request& request) {
 
 std::vector<Check> checks(const Readiness& now) {
   std::vector<Check> all{{"log", now.log_healthy, now.log_healthy ? "answers" : "does not answer"}};
+  const bool followed = now.directory_known && now.directory_fault.empty();
+  all.push_back({"directory", followed,
+                 followed ? "known" : now.directory_fault.empty() ? "not read yet" : "can't be read: " + now.directory_fault});
   if (!now.door_alone) {
     const bool running = now.partitions > 0 && now.partitions_running == now.partitions;
     all.push_back({"store", now.store_writable, now.store_writable ? "writable" : "not writable"});
-    all.push_back({"partitions", running, fmt::format("{} of {} running", now.partitions_running, now.partitions)});
+    all.push_back({"partitions", running, fmt::format("{} of {} running{}{}", now.partitions_running, now.partitions,
+                                                         now.stopped_by.empty() ? "" : ", stopped by ", now.stopped_by)});
     all.push_back({"lag", now.lag <= kMostLag, fmt::format("{:.3f} s", std::chrono::duration<double>(now.lag).count())});
   }
   all.push_back({"clock", std::chrono::abs(now.clock_moved) <= kMostClockMoved,

@@ -15,9 +15,12 @@ namespace muster::api {
 // As whoever runs the process sees it now.
 struct Readiness {
   bool log_healthy = false;
+  bool directory_known = false;   // what the log held of it at the start is read
+  std::string directory_fault;    // why it is not followed just now: a code
   bool store_writable = false;
   std::uint32_t partitions = 0;
   std::uint32_t partitions_running = 0;
+  std::string stopped_by;         // the code that stopped a partition
   Duration lag{};          // how far the projections are behind the log, of the slowest partition
   Duration clock_moved{};  // of the wall against the monotonic clock since the start
   bool draining = false;

@@ -1,5 +1,6 @@
 #include "processors/directory_follower.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -12,7 +13,8 @@ namespace {
 
 constexpr std::size_t kRecords = 1024;  // of one poll
 constexpr std::chrono::milliseconds kIdle{50};
-constexpr std::chrono::milliseconds kAfterFault{500};
+constexpr std::chrono::milliseconds kFirstPause{250};  // after a fault, doubled up to the longest
+constexpr std::chrono::milliseconds kLongestPause{5'000};
 constexpr std::string_view kOfTheLog = "_muster/";  // keys of the log's own records, such as its epoch
 
 }  // namespace
@@ -67,12 +69,18 @@ struct DirectoryFollower::Impl {
   }
 
   void run(DirectoryFollower& self) {
+    std::chrono::milliseconds after_fault = kFirstPause;
     while (!stopping) {
       const std::uint64_t seen = wake->count();
       if (self.work() > 0) continue;
-      const bool faulty = self.error().has_value();
-      // With a fault, appends by others must not turn the pause into a busy loop.
-      (faulty ? pause : *wake).wait(faulty ? 0 : seen, faulty ? kAfterFault : kIdle);
+      if (!self.error()) {
+        after_fault = kFirstPause;
+        wake->wait(seen, kIdle);
+      } else {
+        // Appends by others must not turn the pause into a busy loop.
+        pause.wait(0, after_fault);
+        after_fault = std::min(2 * after_fault, kLongestPause);
+      }
     }
   }
 

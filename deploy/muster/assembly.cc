@@ -128,6 +128,8 @@ Result<bool> Assembly::start(StopSignal& stop) {
   self.core->add_routes(*self.router);
   while (!self.core->directory_caught_up()) {
     if (stop.within(kDirectoryLook)) return false;
+    self.core->look();
+    if (!self.readiness().directory_fault.empty()) self.say_listening();
   }
   self.frontend.serve(*self.router);
   self.say_listening();

@@ -99,6 +99,19 @@ struct Core::Impl {
     }
   }
 
+  // Once a fault, however often it is met.
+  void tell_of_directory() {
+    const auto fault = follower->error();
+    const std::string code = fault ? fault->code : "";
+    if (code == directory_fault) return;
+    directory_fault = code;
+    if (fault) {
+      parts.lines.write(*fault, {{"reads", "directory"}});
+    } else {
+      parts.lines.write(Level::info, "directory_state", "followed again");
+    }
+  }
+
   const Parts parts;
   const processors::ReachedHook at;
   OpenLog opened_log;
@@ -106,6 +119,7 @@ struct Core::Impl {
   processors::Directory directory;
   processors::Progress progress;
   std::optional<processors::DirectoryFollower> follower;
+  std::string directory_fault;  // as last told
   std::optional<ReadSide> read_side;
   std::optional<ingest::Door> door;
   std::optional<ingest::DirectoryDesk> desk;
@@ -146,6 +160,7 @@ void Core::add_routes(http::Router& router) {
 }
 
 void Core::look() {
+  impl_->tell_of_directory();
   if (!impl_->read_side) return impl_->progress.expire(impl_->parts.monotonic.now());
   const processors::RunnerReport report = impl_->read_side->runner->report();
   for (std::size_t p = 0; p < report.partitions.size(); ++p) {
@@ -163,6 +178,8 @@ void Core::stop() {
 
 void Core::fill_in(api::Readiness& readiness) const {
   readiness.log_healthy = impl_->log.healthy();
+  readiness.directory_known = impl_->follower->caught_up();
+  if (const auto fault = impl_->follower->error()) readiness.directory_fault = fault->code;
   if (!impl_->read_side) return;
   const processors::RunnerReport report = impl_->read_side->runner->report();
   readiness.store_writable = impl_->read_side->store->writable();
@@ -170,6 +187,7 @@ void Core::fill_in(api::Readiness& readiness) const {
   readiness.partitions_running = static_cast<std::uint32_t>(
       std::count_if(report.partitions.begin(), report.partitions.end(),
                     [](const processors::PartitionReport& p) { return p.task.state == TaskState::running; }));
+  if (report.stopped) readiness.stopped_by = report.stopped->code;
   readiness.lag = report.behind;
 }
 

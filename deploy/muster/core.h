@@ -38,7 +38,8 @@ class Core {
   // Adds the routes of the role. Before the server goes on to this router, which must end first.
   void add_routes(http::Router& router);
 
-  // Says on stderr what changed about the partitions; lets waits run out. Call a few times a second.
+  // Says on stderr what changed about the partitions and the directory; lets waits run out. Call a few
+  // times a second, from start() on.
   void look();
 
   // After the server has drained: ends what follows the log, with a last commit.

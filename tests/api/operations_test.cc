@@ -8,7 +8,7 @@ namespace {
 
 Readiness healthy() {
   Readiness now;
-  now.log_healthy = now.store_writable = true;
+  now.log_healthy = now.directory_known = now.store_writable = true;
   now.partitions = now.partitions_running = 4;
   now.lag = Duration{200};
   now.clock_moved = Duration{-5};
@@ -38,6 +38,12 @@ TEST(Health, ReadyOnlyWhileEverythingIs) {
   now.log_healthy = false;
   EXPECT_EQ(failing(now), "log ");
   now = healthy();
+  now.directory_known = false;
+  EXPECT_EQ(failing(now), "directory ");
+  now = healthy();
+  now.directory_fault = "log_unavailable";
+  EXPECT_EQ(failing(now), "directory ");
+  now = healthy();
   now.store_writable = false;
   EXPECT_EQ(failing(now), "store ");
   now = healthy();
@@ -52,12 +58,12 @@ TEST(Health, ReadyOnlyWhileEverythingIs) {
   now = healthy();
   now.draining = true;
   EXPECT_EQ(failing(now), "serving ");
-  EXPECT_EQ(failing(Readiness{}), "log store partitions ");
+  EXPECT_EQ(failing(Readiness{}), "log directory store partitions ");
 }
 
 TEST(Health, ADoorAloneWaitsForNoProjection) {
   Readiness now;
-  now.log_healthy = now.door_alone = true;
+  now.log_healthy = now.directory_known = now.door_alone = true;
   EXPECT_EQ(failing(now), "");
 }
 
