@@ -79,7 +79,10 @@ struct Assembly::Impl {
   Status read_policies() {
     if (config.policies.empty()) return Done{};
     const auto mistakes = policies.add_file(config.policies);
-    return mistakes.empty() ? Status(Done{}) : Status(mistakes.front());
+    if (mistakes.empty()) return Done{};
+    Error first = mistakes.front();
+    first.cls = ErrorClass::invalid;  // as any other setting
+    return first;
   }
 
   // False: stopped before the log was there.

@@ -51,4 +51,11 @@ int fail(const Error& error) {
   return exit_code(error);
 }
 
+std::optional<int> print_config(const Flags& flags, const Settings& settings, const std::vector<Error>& wrong) {
+  if (!flags.print_config) return std::nullopt;
+  fmt::print("{}", settings.printed());
+  for (const Error& error : wrong) fail(error);
+  return wrong.empty() ? kDone : kUsage;
+}
+
 }  // namespace muster::deploy

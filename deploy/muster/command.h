@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "deploy/muster/settings.h"
 #include "schemas/result.h"
@@ -34,6 +35,9 @@ Result<Settings> gather(std::span<const Setting> table, const Flags& flags);
 
 // One line on stderr that says what to do; returns the exit code.
 int fail(const Error& error);
+
+// --print-config, where it is given: prints the settings, and says what is wrong with them. The exit code.
+std::optional<int> print_config(const Flags& flags, const Settings& settings, const std::vector<Error>& wrong);
 
 // The subcommands: each adds itself to the command line and, if asked for, leaves its exit code.
 void add_serve(CLI::App& root, int& exit_code);

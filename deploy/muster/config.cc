@@ -69,13 +69,17 @@ Result<std::vector<std::pair<std::string, std::string>>> properties(const Settin
   return out;
 }
 
-Status check_auth(const Settings& settings) {
+Status read_auth(const Settings& settings, ServerConfig&) {
   const std::string& auth = settings.text("auth");
-  if (auth == "none") return Done{};
-  if (auth.empty()) {
-    return Error{"bad_config", ErrorClass::invalid, "--auth", "say who is let in: give --auth none (loopback only)"};
-  }
+  if (auth == "none" || auth.empty()) return Done{};
   return bad(settings, "auth", "only --auth none is there yet");
+}
+
+Status read_log(const Settings& settings, ServerConfig& config) {
+  auto log = log_config(settings);
+  if (!log) return log.error();
+  config.log = std::move(log).value();
+  return Done{};
 }
 
 Status read_clock(const Settings& settings, ServerConfig& config) {
@@ -118,6 +122,18 @@ Status read_threads(const Settings& settings, ServerConfig& config) {
   return Done{};
 }
 
+// What is wrong, the first of each part.
+std::vector<Error> read_all(const Settings& settings, Role role, ServerConfig& config) {
+  config.role = role;
+  config.policies = settings.text("policies");
+  config.log_requests = settings.flag("log-requests");
+  std::vector<Error> wrong;
+  for (const auto read : {read_auth, read_log, read_role, read_listen, read_clock, read_threads}) {
+    if (auto status = read(settings, config); !status) wrong.push_back(status.error());
+  }
+  return wrong;
+}
+
 }  // namespace
 
 Result<LogConfig> log_config(const Settings& settings) {
@@ -141,18 +157,17 @@ Result<LogConfig> log_config(const Settings& settings) {
   return config;
 }
 
-Result<ServerConfig> server_config(const Settings& settings, Role role) {
-  if (auto status = check_auth(settings); !status) return status.error();
+std::vector<Error> mistakes(const Settings& settings, Role role) {
   ServerConfig config;
-  config.role = role;
-  auto log = log_config(settings);
-  if (!log) return log.error();
-  config.log = std::move(log).value();
-  for (const auto read : {read_role, read_listen, read_clock, read_threads}) {
-    if (auto status = read(settings, config); !status) return status.error();
+  return read_all(settings, role, config);
+}
+
+Result<ServerConfig> server_config(const Settings& settings, Role role) {
+  if (settings.text("auth").empty()) {
+    return Error{"bad_config", ErrorClass::invalid, "--auth", "say who is let in: give --auth none (loopback only)"};
   }
-  config.policies = settings.text("policies");
-  config.log_requests = settings.flag("log-requests");
+  ServerConfig config;
+  if (auto wrong = read_all(settings, role, config); !wrong.empty()) return std::move(wrong.front());
   return config;
 }
 

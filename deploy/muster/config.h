@@ -54,6 +54,8 @@ std::vector<Setting> settings_of_log();
 
 // error: bad_config (invalid), where = the flag, variable or line that is wrong
 Result<ServerConfig> server_config(const Settings& settings, Role role);
+// All that is wrong with values that are given, for --print-config: one that is missing is not.
+std::vector<Error> mistakes(const Settings& settings, Role role);
 Result<LogConfig> log_config(const Settings& settings);
 
 }  // namespace muster::deploy

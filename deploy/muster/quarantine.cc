@@ -44,6 +44,8 @@ int with_log(const QuarantineFlags& flags, const std::function<int(log::EventLog
   const auto settings = gather(settings_of_log(), flags.log);
   if (!settings) return fail(settings.error());
   const auto config = log_config(*settings);
+  const auto wrong = config ? std::vector<Error>{} : std::vector{config.error()};
+  if (const auto printed = print_config(flags.log, *settings, wrong)) return *printed;
   if (!config) return fail(config.error());
   auto opened = open_log(*config, false);
   return opened ? work(*opened->log) : fail(opened.error());

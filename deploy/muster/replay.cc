@@ -89,6 +89,8 @@ int replay(const ReplayFlags& flags) {
   const auto settings = gather(settings_of_log(), flags.log);
   if (!settings) return fail(settings.error());
   const auto config = log_config(*settings);
+  const auto wrong = config ? std::vector<Error>{} : std::vector{config.error()};
+  if (const auto printed = print_config(flags.log, *settings, wrong)) return *printed;
   if (!config) return fail(config.error());
   const auto range = range_of(flags);
   if (!range) return fail(range.error());

@@ -3,22 +3,28 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include "deploy/muster/assembly.h"
 #include "deploy/muster/command.h"
 #include "deploy/muster/config.h"
+#include "ingest/policies.h"
 
 namespace muster::deploy {
 namespace {
 
+std::vector<Error> all_mistakes(const Settings& settings, Role role) {
+  auto wrong = mistakes(settings, role);
+  if (const std::string& file = settings.text("policies"); !file.empty()) {
+    const auto more = ingest::Policies::built_in().add_file(file);
+    wrong.insert(wrong.end(), more.begin(), more.end());
+  }
+  return wrong;
+}
+
 int serve(Role role, const Flags& flags) {
   const auto settings = gather(settings_of_server(role), flags);
   if (!settings) return fail(settings.error());
-  if (flags.print_config) {
-    fmt::print("{}", settings->printed());
-    return kDone;
-  }
+  if (const auto printed = print_config(flags, *settings, all_mistakes(*settings, role))) return *printed;
   const auto config = server_config(*settings, role);
   return config ? run_server(*config) : fail(config.error());
 }

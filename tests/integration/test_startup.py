@@ -75,7 +75,8 @@ class Refusals(ServerTest):
 
     def test_bad_policies_are_named_by_line(self):
         file = self.write("kinds.toml", "[shift]\nlimit = -1\n")
-        self.serve(1, "--policies", file, says=[f"{file}:2"])
+        self.serve(2, "--policies", file, says=[f"{file}:2"])
+        self.serve(2, "--policies", self.data("none"), says=["none"])
 
     def test_no_log_to_replay(self):
         self.refused(1, "replay", "--data", self.data("nothing"), says=["--data"])
@@ -108,6 +109,17 @@ class Settings(ServerTest):
         self.assertIn('workers = "2"  # MUSTER_WORKERS', out)
         self.assertIn(f'threads = "3"  # {file}:3', out)
         self.assertIn('log = "embedded"  # default', out)
+
+    def test_bad_values_are_told_with_the_rest(self):
+        file = self.write("kinds.toml", "[shift]\nlimit = -1\n")
+        code, out, err = run("serve", "--workers", "0", "--listen", "8080", "--policies", file, "--print-config")
+        self.assertEqual(code, 2)
+        self.assertIn('workers = "0"  # --workers', out)
+        for text in ("--workers", "--listen", f"{file}:2"):
+            self.assertIn(text, err)
+        self.assertEqual(run("replay", "--partitions", "many", "--print-config")[0], 2)
+        self.assertEqual(run("quarantine", "list", "--log", "paper", "--print-config")[0], 2)
+        self.assertEqual(run("replay", "--print-config")[0], 0)
 
     def test_secrets_come_from_files_and_are_not_shown(self):
         secret = self.write("key", "tell nobody\n")
