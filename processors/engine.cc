@@ -63,12 +63,17 @@ struct Engine::Impl {
 };
 
 Subject& Engine::Impl::subject(const Tenant& tenant, const SubjectId& id, std::string_view record_key) {
-  if (const auto it = young.find(record_key); it != young.end()) return *it->second;
+  if (const auto it = young.find(record_key); it != young.end()) {
+    ++figures.cache_hits;
+    return *it->second;
+  }
   if (const auto it = old.find(record_key); it != old.end()) {
+    ++figures.cache_hits;
     auto node = old.extract(it);
     young_bytes += node.mapped()->counted_bytes;
     return *young.insert(std::move(node)).position->second;
   }
+  ++figures.cache_misses;
   auto fresh = std::make_unique<Subject>(
       *committed, SubjectName{tenant, id, partition, keys::scope(partition, tenant, id)}, unwritten_bytes);
   if (const auto bytes = committed->get(Family::checkpoints, keys::subject_head(fresh->scope))) {
@@ -215,6 +220,9 @@ void Engine::committed(bool held) {
   impl_->figures.cached_subjects = impl_->young.size() + impl_->old.size();
 }
 
-const EngineFigures& Engine::figures() const { return impl_->figures; }
+const EngineFigures& Engine::figures() const {
+  impl_->figures.dirty_bytes = impl_->dirty_bytes + impl_->unwritten_bytes;
+  return impl_->figures;
+}
 
 }  // namespace muster::processors

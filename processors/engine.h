@@ -27,6 +27,9 @@ struct EngineFigures {  // totals since the start
   std::uint64_t most_refolded = 0;     // by one subject in one batch
   std::uint64_t repeated = 0;          // further copies of a known identity
   std::uint64_t cached_subjects = 0;
+  std::uint64_t cache_hits = 0;        // subjects that were in memory when they were asked for
+  std::uint64_t cache_misses = 0;
+  std::uint64_t dirty_bytes = 0;       // unwritten just now
 };
 
 // What changed about a session, for the outbox.

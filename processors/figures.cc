@@ -30,6 +30,9 @@ void TaskFigures::add(const TaskFigures& other) {
   engine.most_refolded = std::max(engine.most_refolded, other.engine.most_refolded);
   engine.repeated += other.engine.repeated;
   engine.cached_subjects += other.engine.cached_subjects;
+  engine.cache_hits += other.engine.cache_hits;
+  engine.cache_misses += other.engine.cache_misses;
+  engine.dirty_bytes += other.engine.dirty_bytes;
 }
 
 const char* name_of(TaskState state) {

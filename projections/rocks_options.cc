@@ -4,6 +4,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/merge_operator.h>
+#include <rocksdb/statistics.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
@@ -66,6 +67,8 @@ rocksdb::DBOptions database_options(const RocksOptions& options, std::shared_ptr
   db.max_open_files = options.open_files;
   db.max_background_jobs = 2;
   db.bytes_per_sync = 1 << 20;
+  db.statistics = rocksdb::CreateDBStatistics();
+  db.statistics->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);  // counters alone
   db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   db.max_log_file_size = 8 << 20;
   db.keep_log_file_num = 4;

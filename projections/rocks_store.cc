@@ -146,7 +146,11 @@ Status RocksStore::checkpoint(const std::string& folder) {
 
 std::map<std::string, std::uint64_t> RocksStore::figures() const {
   using Properties = rocksdb::DB::Properties;
-  return {{"block_cache_bytes", impl_->cache->GetUsage()},
+  const auto count = [&](rocksdb::Tickers ticker) { return impl_->db->GetDBOptions().statistics->getTickerCount(ticker); };
+  return {{"block_cache_hits", count(rocksdb::BLOCK_CACHE_HIT)},
+          {"block_cache_misses", count(rocksdb::BLOCK_CACHE_MISS)},
+          {"block_cache_limit_bytes", impl_->cache->GetCapacity()},
+          {"block_cache_bytes", impl_->cache->GetUsage()},
           {"memtable_bytes", impl_->total(Properties::kCurSizeAllMemTables)},
           {"sst_bytes", impl_->total(Properties::kTotalSstFilesSize)},
           {"keys_estimate", impl_->total(Properties::kEstimateNumKeys)},

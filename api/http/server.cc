@@ -117,7 +117,9 @@ ServerStats Server::stats() const {
   stats.connections = seam.connections;
   stats.in_flight = seam.in_flight;
   stats.in_flight_body_bytes = seam.bodies.used();
+  stats.in_flight_body_limit = seam.bodies.limit();
   stats.unsent_reply_bytes = seam.unsent.used();
+  stats.unsent_reply_limit = seam.unsent.limit();
   stats.accepted = counters.accepted;
   stats.requests = counters.requests;
   stats.late_completions = counters.late_completions;

@@ -18,7 +18,9 @@ struct ServerStats {
   std::size_t connections = 0;
   std::size_t in_flight = 0;           // requests whose reply is not fully sent
   std::size_t in_flight_body_bytes = 0;
+  std::size_t in_flight_body_limit = 0;  // bytes, as the next
   std::size_t unsent_reply_bytes = 0;
+  std::size_t unsent_reply_limit = 0;
   std::uint64_t accepted = 0;
   std::uint64_t requests = 0;
   std::uint64_t late_completions = 0;  // answers whose client had gone

@@ -66,12 +66,15 @@ struct ReadSide {
         api(api::Services{parts.credentials, *store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
                           log.epoch(), config.cursor_key}),
         states(log.partitions(), TaskState::opening) {
-    runner.emplace(processors::TaskPorts{log, *store, progress, parts.wall, parts.monotonic}, runner_options(config, log.partitions(), at));
+    const auto options = runner_options(config, log.partitions(), at);
+    dirty_limit = options.task.engine.dirty_bytes * log.partitions();
+    runner.emplace(processors::TaskPorts{log, *store, progress, parts.wall, parts.monotonic}, options);
   }
 
   const std::unique_ptr<projections::RocksStore> store;
   api::Api api;
   std::vector<TaskState> states;  // as last told
+  std::size_t dirty_limit = 0;    // bytes, of all partitions
   std::optional<processors::Runner> runner;  // completes waits of the api: ends before it
 };
 
@@ -193,10 +196,11 @@ void Core::fill_in(api::Readiness& readiness) const {
 
 void Core::append_figures(std::vector<api::Figure>& out) const {
   append_log_figures(impl_->log.figures(), impl_->log.healthy(), out);
+  if (impl_->opened_log.kafka != nullptr) append_kafka_figures(impl_->opened_log.kafka->stats(), out);
   if (impl_->opened_log.embedded != nullptr) append_embedded_figures(impl_->opened_log.embedded->stats(), out);
   append_directory_figures(impl_->directory.size(), impl_->follower->refused(), out);
   if (!impl_->read_side) return;
-  append_task_figures(impl_->read_side->runner->report(), out);
+  append_task_figures(impl_->read_side->runner->report(), impl_->read_side->dirty_limit, out);
   append_store_figures(impl_->read_side->store->figures(), impl_->read_side->store->writable(), out);
 }
 

@@ -36,6 +36,7 @@ Result<OpenLog> open_kafka(const LogConfig& config) {
   auto opened = log::open_kafka_log(options);
   if (!opened) return opened.error();
   OpenLog out;
+  out.kafka = opened->get();
   out.log = std::move(opened).value();
   return out;
 }

@@ -9,12 +9,14 @@
 #include "deploy/muster/log_lines.h"
 #include "deploy/muster/stop_signal.h"
 #include "ingest/log/embedded_log.h"
+#include "ingest/log/kafka_log.h"
 
 namespace muster::deploy {
 
 struct OpenLog {
   std::unique_ptr<log::EventLog> log;
   log::EmbeddedLog* embedded = nullptr;  // the same, where it is one
+  log::KafkaLog* kafka = nullptr;
 };
 
 // errors: as open_embedded_log and open_kafka_log; data_unreadable (corrupt) where the folder is absent

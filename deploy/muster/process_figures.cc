@@ -46,6 +46,9 @@ void engine_figures(Writer& write, const processors::EngineFigures& engine) {
   write.gauge("muster_refolded_events_most", "The most events folded again for one subject in one batch", engine.most_refolded);
   write.counter("muster_repeated_events_total", "Further copies of known events", engine.repeated);
   write.gauge("muster_cached_subjects", "Subjects held in memory", engine.cached_subjects);
+  write.counter("muster_subject_cache_hits_total", "Subjects that were in memory when an event came", engine.cache_hits);
+  write.counter("muster_subject_cache_misses_total", "Subjects that had to be read from the store", engine.cache_misses);
+  write.gauge("muster_dirty_bytes", "Budget taken by changes that are not committed", engine.dirty_bytes);
 }
 
 void partition_figures(Writer& write, const processors::RunnerReport& report) {
@@ -66,7 +69,9 @@ void append_server_figures(const http::ServerStats& stats, std::vector<Figure>& 
   write.gauge("muster_http_connections", "Open connections", stats.connections);
   write.gauge("muster_http_in_flight_requests", "Requests that are not answered yet", stats.in_flight);
   write.gauge("muster_http_in_flight_body_bytes", "Budget taken by bodies", stats.in_flight_body_bytes);
+  write.gauge("muster_http_in_flight_body_limit_bytes", "Budget of bodies", stats.in_flight_body_limit);
   write.gauge("muster_http_unsent_reply_bytes", "Budget taken by answers", stats.unsent_reply_bytes);
+  write.gauge("muster_http_unsent_reply_limit_bytes", "Budget of answers", stats.unsent_reply_limit);
   write.counter("muster_http_accepted_total", "Connections accepted", stats.accepted);
   write.counter("muster_http_late_completions_total", "Answers whose client had gone", stats.late_completions);
   write.counter("muster_http_exceptions_total", "Exceptions that a request caused", stats.exceptions);
@@ -91,7 +96,15 @@ void append_embedded_figures(const log::EmbeddedLog::Stats& stats, std::vector<F
   write.gauge("muster_log_pending_bytes", "Bytes waiting to be written", stats.pending_bytes);
 }
 
-void append_task_figures(const processors::RunnerReport& report, std::vector<Figure>& out) {
+void append_kafka_figures(const log::KafkaLog::Stats& stats, std::vector<Figure>& out) {
+  Writer write(out);
+  write.gauge("muster_kafka_pending_bytes", "Budget taken by records on their way to Kafka", stats.pending_bytes);
+  write.gauge("muster_kafka_pending_limit_bytes", "Budget of records on their way to Kafka", stats.pending_limit);
+  write.gauge("muster_kafka_fetched_records", "Records fetched from Kafka and not taken yet", stats.fetched_records);
+  write.gauge("muster_kafka_fetched_limit_bytes", "Budget of records that are fetched ahead", stats.fetched_limit_bytes);
+}
+
+void append_task_figures(const processors::RunnerReport& report, std::size_t dirty_limit, std::vector<Figure>& out) {
   Writer write(out);
   partition_figures(write, report);
   write.gauge("muster_lag_seconds", "Age of the newest record taken in, of the slowest partition",
@@ -99,6 +112,7 @@ void append_task_figures(const processors::RunnerReport& report, std::vector<Fig
   const processors::TaskFigures& total = report.total;
   write.counter("muster_read_records_total", "Records taken from the log", total.read);
   engine_figures(write, total.engine);
+  write.gauge("muster_dirty_limit_bytes", "Budget of changes that are not committed", dirty_limit);
   for (const auto& [code, count] : total.quarantined) {
     write.counter("muster_quarantined_records_total", "Records that could not be folded", count, {{"code", code}});
   }

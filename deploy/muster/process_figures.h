@@ -10,6 +10,7 @@
 #include "api/metrics.h"
 #include "deploy/muster/metered_log.h"
 #include "ingest/log/embedded_log.h"
+#include "ingest/log/kafka_log.h"
 #include "processors/runner.h"
 
 namespace muster::deploy {
@@ -17,7 +18,9 @@ namespace muster::deploy {
 void append_server_figures(const http::ServerStats& stats, std::vector<api::Figure>& out);
 void append_log_figures(const AppendFigures& figures, bool healthy, std::vector<api::Figure>& out);
 void append_embedded_figures(const log::EmbeddedLog::Stats& stats, std::vector<api::Figure>& out);
-void append_task_figures(const processors::RunnerReport& report, std::vector<api::Figure>& out);
+void append_kafka_figures(const log::KafkaLog::Stats& stats, std::vector<api::Figure>& out);
+// `dirty_limit`: bytes, of all partitions.
+void append_task_figures(const processors::RunnerReport& report, std::size_t dirty_limit, std::vector<api::Figure>& out);
 void append_store_figures(const std::map<std::string, std::uint64_t>& figures, bool writable, std::vector<api::Figure>& out);
 void append_directory_figures(std::uint64_t records, std::uint64_t refused, std::vector<api::Figure>& out);
 

@@ -38,7 +38,7 @@ void Consumers::stop(Error why) {
 
 Result<Client> Consumers::make_consumer() const {
   const std::size_t queue_bytes =
-      std::max(kLeastQueueBytes, options_.consumer_bytes / (kFoldedTopics.size() * partitions_));
+      std::max(kLeastQueueBytes, options_.consumer_bytes / ((kFoldedTopics.size() + 1) * partitions_));  // and the directory
   Conf conf(options_);
   conf.set("enable.auto.commit", "false");
   conf.set("enable.auto.offset.store", "false");
@@ -58,11 +58,11 @@ Result<Client> Consumers::make_consumer() const {
 Result<Consumers::Shared*> Consumers::take(Key key) {
   std::lock_guard lock(mutex_);
   for (const auto& shared : clients_) {
-    if (shared->taken.insert(key).second) return shared.get();
+    if (shared->taken.emplace(key, nullptr).second) return shared.get();
   }
   auto client = make_consumer();
   if (!client.ok()) return client.error();
-  clients_.push_back(std::make_unique<Shared>(Shared{std::move(client).value(), {key}}));
+  clients_.push_back(std::make_unique<Shared>(Shared{std::move(client).value(), {{key, nullptr}}}));
   return clients_.back().get();
 }
 
@@ -80,6 +80,15 @@ Result<std::unique_ptr<Reader>> Consumers::read(Topic topic, Partition partition
   return std::unique_ptr<Reader>(std::make_unique<KafkaReader>(std::move(seat), from, with_headers));
 }
 
+std::size_t Consumers::fetched() {
+  const std::lock_guard lock(mutex_);
+  std::size_t records = 0;
+  for (const auto& shared : clients_) {
+    for (const auto& [key, queue] : shared->taken) records += queue != nullptr ? rd_kafka_queue_length(queue) : 0;
+  }
+  return records;
+}
+
 Seat::Seat(std::shared_ptr<Consumers> consumers, Consumers::Shared& shared, Topic t, Partition p)
     : topic(t), partition(p), consumers_(std::move(consumers)), shared_(shared) {}
 
@@ -94,10 +103,16 @@ Status Seat::start(Offset from) {
   queue_.reset(rd_kafka_queue_get_partition(shared_.client.handle.get(),
                                             rd_kafka_topic_name(handle), number));
   rd_kafka_queue_cb_event_enable(queue_.get(), ring, &consumers_->wakes());
+  const std::lock_guard lock(consumers_->mutex_);
+  shared_.taken[{topic, partition}] = queue_.get();
   return Done{};
 }
 
 Seat::~Seat() {
+  {
+    const std::lock_guard lock(consumers_->mutex_);
+    shared_.taken[{topic, partition}] = nullptr;
+  }
   if (started_) {
     rd_kafka_queue_cb_event_enable(queue_.get(), nullptr, nullptr);
     queue_.reset();

@@ -5,10 +5,10 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -36,6 +36,9 @@ class Consumers : public std::enable_shared_from_this<Consumers> {
   // From now on every poll answers `why`: the topics are not those that they were.
   void stop(Error why);
   const Error* stopped() const { return stopped_.load(std::memory_order_acquire) ? &*why_ : nullptr; }
+  // Records that wait in the queues of all seats; any thread.
+  std::size_t fetched();
+  std::size_t limit_bytes() const { return options_.consumer_bytes; }
   Wakes& wakes() { return wakes_; }
   Admin& admin() { return *admin_; }
 
@@ -44,7 +47,7 @@ class Consumers : public std::enable_shared_from_this<Consumers> {
   using Key = std::pair<Topic, Partition>;
   struct Shared {
     Client client;
-    std::set<Key> taken;
+    std::map<Key, rd_kafka_queue_t*> taken;  // null until it is fetched
   };
   Result<Client> make_consumer() const;
   Result<Shared*> take(Key key);

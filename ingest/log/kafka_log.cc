@@ -15,9 +15,9 @@ using kafka::Admin;
 using kafka::Consumers;
 using kafka::Producer;
 
-class KafkaLog final : public EventLog {
+class KafkaLogImpl final : public KafkaLog {
  public:
-  KafkaLog(std::shared_ptr<Admin> admin, std::unique_ptr<Producer> producer, const KafkaLogOptions& options,
+  KafkaLogImpl(std::shared_ptr<Admin> admin, std::unique_ptr<Producer> producer, const KafkaLogOptions& options,
            Partition partitions, Capabilities capabilities)
       : partitions_(partitions),
         capabilities_(capabilities),
@@ -39,6 +39,9 @@ class KafkaLog final : public EventLog {
     return admin_->offset_for_time(topic, partition, t);
   }
   bool healthy() const override { return producer_->healthy() && consumers_->stopped() == nullptr; }
+  Stats stats() const override {
+    return {producer_->pending_bytes(), producer_->pending_limit(), consumers_->fetched(), consumers_->limit_bytes()};
+  }
   void on_append(std::function<void()> wake) override { consumers_->on_append(std::move(wake)); }
 
   void set_epoch(std::string epoch) { epoch_ = std::move(epoch); }
@@ -58,7 +61,7 @@ class KafkaLog final : public EventLog {
   std::optional<kafka::Watch> watch_;
 };
 
-void KafkaLog::append(std::vector<Record> batch, AppendDone done) {
+void KafkaLogImpl::append(std::vector<Record> batch, AppendDone done) {
   if (const Error* why = consumers_->stopped()) {
     const Error refused = log_unavailable(why->where, "The topics are not those that the server was started on");
     return done(std::vector<Result<Position>>(batch.size(), refused));
@@ -66,29 +69,29 @@ void KafkaLog::append(std::vector<Record> batch, AppendDone done) {
   producer_->append(std::move(batch), std::move(done));
 }
 
-Result<Offset> KafkaLog::log_start(Topic topic, Partition partition) {
+Result<Offset> KafkaLogImpl::log_start(Topic topic, Partition partition) {
   const auto range = admin_->watermarks(topic, partition);
   if (!range.ok()) return range.error();
   return range->start;
 }
 
-Result<Offset> KafkaLog::end_offset(Topic topic, Partition partition) {
+Result<Offset> KafkaLogImpl::end_offset(Topic topic, Partition partition) {
   const auto range = admin_->watermarks(topic, partition);
   if (!range.ok()) return range.error();
   return range->end;
 }
 
-Result<std::unique_ptr<KafkaLog>> assemble(const KafkaLogOptions& options, std::shared_ptr<Admin> admin,
+Result<std::unique_ptr<KafkaLogImpl>> assemble(const KafkaLogOptions& options, std::shared_ptr<Admin> admin,
                                            Partition partitions, Capabilities capabilities) {
   auto producer = Producer::open(options, partitions);
   if (!producer.ok()) return producer.error();
-  return std::make_unique<KafkaLog>(std::move(admin), std::move(producer).value(), options, partitions,
+  return std::make_unique<KafkaLogImpl>(std::move(admin), std::move(producer).value(), options, partitions,
                                     capabilities);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<EventLog>> open_kafka_log(const KafkaLogOptions& options) {
+Result<std::unique_ptr<KafkaLog>> open_kafka_log(const KafkaLogOptions& options) {
   auto admin = Admin::connect(options);
   if (!admin.ok()) return admin.error();
   const auto topics = kafka::ensure_topics(**admin, options);
@@ -99,7 +102,7 @@ Result<std::unique_ptr<EventLog>> open_kafka_log(const KafkaLogOptions& options)
   if (!record.ok()) return record.error();
   (*log)->set_epoch(record->epoch);
   (*log)->watch(options, std::move(record).value());
-  return std::unique_ptr<EventLog>(std::move(log).value());
+  return std::unique_ptr<KafkaLog>(std::move(log).value());
 }
 
 Result<std::unique_ptr<EventLog>> open_bare_kafka_log(const KafkaLogOptions& options,
@@ -113,6 +116,6 @@ Result<std::unique_ptr<EventLog>> open_bare_kafka_log(const KafkaLogOptions& opt
   return std::unique_ptr<EventLog>(std::move(log).value());
 }
 
-void fail_kafka_producer(EventLog& log) { dynamic_cast<KafkaLog&>(log).fail_producer(); }
+void fail_kafka_producer(EventLog& log) { dynamic_cast<KafkaLogImpl&>(log).fail_producer(); }
 
 }  // namespace muster::log

@@ -21,7 +21,7 @@ struct KafkaLogOptions {
   std::string topic_prefix{};             // put before every topic's name
   std::optional<Partition> partitions{};  // of topics that are created: 4 where not given
   std::size_t producer_bytes = 64 << 20;  // records on their way; beyond it log_full
-  std::size_t consumer_bytes = 64 << 20;  // records fetched ahead, of all folded topics together
+  std::size_t consumer_bytes = 64 << 20;  // records fetched ahead, of all topics that are followed; 1 MiB of each at least
   std::chrono::milliseconds delivery_timeout{10'000};
   std::chrono::milliseconds request_timeout{5'000};  // of a look-up, and of the connection at start
   std::chrono::milliseconds look_every{5'000};      // whether the topics are still the same
@@ -29,11 +29,22 @@ struct KafkaLogOptions {
   std::vector<std::pair<std::string, std::string>> properties{};
 };
 
+class KafkaLog : public EventLog {
+ public:
+  struct Stats {
+    std::size_t pending_bytes = 0;        // appends on their way
+    std::size_t pending_limit = 0;
+    std::size_t fetched_records = 0;      // read ahead, of all readers
+    std::size_t fetched_limit_bytes = 0;  // as KafkaLogOptions::consumer_bytes
+  };
+  virtual Stats stats() const = 0;
+};
+
 // Errors:
 //   log_unavailable (retry)                     no broker answers; `where` names them
 //   wrong_partitions, wrong_topic (refused)     topics exist and are kept otherwise
 //   bad_config (refused)                        a property that librdkafka does not take
 //   wrong_epoch (corrupt)                       the record that names the topics' epoch is unreadable
-Result<std::unique_ptr<EventLog>> open_kafka_log(const KafkaLogOptions& options);
+Result<std::unique_ptr<KafkaLog>> open_kafka_log(const KafkaLogOptions& options);
 
 }  // namespace muster::log

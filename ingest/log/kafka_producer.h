@@ -25,6 +25,8 @@ class Producer {
 
   void append(std::vector<Record> batch, AppendDone done);
   bool healthy() const { return !circuit_.open(); }
+  std::size_t pending_bytes() const { return pending_bytes_; }
+  std::size_t pending_limit() const { return options_.producer_bytes; }
   void fail_for_tests();
 
  private:

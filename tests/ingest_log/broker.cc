@@ -42,7 +42,7 @@ std::unique_ptr<EventLog> open_broker_log(const KafkaLogOptions& options) {
   if (!log.ok()) {
     throw std::runtime_error(log.error().code + " " + log.error().where + ": " + log.error().hint);
   }
-  return std::move(log).value();
+  return std::unique_ptr<EventLog>(std::move(log).value());
 }
 
 void delete_records(const KafkaLogOptions& options, Topic topic, Partition partition, Offset before) {

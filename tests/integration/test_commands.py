@@ -66,8 +66,12 @@ class Commands(ServerTest):
         text = server.get("/metrics").body
         figures = dict(re.findall(r"^(\w+)(?:\{[^}]*\})? (\S+)$", text, re.M))
         for name in ("muster_build_info", "muster_folded_events_total", "muster_lag_records", "muster_log_commits_total",
-                     "muster_store_block_cache_bytes", "muster_http_connections"):
+                     "muster_store_block_cache_bytes", "muster_http_connections", "muster_store_block_cache_hits",
+                     "muster_store_block_cache_misses", "muster_dirty_bytes"):
             self.assertIn(name, figures)
+        for limit in ("muster_dirty_limit_bytes", "muster_http_in_flight_body_limit_bytes",
+                      "muster_http_unsent_reply_limit_bytes", "muster_subject_cache_hits_total", "muster_subject_cache_misses_total"):
+            self.assertGreater(float(figures[limit]), 0, limit)
         appended = re.search(r'muster_appended_records_total\{topic="muster.checkins.v1"\} (\d+)', text)
         self.assertEqual(int(appended.group(1)), len(story.CHECK_INS) + len(story.LATE_CHECK_IN))
         for subject in ("ann", "bob", "w1", "default/"):

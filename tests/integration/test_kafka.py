@@ -49,6 +49,11 @@ class OnKafka(ServerTest):
         self.assertEqual(answers(replica, positions), answers(first, positions))
         self.assertEqual(door.get("/v1/stats").status, 404)
 
+    def test_metrics_show_the_queues(self):
+        text = self.on_kafka("kafka").get("/metrics").body
+        for name in ("pending_bytes", "pending_limit_bytes 67108864", "fetched_records", "fetched_limit_bytes 67108864"):
+            self.assertIn(f"\nmuster_kafka_{name}", text)
+
     def test_replay_reads_the_topics(self):
         broker = self.on_kafka("kafka")
         story.tell(broker)

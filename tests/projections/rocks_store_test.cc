@@ -119,6 +119,8 @@ TEST_F(RocksStoreTest, HasFiguresForMetrics) {
   EXPECT_GT(figures.at("memtable_bytes"), 0U);
   EXPECT_EQ(figures.at("sessions_estimate"), 1U);
   EXPECT_EQ(figures.at("writes_stopped"), 0U);
+  EXPECT_EQ(figures.at("block_cache_limit_bytes"), std::uint64_t{256} << 20);
+  EXPECT_TRUE(figures.contains("block_cache_hits") && figures.contains("block_cache_misses"));
 }
 
 }  // namespace
