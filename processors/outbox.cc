@@ -26,13 +26,14 @@ const char* name_of(Change change) {
   return "";
 }
 
-// A decimal of `meta`; `otherwise` where there is none.
-Result<std::uint64_t> number(const projections::Reads& reads, const std::string& key, std::uint64_t otherwise) {
-  const auto text = reads.get(Family::meta, key);
-  if (!text) return otherwise;
+// Behind the number of the next row until the first announcement may come: rows of quarantine alone.
+constexpr std::string_view kRebuilding = " rebuilding";
+
+// A decimal of `meta`.
+Result<std::uint64_t> number(const std::string& text) {
   std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc{} || end != text->data() + text->size()) return projections::corrupt_row("meta");
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return projections::corrupt_row("meta");
   return value;
 }
 
@@ -62,10 +63,14 @@ Status Outbox::open() {
   const auto reads = store_.snapshot();
   waiting_.clear();
   mark_unwritten_ = false;
-  announcing_ = !replica_ && reads->get(Family::meta, keys::outbox_seq(partition_)).has_value();
-  const auto seq = number(*reads, keys::outbox_seq(partition_), 0);
+  waiting_bytes_ = 0;
+  std::string next = reads->get(Family::meta, keys::outbox_seq(partition_)).value_or("0 rebuilding");
+  const bool rebuilding = next.ends_with(kRebuilding);
+  if (rebuilding) next.resize(next.size() - kRebuilding.size());
+  announcing_ = !replica_ && !rebuilding;
+  const auto seq = number(next);
   if (!seq.ok()) return seq.error();
-  const auto acked = number(*reads, keys::outbox_acked(partition_), 0);
+  const auto acked = number(reads->get(Family::meta, keys::outbox_acked(partition_)).value_or("0"));
   if (!acked.ok()) return acked.error();
   next_seq_ = *seq;
   stored_acked_ = *acked;
@@ -79,7 +84,8 @@ Status Outbox::open() {
     return true;
   });
   // What the emitter heard meanwhile may be ahead of what is stored.
-  if (cursor_->acked.load() < stored_acked_) cursor_->acked.store(stored_acked_);
+  const std::uint64_t sent = replica_ ? next_seq_ : stored_acked_;
+  if (cursor_->acked.load() < sent) cursor_->acked.store(sent);
   cursor_->committed.store(next_seq_);
   return Done{};
 }
@@ -90,22 +96,25 @@ void Outbox::begin_announcing() {
 }
 
 void Outbox::add(OutboxRow row) {
-  if (announcing_) waiting_.push_back(std::move(row));
+  if (replica_) return;
+  waiting_bytes_ += row.key.size() + (row.value ? row.value->size() : 0);
+  waiting_.push_back(std::move(row));
 }
 
 bool Outbox::dirty() const {
-  return !waiting_.empty() || mark_unwritten_ || (announcing_ && cursor_->acked.load() != stored_acked_);
+  return !waiting_.empty() || mark_unwritten_ || (!replica_ && cursor_->acked.load() != stored_acked_);
 }
 
 void Outbox::write(projections::Batch& batch, Timestamp now) {
-  if (!announcing_) return;
+  if (replica_) return;
   for (const OutboxRow& row : waiting_) {
     const std::string bytes = projections::encode(row);
     batch.put(Family::outbox, keys::outbox(partition_, next_seq_++), bytes);
     bytes_ += bytes.size();
   }
   if (!waiting_.empty() || mark_unwritten_) {
-    batch.put(Family::meta, keys::outbox_seq(partition_), std::to_string(next_seq_));
+    batch.put(Family::meta, keys::outbox_seq(partition_),
+              std::to_string(next_seq_).append(announcing_ ? std::string_view{} : kRebuilding));
   }
   written_acked_ = cursor_->acked.load();
   if (written_acked_ != stored_acked_) {
@@ -133,8 +142,9 @@ void Outbox::prune(projections::Batch& batch, Timestamp now) {
 void Outbox::committed(bool held) {
   if (!held) return;
   waiting_.clear();
+  waiting_bytes_ = 0;
   mark_unwritten_ = false;
-  if (announcing_) stored_acked_ = written_acked_;
+  if (!replica_) stored_acked_ = written_acked_;
   cursor_->committed.store(next_seq_);
 }
 

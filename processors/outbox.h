@@ -20,9 +20,11 @@ struct OutboxCursor {
   std::atomic<std::uint64_t> acked{0};      // rows below it are in the log
 };
 
-struct OutboxLimits {  // of rows that were acknowledged, kept for GET /v1/changes
+struct OutboxLimits {
+  // Of rows that were acknowledged, kept for GET /v1/changes.
   Duration keep{std::chrono::hours{24}};
   std::size_t keep_bytes = 16u << 20;
+  std::size_t waiting_bytes = 4u << 20;  // of rows that are not committed
 };
 
 // Key tenant/subject/session; value {"change","version","session"} or a tombstone; ce_id is
@@ -32,19 +34,22 @@ projections::OutboxRow announcement_row(const Announcement& announcement, Timest
 // Used by its task's thread.
 class Outbox {
  public:
-  // A replica is one that never announces.
+  // A replica neither announces nor quarantines, nor emits what the store has of a time when it did.
   Outbox(const projections::Store& store, log::Partition partition, bool replica, OutboxLimits limits = {});
 
   // Reads where the stored rows stand. error: store_corrupt
   Status open();
 
-  // False until the partition has caught up for the first time: a rebuild announces nothing. The
-  // mark is durable only once the batch of the next write() is synced.
+  // False until the partition has caught up for the first time: a rebuild announces nothing, though
+  // what it puts into quarantine is kept. The mark is durable only once the batch of the next write()
+  // is synced.
   bool announcing() const { return announcing_; }
   void begin_announcing();
 
-  // Kept for the next write(); nothing where nothing is announced.
+  // Kept for the next write(); by a replica not.
   void add(projections::OutboxRow row);
+  // True where a commit should come before more is added.
+  bool full() const { return waiting_bytes_ >= limits_.waiting_bytes; }
   // True where write() has something to say.
   bool dirty() const;
 
@@ -64,6 +69,7 @@ class Outbox {
   const OutboxLimits limits_;
   std::shared_ptr<OutboxCursor> cursor_ = std::make_shared<OutboxCursor>();
   std::vector<projections::OutboxRow> waiting_;
+  std::size_t waiting_bytes_ = 0;
   bool announcing_ = false;
   bool mark_unwritten_ = false;
   std::uint64_t next_seq_ = 0;

@@ -211,6 +211,20 @@ TEST(Outbox, GoesOnAfterARestart) {
   EXPECT_EQ(world.sent(), "a b c ");
 }
 
+TEST(Outbox, AReplicaDoesNotSendWhatWasLeft) {
+  OutboxWorld world;
+  world.put("k1", "a");
+  world.commit();
+  Outbox replica(world.store, 0, true);
+  ASSERT_TRUE(replica.open().ok());
+  EXPECT_FALSE(replica.announcing());
+  Emitter emitter(*world.log, world.store, world.monotonic, std::vector{replica.cursor()});
+  EXPECT_EQ(emitter.work(), 0u);
+  EXPECT_EQ(world.sent(), "");
+  world.start();
+  EXPECT_EQ(world.emitter->work(), 1u) << "for who announces they are still there";
+}
+
 TEST(Outbox, TheAnnouncementIsTheSameInEveryProcess) {
   const Announcement opened{Change::opened, "default/an/n/s1", R"({"session_id":"s1"})", "00ff"};
   const OutboxRow row = announcement_row(opened, stories::at("12:00"));

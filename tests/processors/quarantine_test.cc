@@ -70,6 +70,60 @@ TEST(Quarantine, EachBadRecordGoesThereWithItsReasonAndBlocksNobody) {
   }
 }
 
+TEST(Quarantine, WhatTheLogHeldBeforeTheFirstStartIsKept) {
+  const BadRecord bad = bad_records().front();
+  TaskWorld world;
+  world.append(bad.topic, bad.key, bad.value);
+  post_a_day(world);
+  world.run();
+  EXPECT_EQ(world.state(), TaskState::running);
+  ASSERT_EQ(world.read(Topic::quarantine).size(), 1u);
+  EXPECT_EQ(world.read(Topic::quarantine)[0].value, bad.value);
+  EXPECT_TRUE(world.read(Topic::sessions).empty()) << "a rebuild announces nothing";
+}
+
+TEST(Quarantine, ARebuildThatIsInterruptedIsStillOne) {
+  const BadRecord bad = bad_records().front();
+  TaskOptions options;
+  options.poll_records = 1;
+  options.commit_catching_up = std::chrono::milliseconds{0};
+  TaskWorld world(options);
+  world.append(bad.topic, bad.key, bad.value);
+  post_a_day(world);
+  world.task->work();
+  world.restart();
+  world.run();
+  EXPECT_EQ(world.state(), TaskState::running);
+  EXPECT_EQ(world.read(Topic::quarantine).size(), 1u);
+  EXPECT_TRUE(world.read(Topic::sessions).empty());
+  world.post(check_in("c", "visit", at("10:00")));
+  world.run();
+  EXPECT_FALSE(world.read(Topic::sessions).empty());
+}
+
+TEST(Quarantine, AReplicaLeavesItToOthers) {
+  const BadRecord bad = bad_records().front();
+  TaskOptions options;
+  options.announce = false;
+  TaskWorld world(options);
+  world.append(bad.topic, bad.key, bad.value);
+  world.run();
+  EXPECT_EQ(world.task->report().figures.quarantined.at(bad.code), 1u);
+  EXPECT_TRUE(world.read(Topic::quarantine).empty());
+  EXPECT_EQ(world.rows(Family::outbox), 0u);
+}
+
+TEST(Quarantine, AFloodIsCommittedByItsBytes) {
+  const BadRecord bad = bad_records().front();
+  TaskOptions options;
+  options.outbox.waiting_bytes = bad.value.size() * 3;
+  options.poll_records = 1;
+  TaskWorld world(options);
+  for (int i = 0; i < 10; ++i) world.append(bad.topic, bad.key, bad.value);
+  for (int i = 0; i < 9; ++i) world.task->work();
+  EXPECT_GT(world.rows(Family::outbox), 0u);
+}
+
 TEST(Quarantine, ARecordOfAnotherPartitionIsMisrouted) {
   const auto log = log::make_memory_log({.partitions = 7});
   TaskWorld world({}, log);
