@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 
+#include "ingest/directory_record.h"
 #include "ingest/item_fields.h"
 #include "ingest/json_fault.h"
 #include "schemas/ids.h"

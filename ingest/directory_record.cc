@@ -9,14 +9,13 @@
 #include "api/access/principal.h"
 #include "ingest/item_values.h"
 #include "ingest/json_fault.h"
+#include "schemas/bounds.h"
 #include "schemas/ids.h"
 #include "schemas/json_writer.h"
 
 namespace muster::ingest {
 namespace {
 
-constexpr double kMaxRadius = 1'000'000;
-constexpr int kPreferences = 5;
 constexpr std::array<const char*, 3> kStanding{"role", "department", "login"};
 
 void read_text(ItemReader& in, Draft&) {
@@ -56,7 +55,7 @@ void read_preferences(ItemReader& in, Draft&) {
     in.wrong("bad_field", "must be an array of five numbers");
     return;
   }
-  int count = 0;
+  std::size_t count = 0;
   for (double value = 0; json.next_element() && !json.malformed(); ++count) in.number(value, 0, 1);
   if (count != kPreferences) in.fault("out_of_range", "must be five numbers in [0, 1]");
 }
@@ -79,7 +78,7 @@ constexpr FieldRow kPlace[] = {
     {"radius_m",
      [](ItemReader& in, Draft&) {
        double radius = 0;
-       if (in.number(radius, 0, kMaxRadius) && radius == 0) in.fault("out_of_range", "must be more than 0");
+       if (in.number(radius, 0, kMaxRadiusM) && radius == 0) in.fault("out_of_range", "must be more than 0");
      }},
     {"address", read_text},
     {"phone", read_text},
@@ -137,6 +136,25 @@ Result<RecordRead> read_directory_record(DirectoryType type, std::string_view id
   }
   read.faults = std::move(draft.faults);
   return read;
+}
+
+void read_record(ItemReader& in, Draft& draft) {
+  auto& change = std::get<DirectoryChange>(draft.event.data);
+  JsonReader& json = in.json();
+  if (json.peek() != '{') {
+    in.wrong("bad_field", "must be an object");
+    return;
+  }
+  const bool known = change.type == DirectoryType::place || change.type == DirectoryType::subject;
+  const std::size_t start = json.position();
+  const std::size_t faults = draft.faults.size();
+  if (known) in.members(draft, fields_of(change.type));
+  if (json.malformed()) return;
+  json.go_back(start);
+  const std::string_view text = json.skip();
+  if (json.malformed() || draft.faults.size() != faults) return;
+  if (change.type == DirectoryType::place) check_place(nlohmann::json::parse(text), in);
+  if (auto canonical = canonical_json(text)) change.record = std::move(canonical).value();
 }
 
 std::string record_with_id(DirectoryType type, std::string_view id, std::string_view record) {

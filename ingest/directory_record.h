@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/item_reader.h"
 #include "schemas/event.h"
 #include "schemas/result.h"
 
@@ -18,6 +19,10 @@ struct RecordRead {
 // The id may stand in the body if it is the one of the path. Further fault: unknown_zone.
 // errors: bad_json, bad_utf8, duplicate_key (invalid)
 Result<RecordRead> read_directory_record(DirectoryType type, std::string_view id, std::string_view body);
+
+// Reads the record that an event carries, as read_directory_record() reads a body: every fault with its
+// pointer. Types whose fields are not known here yet are objects of any fields.
+void read_record(ItemReader& in, Draft& draft);
 
 // subject, place_id or device_id: how answers name the id.
 std::string_view id_field(DirectoryType type);

@@ -186,15 +186,6 @@ FieldTable data_fields(ItemType type) {
   return {};
 }
 
-void read_record(ItemReader& in, Draft& draft) {
-  if (in.json().peek() != '{') {
-    in.wrong("bad_field", "must be an object");
-    return;
-  }
-  const auto record = canonical_json(in.json().skip());
-  if (record) std::get<DirectoryChange>(draft.event.data).record = *record;
-}
-
 FieldTable call_fields() { return kCall; }
 
 void check_data(ItemReader& in, Draft& draft) {

@@ -22,9 +22,8 @@ std::optional<TypeName> item_type(std::string_view name);
 // Makes the draft's data one of that type, with nothing said yet.
 void start_data(TypeName type, Draft& draft);
 
-// The fields of `data`. Directory records have none: read_record() takes them as they are.
+// The fields of `data`. Directory records have none: read_record() (directory_record.h) knows theirs.
 FieldTable data_fields(ItemType type);
-void read_record(ItemReader& in, Draft& draft);
 
 // `subject`, `time`, `sentat`: of items of the calls that stand for one type.
 FieldTable call_fields();

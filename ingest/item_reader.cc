@@ -89,9 +89,9 @@ bool ItemReader::number(double& out, double least, double most) {
 
 bool ItemReader::flag(bool& out) { return json_.read_bool(out) || wrong("bad_field", "must be true or false"); }
 
-bool ItemReader::count(std::uint32_t& out) {
+bool ItemReader::count(std::uint32_t& out, std::uint32_t most) {
   double value = 0;
-  if (!number(value, 1, 1e9)) return false;
+  if (!number(value, 1, most)) return false;
   out = static_cast<std::uint32_t>(value);
   if (out == value) return true;
   fault("bad_field", "must be a whole number");

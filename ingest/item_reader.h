@@ -50,7 +50,7 @@ class ItemReader {
   bool text(std::string& out, std::size_t max = kMaxText, std::size_t min = 0);
   bool number(double& out, double least, double most);
   bool flag(bool& out);
-  bool count(std::uint32_t& out);
+  bool count(std::uint32_t& out, std::uint32_t most);
   bool time(Timestamp& out);
   bool seconds(Duration& out, Duration least, Duration most);
   bool session_id(SessionId& out);

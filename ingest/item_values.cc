@@ -1,5 +1,8 @@
 #include "ingest/item_values.h"
 
+#include <algorithm>
+#include <array>
+
 #include "ingest/policy_fields.h"
 
 namespace muster::ingest {
@@ -45,17 +48,26 @@ void read_device(ItemReader& in, Device& out) {
 }
 
 void read_place(ItemReader& in, Place& out) {
+  constexpr std::array<std::string_view, 5> kFields{"place_id", "name", "lat", "lon", "radius_m"};
+  std::array<bool, kFields.size()> there{};
   in.object([&](std::string_view name) {
-    if (name == "name") return in.text(out.name), true;
-    if (name == "lat") return in.number(out.lat, -90, 90), true;
-    if (name == "lon") return in.number(out.lon, -180, 180), true;
-    if (name == "radius_m") return in.number(out.radius_m, 0, kAnyNumber), true;
-    if (name != "place_id") return false;
-    std::string id;
-    if (in.text(id, kMaxText, 1)) out.place_id = PlaceId{std::move(id)};
+    const auto at = std::find(kFields.begin(), kFields.end(), name);
+    if (at == kFields.end()) return false;
+    there[static_cast<std::size_t>(at - kFields.begin())] = true;
+    SubjectId id;  // the shape of an id of the directory
+    if (name == "place_id" && in.subject(id)) out.place_id = PlaceId{id.view()};
+    if (name == "name") in.text(out.name);
+    if (name == "lat") in.number(out.lat, -90, 90);
+    if (name == "lon") in.number(out.lon, -180, 180);
+    if (name == "radius_m" && in.number(out.radius_m, 0, kMaxRadiusM) && out.radius_m == 0) {
+      in.fault("out_of_range", "must be more than 0");
+    }
     return true;
   });
-  if (out.place_id.empty()) in.fault_at("place_id", "missing_field", "a place has an id");
+  for (std::size_t i = 0; i < kFields.size(); ++i) {
+    if (!there[i]) in.fault_at(kFields[i], "missing_field", "a place has place_id, name, lat, lon and radius_m");
+  }
+  if (there[2] && there[3] && out.lat == 0 && out.lon == 0) in.fault_at("lat", "out_of_range", "0, 0 is no place");
 }
 
 void read_labels(ItemReader& in, std::map<std::string, std::string>& out) {
@@ -82,7 +94,7 @@ void read_policy(ItemReader& in, Policy& out) {
       } else if constexpr (std::is_same_v<T, std::optional<double>>) {
         in.optional(value, [&](double& d) { return in.number(d, 0, kAnyNumber); });
       } else if constexpr (std::is_same_v<T, std::optional<std::uint32_t>>) {
-        in.optional(value, [&](std::uint32_t& n) { return in.count(n); });
+        in.optional(value, [&](std::uint32_t& n) { return in.count(n, kMaxLimit); });
       } else if constexpr (std::is_same_v<T, bool>) {
         in.flag(value);
       } else {

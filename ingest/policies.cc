@@ -72,7 +72,9 @@ class TableReader {
   }
   void take(const PolicyField& field, const toml::node& node, std::optional<std::uint32_t>& out) {
     const auto count = node.is_integer() ? node.value<std::int64_t>() : std::nullopt;
-    if (!count || *count < 1 || *count > 1'000'000) return expected(node, field.name, "a whole number from 1 to 1000000");
+    if (!count || *count < 1 || *count > kMaxLimit) {
+      return expected(node, field.name, fmt::format("a whole number from 1 to {}", kMaxLimit));
+    }
     out = static_cast<std::uint32_t>(*count);
   }
   void take(const PolicyField& field, const toml::node& node, bool& out) {

@@ -18,21 +18,20 @@ struct PolicyField {
 // Calls take(field, member) for every field; the type of the member says what it holds.
 template <class AnyPolicy, class Take>
 void visit_policy_fields(AnyPolicy& policy, Take take) {
-  constexpr Duration kSecond = std::chrono::seconds{1};
-  take(PolicyField{"ttl_s", kSecond, kMaxPolicySpan}, policy.ttl);
-  take(PolicyField{"max_duration_s", kSecond, kMaxPolicySpan}, policy.max_duration);
+  take(PolicyField{"ttl_s", kLeastPolicySpan, kMaxPolicySpan}, policy.ttl);
+  take(PolicyField{"max_duration_s", kLeastPolicySpan, kMaxPolicySpan}, policy.max_duration);
   take(PolicyField{"liveness"}, policy.liveness);
-  take(PolicyField{"next_ping_s", kSecond, kMaxVoucher}, policy.next_ping);
+  take(PolicyField{"next_ping_s", kLeastPolicySpan, kMaxVoucher}, policy.next_ping);
   take(PolicyField{"grace_s", Duration::zero(), kMaxVoucher}, policy.grace);
   take(PolicyField{"limit"}, policy.limit);
   take(PolicyField{"on_limit"}, policy.on_limit);
-  take(PolicyField{"long_after_s", kSecond, kMaxPolicySpan}, policy.long_after);
+  take(PolicyField{"long_after_s", kLeastPolicySpan, kMaxPolicySpan}, policy.long_after);
   take(PolicyField{"counts"}, policy.counts);
   take(PolicyField{"place_required"}, policy.place_required);
   take(PolicyField{"accuracy_max_m"}, policy.accuracy_max_m);
-  take(PolicyField{"late_after_s", kSecond, kMaxPolicySpan}, policy.late_after);
+  take(PolicyField{"late_after_s", kLeastPolicySpan, kMaxPolicySpan}, policy.late_after);
   take(PolicyField{"review_all"}, policy.review_all);
-  take(PolicyField{"silent_after_s", kSecond, kMaxPolicySpan}, policy.silent_after);
+  take(PolicyField{"silent_after_s", kLeastPolicySpan, kMaxPolicySpan}, policy.silent_after);
 }
 
 }  // namespace muster::ingest

@@ -21,18 +21,18 @@ class Bounds {
   }
 
   void text(std::string_view where, std::string_view name, std::string_view value, std::size_t most, std::size_t least = 0) {
-    const bool short_enough = value.size() <= most || characters(value) <= most;
-    need(short_enough && value.size() >= least, where, name, "text of the wrong length");
+    need(has_at_most(value, most) && value.size() >= least, where, name, "text of the wrong length");
   }
   void text(std::string_view where, std::string_view name, const std::optional<std::string>& value, std::size_t most) {
     if (value) text(where, name, std::string_view{*value}, most);
   }
 
-  void span(std::string_view where, std::string_view name, Duration value, Duration most) {
-    need(value >= Duration::zero() && value <= most, where, name, "a duration out of range");
+  void span(std::string_view where, std::string_view name, Duration value, Duration most, Duration least = {}) {
+    need(value >= least && value <= most, where, name, "a duration out of range");
   }
-  void span(std::string_view where, std::string_view name, const std::optional<Duration>& value, Duration most) {
-    if (value) span(where, name, *value, most);
+  void span(std::string_view where, std::string_view name, const std::optional<Duration>& value, Duration most,
+            Duration least = {}) {
+    if (value) span(where, name, *value, most, least);
   }
 
   void within(std::string_view where, std::string_view name, double value, double limit) {
@@ -91,15 +91,15 @@ void check_envelope(Bounds& b, const Envelope& env) {
 
 void check_policy(Bounds& b, const Policy& p) {
   constexpr std::string_view kWhere = "/data/policy";
-  b.span(kWhere, "ttl_s", p.ttl, kMaxPolicySpan);
-  b.span(kWhere, "max_duration_s", p.max_duration, kMaxPolicySpan);
-  b.span(kWhere, "next_ping_s", p.next_ping, kMaxVoucher);
+  b.span(kWhere, "ttl_s", p.ttl, kMaxPolicySpan, kLeastPolicySpan);
+  b.span(kWhere, "max_duration_s", p.max_duration, kMaxPolicySpan, kLeastPolicySpan);
+  b.span(kWhere, "next_ping_s", p.next_ping, kMaxVoucher, kLeastPolicySpan);
   b.span(kWhere, "grace_s", p.grace, kMaxVoucher);
-  b.need(!p.limit || *p.limit > 0, kWhere, "limit", "a limit is at least 1");
-  b.span(kWhere, "long_after_s", p.long_after, kMaxPolicySpan);
+  b.need(!p.limit || (*p.limit > 0 && *p.limit <= kMaxLimit), kWhere, "limit", "a limit is 1 to 1000000");
+  b.span(kWhere, "long_after_s", p.long_after, kMaxPolicySpan, kLeastPolicySpan);
   b.not_negative(kWhere, "accuracy_max_m", p.accuracy_max_m);
-  b.span(kWhere, "late_after_s", p.late_after, kMaxPolicySpan);
-  b.span(kWhere, "silent_after_s", p.silent_after, kMaxPolicySpan);
+  b.span(kWhere, "late_after_s", p.late_after, kMaxPolicySpan, kLeastPolicySpan);
+  b.span(kWhere, "silent_after_s", p.silent_after, kMaxPolicySpan, kLeastPolicySpan);
 }
 
 void check_place(Bounds& b, const Place& p) {
@@ -108,7 +108,8 @@ void check_place(Bounds& b, const Place& p) {
   b.text(kWhere, "name", std::string_view{p.name}, kMaxText);
   b.within(kWhere, "lat", p.lat, 90);
   b.within(kWhere, "lon", p.lon, 180);
-  b.not_negative(kWhere, "radius_m", p.radius_m);
+  b.need(p.lat != 0 || p.lon != 0, kWhere, "lat", "0, 0 is no place");
+  b.need(p.radius_m > 0 && p.radius_m <= kMaxRadiusM, kWhere, "radius_m", "a radius is more than 0 and at most 1000000");
 }
 
 void check_device(Bounds& b, const Device& d) {
@@ -178,6 +179,8 @@ struct CheckData {
 };
 
 }  // namespace
+
+bool has_at_most(std::string_view utf8, std::size_t most) { return utf8.size() <= most || characters(utf8) <= most; }
 
 Status check_bounds(const Event& event) {
   Bounds b;

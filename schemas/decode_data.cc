@@ -1,5 +1,6 @@
 #include "schemas/decode_data.h"
 
+#include "schemas/directory_fields.h"
 #include "schemas/ids.h"
 
 namespace muster {
@@ -185,6 +186,9 @@ void take_record(FieldReader& in, EventData& out) {
   DirectoryChange& change = out.emplace<DirectoryChange>();
   change.type = Type;
   if (in.json().peek() != '{') return in.wrong("not an object");
+  const std::size_t start = in.json().position();
+  check_directory_record(in, Type);
+  in.json().go_back(start);
   const std::string_view text = in.json().skip();
   if (in.json().malformed()) return;
   auto canonical = canonical_json(text);

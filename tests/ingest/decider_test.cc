@@ -129,8 +129,39 @@ TEST(Replay, SendsEveryTypeAsItStands) {
   };
   EXPECT_EQ(f.event(head("muster.amendment.v1", "a") + R"({"session_id":"s","ended_at":null,"why":"w"}})").status, 202);
   EXPECT_EQ(f.event(head("muster.review.v1", "a") + R"({"session_id":"s","decision":"approve"}})").status, 202);
-  EXPECT_EQ(f.event(head("muster.place.v1", "9") + R"({"name":"N", "lat":1.0}})").status, 202);
-  EXPECT_EQ(std::get<DirectoryChange>(f.events(Topic::directory).at(0).data).record, R"({"lat":1,"name":"N"})");
+  EXPECT_EQ(f.event(head("muster.place.v1", "9") + R"({"radius_m":5, "name":"N", "lat":1.0, "lon":2}})").status, 202);
+  EXPECT_EQ(std::get<DirectoryChange>(f.events(Topic::directory).at(0).data).record, R"({"lat":1,"lon":2,"name":"N","radius_m":5})");
+}
+
+std::vector<std::string> faults_of(const Answered& answer) {
+  std::vector<std::string> list;
+  for (const auto& error : answer.body.at("errors")) {
+    list.push_back(error.at("pointer").get<std::string>() + " " + error.at("code").get<std::string>());
+  }
+  return list;
+}
+
+TEST(Replay, DirectoryRecordsAreCheckedAsWhereTheyArePut) {
+  DoorFixture f;
+  const auto refused = [&](const char* type, const char* data) {
+    return faults_of(f.event(std::string(R"({"specversion":"1.0","type":")") + type + R"(","subject":"9","data":)" + data + "}"));
+  };
+  EXPECT_EQ(refused("muster.place.v1", R"({"name":"N","lat":91,"lon":"2","radius_m":0,"colour":1})"),
+            (Lines{"/data/lat out_of_range", "/data/lon bad_field", "/data/radius_m out_of_range", "/data/colour unknown_field"}));
+  EXPECT_EQ(refused("muster.place.v1", R"({"lat":1,"lon":2})"), (Lines{"/data/name missing_field", "/data/radius_m missing_field"}));
+  EXPECT_EQ(refused("muster.subject.v1", R"({"tz":"Europe/Atlantis","emergency_contact":{"mail":"x"},"role":"king"})"),
+            (Lines{"/data/tz unknown_zone", "/data/emergency_contact/mail unknown_field", "/data/role bad_field"}));
+  EXPECT_TRUE(f.events(Topic::directory).empty());
+}
+
+TEST(Replay, PlacesAndPoliciesOfCheckInsAreChecked) {
+  DoorFixture f;
+  const auto refused = [&](const std::string& more) {
+    return faults_of(f.event(R"({"specversion":"1.0","type":"muster.checkin.v1","subject":"a","data":{"kind":"shift",)" + more + "}}"));
+  };
+  EXPECT_EQ(refused(R"("policy":{"ttl_s":0,"limit":2000000}, "place":{"place_id":"9","lat":0,"lon":0,"radius_m":0})"),
+            (Lines{"/data/policy/ttl_s out_of_range", "/data/policy/limit out_of_range", "/data/place/radius_m out_of_range",
+                   "/data/place/name missing_field", "/data/place/lat out_of_range"}));
 }
 
 TEST(Replay, IsStillChecked) {

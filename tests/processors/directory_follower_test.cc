@@ -13,6 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr const char* kSite = R"({"lat":48.1,"lon":11.5,"name":"Site","radius_m":50})";
+
 struct FollowerWorld {
   std::shared_ptr<log::MemoryLog> log = log::make_memory_log({.partitions = 2});
   Directory directory;
@@ -23,14 +25,14 @@ struct FollowerWorld {
     std::vector<log::Record> batch{{Topic::directory, partition, std::move(key), std::move(value), from_ms(0), {}}};
     return *log::append_and_wait(*log, std::move(batch)).front();
   }
-  log::Position put_place(log::Partition partition, const std::string& id) {
+  log::Position put_place(log::Partition partition, const std::string& id, const char* record = kSite) {
     Event event;
     event.env.id = EventId("e-" + id);
     event.env.source = "test";
     event.env.tenant = Tenant("default");
     event.env.subject = SubjectId(id);
     event.env.time = event.env.ingesttime = stories::at("08:00");
-    event.data = DirectoryChange{DirectoryType::place, id, R"({"lat":48.1,"lon":11.5,"name":"Site","radius_m":50})"};
+    event.data = DirectoryChange{DirectoryType::place, id, record};
     return put(partition, record_key(event), stories::copy_of(event).record);
   }
   bool knows(const std::string& id) const {
@@ -51,6 +53,18 @@ TEST(DirectoryFollower, AppliesAllPartitionsFromTheStart) {
   EXPECT_EQ(world.directory.size(), 2u);
   EXPECT_EQ(world.follower.refused(), 0u);
   EXPECT_TRUE(world.progress.reached({last}));
+}
+
+TEST(DirectoryFollower, ARecordOutOfItsBoundsIsNone) {
+  FollowerWorld world;
+  world.put_place(0, "a");
+  world.follower.work();
+  world.put_place(0, "a", R"({"lat":48.1,"lon":11.5,"name":"Site","radius_m":-1})");
+  world.put_place(0, "b", R"({"name":"Nowhere"})");
+  world.follower.work();
+  EXPECT_EQ(world.follower.refused(), 2u);
+  EXPECT_TRUE(world.knows("a")) << "as it was";
+  EXPECT_FALSE(world.knows("b"));
 }
 
 TEST(DirectoryFollower, ATombstoneDeletes) {

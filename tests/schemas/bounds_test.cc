@@ -82,7 +82,15 @@ TEST(Bounds, CheckIns) {
   c.policy.limit = 0;
   EXPECT_EQ(outcome(event_with(c)), "/data/policy/limit");
   c.policy.limit = 1;
-  c.policy.ttl = Duration{-1};
+  c.policy.limit = kMaxLimit + 1;
+  EXPECT_EQ(outcome(event_with(c)), "/data/policy/limit");
+  c.policy.limit = 1;
+  c.place = Place{PlaceId{"7"}, "Site", 1, 2, 0};
+  EXPECT_EQ(outcome(event_with(c)), "/data/place/radius_m");
+  c.place = Place{PlaceId{"7"}, "Site", 0, 0, 1};
+  EXPECT_EQ(outcome(event_with(c)), "/data/place/lat");
+  c.place.reset();
+  c.policy.ttl = Duration{999};
   EXPECT_EQ(outcome(event_with(c)), "/data/policy/ttl_s");
   c.kind = Kind{};
   EXPECT_EQ(outcome(event_with(c)), "/data/kind");

@@ -200,12 +200,33 @@ TEST(Codec, TypesOfOthersAndOfTheFuture) {
 }
 
 TEST(Codec, DirectoryRecordsAreCanonical) {
-  ASSERT_EQ(outcome(with_data("place", R"({ "name": "\u00c4", "lat": 1.50, "lon": 1e1 })")), "ok");
+  ASSERT_EQ(outcome(with_data("place", R"({ "radius_m": 7, "name": "\u00c4", "lat": 1.50, "lon": 1e1, "more": [] })")), "ok");
   const auto& change = std::get<DirectoryChange>(reused().data);
-  EXPECT_EQ(change.record, R"({"lat":1.5,"lon":10,"name":"Ä"})");
+  EXPECT_EQ(change.record, R"({"lat":1.5,"lon":10,"more":[],"name":"Ä","radius_m":7})");
   EXPECT_EQ(change.id, "u-17");
   EXPECT_EQ(change.type, DirectoryType::place);
-  EXPECT_EQ(outcome(with_data("place", R"({"lat":1e400})")), "bad_event /data");
+  EXPECT_EQ(outcome(with_data("key", R"({"lat":1e400})")), "bad_event /data");
+}
+
+TEST(Codec, DirectoryRecordsKeepTheirBounds) {
+  const auto place = [](const std::string& more) {
+    return outcome(with_data("place", R"({"name":"Site","lat":1,"lon":2,)" + more + "}"));
+  };
+  EXPECT_EQ(place(R"("radius_m":3)"), "ok");
+  EXPECT_EQ(place(R"("address":"x")"), "bad_event /data/radius_m");
+  EXPECT_EQ(place(R"("radius_m":0)"), "bad_event /data/radius_m");
+  EXPECT_EQ(place(R"("radius_m":"3")"), "bad_event /data/radius_m");
+  EXPECT_EQ(place(R"("radius_m":3,"attributes":{"a":1})"), "bad_event /data/attributes");
+  EXPECT_EQ(outcome(with_data("place", R"({"name":"Site","lat":91,"lon":2,"radius_m":3})")), "bad_event /data/lat");
+  EXPECT_EQ(outcome(with_data("place", R"({"name":"Site","lat":0,"lon":0,"radius_m":3})")), "bad_event /data/lat");
+  const auto subject = [](const std::string& fields) { return outcome(with_data("subject", fields)); };
+  EXPECT_EQ(subject("{}"), "ok");
+  EXPECT_EQ(subject(R"({"preferences":[0,1,0.5,0,0],"emergency_contact":{"name":"Eve"},"tz":"UTC"})"), "ok");
+  EXPECT_EQ(subject(R"({"tz":1})"), "bad_event /data/tz");
+  EXPECT_EQ(subject(R"({"email":")" + std::string(257, 'x') + "\"}"), "bad_event /data/email");
+  EXPECT_EQ(subject(R"({"preferences":[0,1]})"), "bad_event /data/preferences");
+  EXPECT_EQ(subject(R"({"preferences":[0,1,2,0,0]})"), "bad_event /data/preferences");
+  EXPECT_EQ(subject(R"({"emergency_contact":{"phone":[]}})"), "bad_event /data/emergency_contact/phone");
 }
 
 TEST(Codec, WhatTheDoorWritesInIsNotCompared) {

@@ -3,6 +3,7 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <string>
 
 #include "schemas/event.h"
@@ -66,23 +67,33 @@ inline rc::Gen<Position> position() {
   });
 }
 
+inline rc::Gen<Duration> policy_span() {
+  return rc::gen::map(span(), [](Duration d) { return std::max(d, Duration{1000}); });
+}
+
+inline Place draw_place() {
+  Place p{PlaceId{*token()}, *text(), *coordinate(90), *coordinate(180), std::max(0.001, *length())};
+  if (p.lat == 0 && p.lon == 0) p.lat = 1;
+  return p;
+}
+
 inline rc::Gen<Policy> policy() {
   return rc::gen::exec([] {
     Policy p;
-    p.ttl = *maybe(span());
-    p.max_duration = *maybe(span());
+    p.ttl = *maybe(policy_span());
+    p.max_duration = *maybe(policy_span());
     p.liveness = *rc::gen::element(Liveness::no, Liveness::final, Liveness::resumes);
-    p.next_ping = *maybe(span());
+    p.next_ping = *maybe(policy_span());
     p.grace = *maybe(span());
-    p.limit = *maybe(rc::gen::inRange<std::uint32_t>(1, 0xFFFFFFFF));
+    p.limit = *maybe(rc::gen::inRange<std::uint32_t>(1, 1'000'001));
     p.on_limit = *rc::gen::element(OnLimit::keep, OnLimit::evict_oldest);
-    p.long_after = *maybe(span());
+    p.long_after = *maybe(policy_span());
     p.counts = *rc::gen::arbitrary<bool>();
     p.place_required = *rc::gen::arbitrary<bool>();
     p.accuracy_max_m = *maybe(length());
-    p.late_after = *maybe(span());
+    p.late_after = *maybe(policy_span());
     p.review_all = *rc::gen::arbitrary<bool>();
-    p.silent_after = *maybe(span());
+    p.silent_after = *maybe(policy_span());
     return p;
   });
 }
@@ -95,7 +106,7 @@ inline CheckIn draw_check_in() {
   c.next_ping = *maybe(span());
   c.grace = *maybe(span());
   c.activity = *maybe(text());
-  if (*rc::gen::arbitrary<bool>()) c.place = Place{PlaceId{*token()}, *text(), *coordinate(90), *coordinate(180), *length()};
+  if (*rc::gen::arbitrary<bool>()) c.place = draw_place();
   c.position = *maybe(position());
   if (*rc::gen::arbitrary<bool>()) c.device = Device{*text(), *text(), *text(), *text(), *text()};
   c.service_type = *maybe(text());
@@ -140,7 +151,7 @@ inline EventData draw_data(const std::string& subject) {
     default:
       return DirectoryChange{*rc::gen::element(DirectoryType::subject, DirectoryType::place, DirectoryType::device,
                                                DirectoryType::account, DirectoryType::key),
-                             subject, R"({"a":[1,2.5,"x"],"name":"Ä"})"};
+                             subject, R"({"a":[1,2.5,"x"],"lat":52.5,"lon":13.4,"name":"Ä","radius_m":100})"};
   }
 }
 
