@@ -22,7 +22,7 @@ void take_number(const char* text, std::uint64_t& into) {
 
 std::string events_of(const Simulation& simulation) {
   std::string text;
-  for (const auto& set : simulation.sets()) text += stories::to_text(set.copies);
+  for (const auto& copies : simulation.told()) text += stories::to_text(copies);
   return text;
 }
 
@@ -53,12 +53,15 @@ TEST(Simulation, TheSameSeedIsTheSameWorld) {
 
 TEST(Simulation, ThingsDoGoWrong) {
   std::uint64_t crashes = 0;
+  std::size_t refused = 0;
   for (std::uint64_t seed = first_seed; seed < first_seed + 20; ++seed) {
     Simulation simulation(seed);
     EXPECT_EQ(simulation.run(), "") << "seed " << seed;
     crashes += simulation.crashes();
+    refused += simulation.refused();
   }
   EXPECT_GT(crashes, 20u);
+  EXPECT_GT(refused, 10u);
 }
 
 }  // namespace

@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <tuple>
 
+#include "schemas/codec.h"
 #include "schemas/ids.h"
 #include "schemas/topics.h"
 
@@ -16,6 +20,8 @@ using processors::CrashPoint;
 constexpr int kSteps = 150;
 constexpr int kQuietRounds = 3;      // in a row, far apart in time: nothing is waited out any more
 constexpr int kMostRounds = 2'000;
+
+const std::set<std::string, std::less<>> kOfTheClock{"future_event", "too_old", "ends_after_amendment"};
 
 struct Died {};  // what a crash point throws
 
@@ -31,49 +37,32 @@ Error store_fault(bool full) {
 
 }  // namespace
 
-Process::Process(log::EventLog& log, projections::Store& store, const WallClock& wall,
-                 const MonotonicClock& monotonic, const processors::TaskOptions& options) {
-  std::vector<std::shared_ptr<processors::OutboxCursor>> cursors;
-  for (log::Partition p = 0; p < kPartitions; ++p) {
-    tasks.push_back(std::make_unique<processors::Task>(
-        processors::TaskPorts{log, store, progress, wall, monotonic}, p, options));
-    cursors.push_back(tasks.back()->outbox());
-  }
-  processors::EmitterOptions emitting;
-  emitting.at = options.at;
-  emitting.rows = 3;
-  emitter = std::make_unique<processors::Emitter>(log, store, monotonic, std::move(cursors), emitting);
-}
-
-std::size_t Process::round() {
-  std::size_t done = emitter->work();
-  for (const auto& task : tasks) done += task->work();
-  return done;
-}
-
-Simulation::Simulation(std::uint64_t seed) : random_(seed), sets_(generators::random_group(seed)) {
+Simulation::Simulation(std::uint64_t seed) : random_(seed) {
+  const auto sets = generators::random_group(seed);
   Timestamp first = Timestamp::max();
-  for (const auto& set : sets_) {
+  for (const auto& set : sets) {
     end_ = std::max(end_, set.moments.back());
     for (const auto& copy : set.copies) first = std::min(first, copy.event.env.ingesttime);
   }
   wall_.time = std::min(first, end_);
-  write_letters();
+  write_letters(sets);
   start();
   // The first start of a new store: what is in it is durable before a client is served.
   process_->round();
 }
 
-void Simulation::write_letters() {
-  for (const auto& set : sets_) {
+void Simulation::write_letters(const std::vector<generators::EventSet>& sets) {
+  for (Letter& place : places(wall_.time)) letters_.push_back(std::make_shared<Letter>(std::move(place)));
+  for (const auto& set : sets) {
     for (const auto& copy : generators::duplicated(set.copies, random_())) {
-      letters_.push_back(std::make_shared<Letter>(Letter{record_of(copy)}));
+      auto plain = below(3) == 0 ? as_a_client(copy) : std::nullopt;
+      letters_.push_back(std::make_shared<Letter>(plain ? std::move(*plain) : as_it_stands(copy)));
     }
   }
   std::shuffle(letters_.begin(), letters_.end(), random_);
   if (below(2) == 0) return;
   std::stable_sort(letters_.begin(), letters_.end(), [](const auto& a, const auto& b) {
-    return a->record.timestamp < b->record.timestamp;
+    return a->not_before < b->not_before;
   });
 }
 
@@ -91,36 +80,57 @@ std::string Simulation::run() {
 void Simulation::step() {
   const std::uint32_t choice = below(100);
   if (choice < 30) return send_some();
-  if (choice < 75) return work(below(kPartitions + 1));
+  if (choice < 75) return work(below(kPartitions + 2));
   if (choice < 85) return pass_time();
   if (choice < 97) return fault();
   crash(below(2) == 0);
 }
 
+bool Simulation::may_go(const Letter& letter) const {
+  return letter.state == Letter::State::to_send && (!letter.place || process_->knows(*letter.place));
+}
+
 // Clients send in any order, several at once, and again what they have no answer to.
 void Simulation::send_some() {
-  std::vector<log::Record> batch;
-  std::vector<std::shared_ptr<Letter>> letters;
+  if (!process_->open()) return;
+  Letters letters;
   const std::size_t most = 1 + below(4);
   for (const auto& letter : letters_) {
     if (letters.size() == most) break;
-    if (letter->state != Letter::State::to_send || below(3) == 0) continue;
+    if (!may_go(*letter) || (!letters.empty() && letters.front()->call != letter->call) || below(3) == 0) continue;
     letter->state = Letter::State::sent;
     letters.push_back(letter);
-    batch.push_back(letter->record);
-    wall_.time = std::max(wall_.time, letter->record.timestamp);  // the door has accepted it by now
+    wall_.time = std::max(wall_.time, letter->not_before);
   }
-  if (batch.empty()) return;
-  log_->append(std::move(batch), [letters](std::vector<Result<log::Position>> results) {
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      letters[i]->state = results[i].ok() ? Letter::State::accepted : Letter::State::to_send;
-    }
+  if (letters.empty()) return;
+  const bool hears = below(12) != 0;  // else the client is gone before its answer comes
+  process_->post(letters, [this, letters, hears](const ingest::WriteAnswer& answer) {
+    if (hears) return answered(letters, answer);
+    for (const auto& letter : letters) letter->state = Letter::State::to_send;
   });
+}
+
+void Simulation::answered(const Letters& letters, const ingest::WriteAnswer& answer) {
+  if (answer.items.size() != letters.size()) wrong_ = answer.problem ? answer.problem->code : "answers are missing";
+  for (std::size_t i = 0; i < answer.items.size() && wrong_.empty(); ++i) {
+    const auto& [problem, event] = std::tie(answer.items[i].problem, answer.items[i].event_id);
+    if (!problem) {
+      letters[i]->state = Letter::State::accepted;
+      acknowledged_.insert(event);
+    } else if (problem->cls == ErrorClass::retry || problem->cls == ErrorClass::unknown_outcome) {
+      letters[i]->state = Letter::State::to_send;
+    } else {
+      letters[i]->state = Letter::State::refused;
+      if (!kOfTheClock.contains(problem->code)) wrong_ = problem->code + " " + problem->hint + ": " + letters[i]->text;
+    }
+  }
 }
 
 void Simulation::work(std::size_t which) {
   if (which == kPartitions) {
     process_->emitter->work();
+  } else if (which > kPartitions) {
+    process_->follow();
   } else {
     process_->tasks[which]->work();
   }
@@ -162,6 +172,9 @@ void Simulation::crash(bool power_cut) {
   ++crashes_;
   dies_at_.clear();
   process_.reset();
+  for (const auto& letter : letters_) {  // no answer comes from the dead
+    if (letter->state == Letter::State::sent) letter->state = Letter::State::to_send;
+  }
   if (power_cut) store_.drop_unsynced();
   start();
 }
@@ -176,10 +189,8 @@ void Simulation::heal() {
 }
 
 bool Simulation::at_rest() const {
-  const bool accepted = std::all_of(letters_.begin(), letters_.end(), [](const auto& letter) {
-    return letter->state == Letter::State::accepted;
-  });
-  return accepted && std::all_of(process_->tasks.begin(), process_->tasks.end(), [](const auto& task) {
+  const bool answered = std::all_of(letters_.begin(), letters_.end(), [](const auto& letter) { return letter->done(); });
+  return answered && std::all_of(process_->tasks.begin(), process_->tasks.end(), [](const auto& task) {
            return task->report().state == processors::TaskState::running;
          });
 }
@@ -195,7 +206,53 @@ std::string Simulation::settle() {
     if (idle) monotonic_.time += 30s;
     quiet = idle && at_rest() ? quiet + 1 : 0;
   }
-  return quiet > kQuietRounds ? "" : "it does not come to rest: " + state_text();
+  if (!wrong_.empty()) return "the door refused: " + wrong_;
+  if (quiet <= kQuietRounds) return "it does not come to rest: " + state_text();
+  return lost();
+}
+
+// What was acknowledged and is not in the log.
+std::string Simulation::lost() const {
+  std::set<EventId> there;
+  for (const auto& copies : told()) {
+    for (const auto& copy : copies) there.insert(copy.event.env.id);
+  }
+  for (const EventId& id : acknowledged_) {
+    if (!there.contains(id) && id.view() != "office" && id.view() != "yard") return "lost: " + id.str();
+  }
+  return "";
+}
+
+std::size_t Simulation::refused() const {
+  return static_cast<std::size_t>(std::count_if(letters_.begin(), letters_.end(), [](const auto& letter) {
+    return letter->state == Letter::State::refused;
+  }));
+}
+
+std::vector<std::vector<reference::Copy>> Simulation::told() const {
+  std::map<std::string, std::vector<reference::Copy>> by_key;
+  EventDecoder decoder;
+  for (const Topic topic : kFoldedTopics) {
+    for (log::Partition p = 0; p < kPartitions; ++p) {
+      const auto reader = std::move(log_->read(topic, p, 0)).value();
+      const auto take = [&](const log::RecordView& record) {
+        reference::Copy copy;
+        copy.record = record.value;
+        if (!decoder.decode(copy.record, copy.event).ok()) std::abort();  // the door took it
+        by_key[std::string(record.key)].push_back(std::move(copy));
+      };
+      while (*reader->poll(1000, take) > 0) {
+      }
+    }
+  }
+  std::vector<std::vector<reference::Copy>> all;
+  for (auto& [key, copies] : by_key) {
+    std::sort(copies.begin(), copies.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.event.env.time, a.record) < std::tie(b.event.env.time, b.record);
+    });
+    all.push_back(std::move(copies));
+  }
+  return all;
 }
 
 std::string Simulation::state_text() const {
@@ -209,15 +266,13 @@ std::string Simulation::state_text() const {
   return text;
 }
 
-void clean_pass(const std::vector<generators::EventSet>& sets, Timestamp end, projections::MemoryStore& store) {
+void clean_pass(const std::vector<std::vector<reference::Copy>>& told, Timestamp end, projections::MemoryStore& store) {
   const auto log = log::make_memory_log({.partitions = kPartitions});
   processors::HandWall wall;
   processors::HandMonotonic monotonic;
   wall.time = end;
-  for (const auto& set : sets) {
-    for (const auto& copy : set.copies) {
-      log::append_and_wait(*log, {record_of(copy)});
-    }
+  for (const auto& copies : told) {
+    for (const auto& copy : copies) log::append_and_wait(*log, {record_of(copy)});
   }
   Process process(*log, store, wall, monotonic, {});
   for (int quiet = 0; quiet <= kQuietRounds; ++quiet) {

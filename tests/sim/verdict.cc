@@ -69,7 +69,7 @@ std::string line(const SessionId& id, std::string_view status, Timestamp start, 
 
 std::string rows_as_clean(const Simulation& simulation) {
   projections::MemoryStore clean;
-  clean_pass(simulation.sets(), simulation.end(), clean);
+  clean_pass(simulation.told(), simulation.end(), clean);
   std::string all;
   for (const Family family : kLawful) {
     all += difference(family, rows_of(simulation.store(), family), rows_of(clean, family));
@@ -79,10 +79,9 @@ std::string rows_as_clean(const Simulation& simulation) {
 
 std::string sessions_as_told(const Simulation& simulation) {
   std::map<std::string, std::string> told, stored;
-  for (const auto& set : simulation.sets()) {
-    if (set.copies.empty()) continue;
-    const std::string owner = record_key(set.copies.front().event);
-    for (const auto& s : reference::fold(set.copies, simulation.end()).sessions) {
+  for (const auto& copies : simulation.told()) {
+    const std::string owner = record_key(copies.front().event);
+    for (const auto& s : reference::fold(copies, simulation.end()).sessions) {
       told[owner + "/" + s.id.str()] = line(s.id, reference::name(s.status), s.started_at, s.ended_at, s.counted);
     }
   }
