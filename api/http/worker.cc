@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <string_view>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -174,11 +174,10 @@ void Worker::adopt(const Peer& peer) {
   const int fd = peer->fd();
   seam_->counters.accepted.fetch_add(1, std::memory_order_relaxed);
   if (seam_->stopping || seam_->connections >= seam_->max_connections) {
-    constexpr std::string_view kFull =
-        "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 2\r\n"
-        "Connection: close\r\n\r\n";
+    const std::string full = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: " +
+                             std::to_string(tools_->retry_after_s()) + "\r\nConnection: close\r\n\r\n";
     [[maybe_unused]] const auto sent =
-        ::send(fd, kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        ::send(fd, full.data(), full.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     seam_->counters.over_budget.fetch_add(1, std::memory_order_relaxed);
     removePeer(Peer(peer));
     return;

@@ -34,10 +34,13 @@ std::vector<BadRecord> bad_records() {
   early.accepted(at("07:00"));
   stories::Told old = ping("z", at("08:00")).id("e");
   old.accepted(at("08:00") + std::chrono::hours{24 * 401});
+  stories::Told nowhere = check_in("z", "worklog", at("08:00")).id("e");
+  nowhere.place("7", 52.5, 13.4, 0);
   return {
       {"not JSON", "bad_json", Topic::checkins, key, record.substr(0, record.size() - 1)},
       {"empty", "bad_json", Topic::checkins, key, ""},
       {"a field is missing", "bad_event", Topic::checkins, key, replaced(record, "\"kind\"", "\"kond\"")},
+      {"a place without a radius", "bad_event", Topic::checkins, key, record_of(nowhere)},
       {"somebody else's type", "foreign_type", Topic::checkins, key, replaced(record, "muster.checkin.v1", "acme.checkin.v1")},
       {"another subject than the key's", "misrouted", Topic::checkins, key + "e", record},
       {"a subject that ends alike", "misrouted", Topic::checkins, "x" + key, record},
