@@ -30,6 +30,16 @@ void Wakes::ring() {
 Consumers::Consumers(const KafkaLogOptions& options, std::shared_ptr<Admin> admin, Partition partitions)
     : options_(options), admin_(std::move(admin)), partitions_(partitions) {}
 
+// librdkafka 2.0.2 may wait for ever for a partition whose topic was deleted under it: once topics are
+// not what they were, the clients are left to the end of the process, which is near.
+Consumers::~Consumers() {
+  if (stopped() == nullptr) return;
+  for (const auto& shared : clients_) {
+    for (TopicHandle& topic : shared->client.topics) static_cast<void>(topic.release());
+    static_cast<void>(shared->client.handle.release());
+  }
+}
+
 void Consumers::stop(Error why) {
   why_ = std::move(why);
   stopped_.store(true, std::memory_order_release);

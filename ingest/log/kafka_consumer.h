@@ -30,6 +30,7 @@ class Wakes {  // who wants to hear that there is more to read
 class Consumers : public std::enable_shared_from_this<Consumers> {
  public:
   Consumers(const KafkaLogOptions& options, std::shared_ptr<Admin> admin, Partition partitions);
+  ~Consumers();
 
   Result<std::unique_ptr<Reader>> read(Topic topic, Partition partition, Offset from, bool with_headers);
   void on_append(std::function<void()> wake) { wakes_.add(std::move(wake)); }
