@@ -34,13 +34,6 @@ std::string after(const keys::Scope& scope, const SessionId& id, Day to) {
   return to == kLastDay ? projections::prefix_end(keys::liveness_of(scope, id)) : keys::liveness(scope, to + 1, id);
 }
 
-bool alive_in_another_lane(const DayLiveness& day, const Kind& kind, Timestamp t) {
-  return std::any_of(day.lanes.begin(), day.lanes.end(), [&](const auto& lane) {
-    const Component* c = lane.first.kind == kind ? nullptr : projections::last_begun(lane.second, t);
-    return c != nullptr && t <= c->alive_to;
-  });
-}
-
 Components& lane_of(DayLiveness& day, const Lane& lane) {
   const auto it = day.lanes.find(lane);
   return it != day.lanes.end() ? it->second : day.lanes[lane];
@@ -114,7 +107,7 @@ SubjectLiveness::Added SubjectLiveness::add(const SessionId& id, const Lane& lan
     Components& all = lane_of(c.now, {lane.kind, ""});
     const std::size_t before = all.size();
     bool changed = projections::merge(all, piece);
-    added.began |= all.size() > before && !alive_in_another_lane(c.now, lane.kind, piece.start);
+    added.began |= all.size() > before;
     if (!lane.activity.empty()) changed |= projections::merge(lane_of(c.now, lane), piece);
     c.vouched |= changed;
     added.changed |= changed;

@@ -25,7 +25,7 @@ class SubjectLiveness {
   struct Added {
     bool changed = false;
     std::size_t days = 0;  // of which it is the first change since the last flush
-    bool began = false;    // it extends nothing: a session may have come back
+    bool began = false;    // it extends nothing of its lane: a session may have come back
   };
 
   // One voucher of `id`: of a ping (no kind) or of a check-in of a kind. Not `by_day`: whole on the
