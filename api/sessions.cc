@@ -58,14 +58,25 @@ void read_subject(Params& params, std::optional<SubjectId>& out) {
   }
 }
 
+void read_flag(Params& params, std::optional<projections::FlagName>& out) {
+  const std::string* text = params.find("flag");
+  if (text == nullptr) return;
+  out = projections::flag_named(*text);
+  if (!out) params.fail("flag", "bad_parameter", ErrorClass::invalid, "The name of a flag, such as left_place.");
+}
+
 SessionFilter read_filter(Params& params) {
-  params.not_yet({"role", "department", "flag", "review"});
+  params.not_yet({"role", "department"});
   SessionFilter filter;
   read_statuses(params, filter.statuses);
   read_id(params, "kind", filter.kind);
   read_id(params, "place", filter.place);
   filter.device = params.text("device");
   read_subject(params, filter.subject);
+  read_flag(params, filter.flag);
+  if (const auto state = params.one_of("review", {"none", "pending", "approved", "rejected"})) {
+    filter.review = static_cast<projections::ReviewState>(*state);
+  }
   filter.from = params.time("from");
   filter.to = params.time("to");
   filter.min_duration = params.seconds("min_duration_s");

@@ -11,6 +11,7 @@
 
 #include "processors/publish.h"
 #include "processors/refold.h"
+#include "processors/trail.h"
 #include "projections/codec.h"
 #include "projections/index_keys.h"
 #include "projections/queries.h"
@@ -120,10 +121,7 @@ void Engine::Impl::add_ping(Subject& s, const Envelope& env, const Ping& ping) {
 }
 
 void Engine::Impl::add_location(Subject& s, const Envelope& env, const Location& location) {
-  const projections::TrailFix fix{env.time, location.position};
-  std::string bytes = projections::encode(fix);
-  std::string key = keys::trail(s.scope, location.session_id, env.time, projections::content_hash(bytes));
-  s.overlay.put(Family::trail, std::move(key), std::move(bytes));
+  note_location(s, env, location);
   const bool fresh = s.liveness.seen(location.session_id, env.time);
   touched(s, fresh ? 1 : 0);
 }

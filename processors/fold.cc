@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "processors/fold_flags.h"
+
 namespace muster::processors {
 
 using projections::EndReason;
@@ -64,6 +66,7 @@ SessionRow new_row(World& world, const Envelope& env, const CheckIn& in) {
   row.check_in_position = in.position;
   world.attach_corrections(row);
   refresh(row, env.time, in);
+  flag_check_in(row, env, in);
   return row;
 }
 
@@ -87,6 +90,7 @@ EndReason reason_of(CheckOutReason reason) {
 void close(World& world, SessionRow& row, const Envelope& env, const CheckOut& out) {
   if (out.position) row.check_out_position = out.position;
   if (out.notes) row.notes = out.notes;
+  flag_check_out(row, env, out);
   end(world, row, env, EventType::checkout, reason_of(out.reason));
 }
 
@@ -120,7 +124,10 @@ Verdict check_out_one(World& world, const Envelope& env, const CheckOut& out, co
     row->sealed = env.time;
     world.changed(*row);
   }
-  return {was_explicit ? Outcome::already_closed : Outcome::after_end, row->id};
+  if (was_explicit) return {Outcome::already_closed, row->id};
+  flag_claim(*row, env);
+  world.changed(*row);
+  return {Outcome::after_end, row->id};
 }
 
 // Kind or, where empty, all.
@@ -160,6 +167,7 @@ Verdict fold(World& world, const Envelope& env, const CheckIn& in) {
     if (row->kind != in.kind) return {Outcome::kind_conflict, row->id};
     if (projections::ended(*row, world.vouched(*row, t).all, t)) return {Outcome::session_closed, row->id};
     refresh(*row, t, in);
+    flag_check_in(*row, env, in);
     world.changed(*row);
     return {Outcome::refreshed, row->id};
   }
@@ -173,10 +181,12 @@ Verdict fold(World& world, const Envelope& env, const CheckIn& in) {
   if (in.policy.on_limit == OnLimit::keep && young) {
     world.add_alias(newest, in.session_id, t);
     refresh(newest, t, in);
+    flag_check_in(newest, env, in);
     world.changed(newest);
     return {Outcome::already_active, newest.id};
   }
   for (std::size_t i = 0; active.size() - i >= *in.policy.limit && i < active.size(); ++i) {
+    flag_eviction(*active[i], env, in);
     end(world, *active[i], env, EventType::checkin, EndReason::evicted);
   }
   return open(world, std::move(row));

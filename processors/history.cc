@@ -105,17 +105,17 @@ History::Taken History::again(const Incoming& in, IdentityRow row) {
   const Envelope& env = in.event.env;
   const EventType type = event_type(in.event.data);
   const EventRef known{row.time, type, env.id, env.source};
-  const auto known_bytes = o_.get(Family::history, keys::history(scope_, known));
-  const std::string known_record = projections::or_fail(projections::decode_history(known_bytes.value_or(""))).record;
-  if (row.time == env.time && row.ingesttime == env.ingesttime && known_record == in.record) {
-    return {false, {}};  // the same element of the set once more
+  const auto bytes = o_.get(Family::history, keys::history(scope_, known));
+  const HistoryRow known_row = projections::or_fail(projections::decode_history(bytes.value_or("")));
+  if (row.time == env.time && row.ingesttime == env.ingesttime && known_row.record == in.record) {
+    return {false, {}, {}};  // the same element of the set once more
   }
-  Taken taken{false, {}};
+  Taken taken{false, {}, {}};
   const std::uint64_t digest = data_digest(in.event);
   const bool wins = std::tie(env.time, env.ingesttime, in.record) <
-                    std::tie(row.time, row.ingesttime, known_record);
+                    std::tie(row.time, row.ingesttime, known_row.record);
   if (wins) {
-    taken = {true, decode(known_record)};
+    taken = {true, decode(known_row.record), known_row.outcome};
     add_copy(row, {row.time, row.data_digest});
     if (taken.gone) remove(*taken.gone);
     row.time = env.time;
@@ -269,7 +269,7 @@ void History::attach_corrections(projections::SessionRow& row) const {
       if (a->started_at) row.corrections.started_at = *a->started_at;
       if (a->ended_at) row.corrections.ended_at = *a->ended_at;
       if (a->void_) row.corrections.voided = *a->void_;
-      row.corrections.notes.push_back({by, e.env.time, e.env.id, e.env.source, *a});
+      row.corrections.notes.push_back({by, e.env.time, e.env.ingesttime, e.env.id, e.env.source, *a});
     } else if (const auto* r = std::get_if<Review>(&e.data)) {
       row.reviews.push_back({r->decision, by, e.env.time, e.env.ingesttime, r->note, e.env.id, e.env.source});
     }

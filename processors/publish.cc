@@ -4,8 +4,10 @@
 #include <limits>
 #include <utility>
 
+#include "processors/judge.h"
 #include "projections/codec.h"
 #include "projections/edge_rows.h"
+#include "projections/flags.h"
 #include "projections/index_keys.h"
 #include "projections/queries.h"
 #include "projections/session_json.h"
@@ -23,6 +25,7 @@ using projections::Vouched;
 
 namespace {
 
+constexpr std::size_t kHeldEvidence = 16;   // sessions of a subject, beyond a flush
 constexpr Day kLastDay = std::numeric_limits<Day>::max();
 
 Day first_day_of(const SessionRow& row) {
@@ -40,12 +43,17 @@ void Publisher::publish(Subject& s) {
   s.liveness.write_to(batch_);
   s.liveness.flushed();
   s.relist.clear();
+  s.fixes.clear();
+  if (s.evidence.size() > kHeldEvidence) s.evidence.clear();
 }
 
 std::vector<Publisher::Touched> Publisher::touched(Subject& s) {
   std::vector<Touched> all;
   for (const SessionId& id : s.rows.changed()) all.push_back({id, {}, true, false});
   for (const SessionId& id : s.relist) all.push_back({id, {}, false, true});
+  for (const NewFix& fix : s.fixes) {
+    if (const RowPtr row = s.rows.session(fix.id)) all.push_back({row->id, {}, false, false});
+  }
   for (const auto& [id, day, named] : s.liveness.changed()) {
     const RowPtr row = s.rows.session(id);
     // Where silence means nothing, only named activities are counted by their vouchers.
@@ -77,17 +85,30 @@ void Publisher::publish_one(Subject& s, const Touched& touched) {
   // What is over may be over later now, or come back.
   const bool vouched_anew = touched.first_day && !touched.row_changed && session.after->policy.liveness != Liveness::no;
   const bool relist = touched.relist || (vouched_anew && !s.rows.listed(*session.after));
-  const Day from = window_of(s, session, touched.first_day);
+  if (session.row_changed || relist || touched.first_day) measure(s, session, touched.first_day);
+  judge(s, touched.id, session);
+  if (session.row_changed || relist) index(s, session);
+  if (session.row_changed || relist || session.evidence_before != session.evidence_after) mark(s, session);
+  const bool heard = session.row_changed || relist || session.flagged;
+  if (heard && announcements_ != nullptr) announce(s, session);
+}
+
+// What vouches for it since then, and what that adds to the rollups.
+void Publisher::measure(Subject& s, Session& session, std::optional<Day> first_day) {
+  const Day from = window_of(s, session, first_day);
   using Version = SubjectLiveness::Version;
   if (session.before) {
     session.vouched_before = s.liveness.of(*session.before, from, kLastDay, Version::flushed);
   }
   if (session.after) session.vouched_after = s.liveness.of(*session.after, from, kLastDay);
   roll_up(s, session, from);
-  if (session.row_changed || relist) {
-    index(s, session);
-    if (announcements_ != nullptr) announce(s, session);
-  }
+}
+
+void Publisher::judge(Subject& s, const SessionId& id, Session& session) {
+  auto judged = Judge(batch_, s).judge(
+      id, {session.before.get(), session.after.get(), session.vouched_before, session.vouched_after});
+  session.evidence_before = std::move(judged.before);
+  session.evidence_after = std::move(judged.after);
 }
 
 // From which day on the session may differ from what was last flushed.
@@ -159,15 +180,20 @@ void Publisher::announce(Subject& s, Session& session) {
     announcements_->push_back(std::move(a));
     return;
   }
-  if (!session.row_changed && session.was_listed == session.is_listed) return;
-  a.change = !session.before                               ? Change::opened
-             : session.was_listed && !session.is_listed    ? Change::ended
-                                                           : Change::revised;
+  if (!session.row_changed && session.was_listed == session.is_listed && !session.flagged) return;
+  a.change = !session.before                            ? Change::opened
+             : session.was_listed && !session.is_listed ? Change::ended
+             : session.row_changed                      ? Change::revised
+                                                        : Change::flagged;
   // The door lets a time be a little ahead of the clock.
   const Timestamp as_of = std::max(now_, shown_start(*session.after));
+  if (!session.row_changed && session.after->policy.liveness != Liveness::no) {
+    session.vouched_after = s.liveness.of(*session.after, first_day_of(*session.after), kLastDay);
+  }
   settle_last_seen(s, session, as_of);
-  const auto shown = projections::view(*session.after, session.vouched_after, as_of);
+  auto shown = projections::view(*session.after, session.vouched_after, as_of);
   if (!shown) return;
+  projections::add_flags(*session.after, session.vouched_after, session.evidence_after, as_of, *shown);
   a.version = projections::row_version(*session.after);
   projections::append_session_json(a.value, *session.after, *shown, as_of, a.version);
   announcements_->push_back(std::move(a));

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -39,9 +40,16 @@ class Publisher {
     bool row_changed = false;
     bool was_listed = false;
     bool is_listed = false;
+    std::optional<projections::Evidence> evidence_before, evidence_after;
+    bool flagged = false;  // something is flagged that was not
   };
   std::vector<Touched> touched(Subject& s);
   void publish_one(Subject& s, const Touched& touched);
+  void measure(Subject& s, Session& session, std::optional<projections::Day> first_day);
+  void judge(Subject& s, const SessionId& id, Session& session);
+  void mark(Subject& s, Session& session);
+  std::set<std::string> marks_of(Subject& s, const projections::SessionRow& row, const projections::Vouched& vouched,
+                                 const std::optional<projections::Evidence>& evidence);
   projections::Day window_of(Subject& s, const Session& session, std::optional<projections::Day> first_day);
   void roll_up(Subject& s, const Session& session, projections::Day from);
   void add(Subject& s, const projections::SessionRow& row, const Contribution& contribution);

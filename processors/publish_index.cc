@@ -67,6 +67,10 @@ void Publisher::put_listed(Subject& s, const SessionRow& row, const Vouched& vou
     if (alive != nullptr && (!due || alive->alive_to < *due)) due = alive->alive_to;
   }
   if (!due && shown_start(row) > now_) due = shown_start(row);
+  if (row.policy.long_after) {
+    const Timestamp long_from = shown_start(row) + *row.policy.long_after;
+    if (long_from > now_ && (!due || long_from < *due)) due = long_from;
+  }
   const std::string key = keys::session_key(session_key(row));
   const std::string value = projections::encode(entry);
   batch_.put(Family::active, keys::active(row.tenant) + key, value);

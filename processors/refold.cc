@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "processors/fold.h"
+#include "processors/trail.h"
 #include "projections/codec.h"
 #include "projections/queries.h"
 
@@ -80,6 +81,7 @@ void Refold::take_again(Incoming& in, projections::IdentityRow known) {
   } else if (taken.gone) {
     unvouch(*taken.gone);
     pending_.insert(taken.gone->env.time);
+    if (taken.gone_outcome) note_refresh(s_, *taken.gone, *taken.gone_outcome, Outcome::ignored);
     gone_.push_back(*taken.gone);
   }
   if (is_correction(in.event)) return take_correction(in.event);
@@ -259,6 +261,7 @@ void Refold::fold_one(Past& past) {
     return;
   }
   if (past.row.outcome == verdict.outcome && past.row.session == verdict.session.view()) return;
+  note_refresh(s_, past.event, past.row.outcome, verdict.outcome);
   past.row.outcome = verdict.outcome;
   past.row.session = verdict.session.str();
   if (!in_order_) history_.write(past);

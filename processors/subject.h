@@ -27,6 +27,13 @@ struct LatePing {
   Timestamp from, to;
 };
 
+// A location or the fix of a refreshing check-in came, or the latter went.
+struct NewFix {
+  SessionId id;
+  projections::TrailFix fix;
+  bool gone = false;
+};
+
 struct Subject : SubjectName {
   // `unwritten_bytes`: of all subjects' overlays.
   Subject(const projections::Reads& committed, SubjectName name, std::size_t& unwritten_bytes)
@@ -42,6 +49,8 @@ struct Subject : SubjectName {
   SubjectLiveness liveness;
   SubjectRows rows;
   Overlay overlay;  // history, checkpoints, trail
+  // What is stored of sessions' fixes; of those that were asked for.
+  std::map<SessionId, std::optional<projections::Evidence>> evidence;
 
   // Collected by add(), folded by settle().
   std::vector<Incoming> incoming;
@@ -50,6 +59,7 @@ struct Subject : SubjectName {
   bool unsettled = false;
 
   // Since the last flush.
+  std::vector<NewFix> fixes;
   std::vector<SessionId> relist;  // sessions whose place in the active indexes is to be seen to
   bool dirty = false;
   bool head_dirty = false;

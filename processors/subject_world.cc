@@ -114,6 +114,7 @@ SubjectWorld::Known& SubjectWorld::known(const SessionId& id) {
 bool SubjectWorld::rewind_edges(SessionRow& row, Timestamp t) {
   row.sealed.reset();
   std::erase_if(row.aliases, [t](const auto& a) { return a.since >= t; });
+  std::erase_if(row.flags, [t](const auto& f) { return f.since >= t; });
   if (!row.end || row.end->by.time < t) return false;
   row.end.reset();
   row.check_out_position.reset();

@@ -37,7 +37,10 @@ void SubjectWorld::keep(Timestamp to, bool open_too, Again& again) {
 std::optional<SessionRow> SubjectWorld::stored_before(const Known& k, Timestamp to) {
   if (!k.stored.row || k.stored.row->opened_by.time >= to) return std::nullopt;
   SessionRow row = *k.stored.row;
-  if (!may_resume(row)) return row;
+  if (!may_resume(row)) {
+    std::erase_if(row.flags, [to](const auto& f) { return f.since >= to; });  // claims after its end
+    return row;
+  }
   const auto sealed = row.sealed;
   rewind_edges(row, to);
   if (sealed && *sealed < to) row.sealed = sealed;
@@ -51,7 +54,8 @@ void SubjectWorld::keep_one(const SessionId& id, Known& k, Timestamp to, Again& 
   if (k.row != before) {
     next.row = k.row ? std::make_shared<const SessionRow>(*k.row) : nullptr;
     const bool same = k.row && before && same_to_others(*k.row, *before);
-    if (!same || may_resume(*k.row)) visit_later(id, k, to, again);
+    const bool claimed_later = before && before->flags.size() != k.stored.row->flags.size();
+    if (!same || claimed_later || may_resume(*k.row)) visit_later(id, k, to, again);
   }
   const bool is = k.row.has_value() || k.alias_of.has_value();
   const bool stays = is == k.stored.for_something() && k.stored.alias_of == k.alias_of;
@@ -62,6 +66,8 @@ void SubjectWorld::keep_one(const SessionId& id, Known& k, Timestamp to, Again& 
     visit_later(id, k, to, again);
   }
   if (next == k.stored) return;
+  // Its fixes are another's no longer.
+  if (next.row && k.stored.alias_of) s_.fixes.push_back({id, {next.row->started_at, {}, {}, {}}, true});
   s_.rows.put(id, std::move(next));
   s_.dirty = true;
 }

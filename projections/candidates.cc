@@ -25,6 +25,7 @@ class Walk {
       : reads_(reads), r_(request), f_(request.filter), visit_(visit) {}
 
   void run() {
+    if (!f_.subject && r_.live && marked()) return by_mark();
     if (only_active(r_)) return f_.subject ? own_active() : active();
     if (f_.subject) return own();
     if (!f_.from) return begun(kEver, end());
@@ -33,6 +34,22 @@ class Walk {
   }
 
  private:
+  // Marks say what is so now; under an earlier as_of a review may have waited that no longer does.
+  bool marked() const { return f_.flag || f_.review == ReviewState::pending; }
+
+  void by_mark() {
+    const std::string prefix = keys::marks(r_.tenant, f_.flag ? name_of(*f_.flag) : keys::kPending);
+    ordered(Family::marks, prefix, kEver, end(), [&](const keys::SessionKey& at, std::string_view value) {
+      return give({at, partition_in(value), {}});
+    });
+  }
+
+  static keys::Partition partition_in(std::string_view value) {
+    const auto partition = keys::parse_partition_value(value);
+    if (!partition) throw ReadFailure(corrupt_row("index"));
+    return *partition;
+  }
+
   Timestamp end() const {
     const Timestamp now = r_.as_of + Duration{1};
     return f_.to ? std::min(*f_.to, now) : now;
@@ -78,9 +95,7 @@ class Walk {
   // All sessions by their start, of whomever.
   void begun(Timestamp from, Timestamp to) {
     ordered(Family::starts, keys::starts(r_.tenant), from, to, [&](const keys::SessionKey& at, std::string_view value) {
-      const auto partition = keys::parse_partition_value(value);
-      if (!partition) throw ReadFailure(corrupt_row("starts"));
-      return give({at, *partition, {}});
+      return give({at, partition_in(value), {}});
     });
   }
 

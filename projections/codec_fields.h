@@ -15,6 +15,8 @@ template <> inline constexpr std::uint8_t kValues<Topic> = kTopicCount;
 template <> inline constexpr std::uint8_t kValues<EventType> = kEventTypeCount;
 template <> inline constexpr std::uint8_t kValues<EndReason> = kEndReasonCount;
 template <> inline constexpr std::uint8_t kValues<Outcome> = 13;
+template <> inline constexpr std::uint8_t kValues<FlagName> = kFlagCount;
+template <> inline constexpr std::uint8_t kValues<FixSource> = 3;
 
 template <class A, Is<Policy> R>
 void fields(A& a, R& r) {
@@ -62,7 +64,7 @@ void fields(A& a, R& r) {
 
 template <class A, Is<AmendmentNote> R>
 void fields(A& a, R& r) {
-  a(r.by, r.at, r.id, r.source, r.amendment);
+  a(r.by, r.at, r.ingesttime, r.id, r.source, r.amendment);
 }
 
 template <class A, Is<Corrections> R>
@@ -73,7 +75,7 @@ void fields(A& a, R& r) {
 
 template <class A, Is<Flag> R>
 void fields(A& a, R& r) {
-  a(r.flag, r.since, r.accepted, r.evidence);
+  a(r.name, r.since, r.accepted, r.evidence);
 }
 
 template <class A, Is<ReviewNote> R>

@@ -19,7 +19,12 @@ void fields(A& a, R& r) {
 
 template <class A, Is<TrailFix> R>
 void fields(A& a, R& r) {
-  a(r.time, r.position);
+  a(r.time, r.position, r.ingesttime, r.source);
+}
+
+template <class A, Is<Evidence> R>
+void fields(A& a, R& r) {
+  a(r.flags, r.last, r.between, r.judged_to);
 }
 
 template <class A, Is<IdOwner> R>
@@ -51,6 +56,7 @@ void fields(A& a, R& r) {
 
 std::string encode(const DayLiveness& row) { return codec::put_row(row); }
 std::string encode(const TrailFix& row) { return codec::put_row(row); }
+std::string encode(const Evidence& row) { return codec::put_row(row); }
 std::string encode(const IdOwner& row) { return codec::put_row(row); }
 std::string encode(const ActiveEntry& row) { return codec::put_row(row); }
 std::string encode(const DayEntry& row) { return codec::put_row(row); }
@@ -62,6 +68,9 @@ Result<DayLiveness> decode_day_liveness(std::string_view bytes) {
 }
 Result<TrailFix> decode_trail_fix(std::string_view bytes) {
   return codec::take_row<TrailFix>(bytes, "trail");
+}
+Result<Evidence> decode_evidence(std::string_view bytes) {
+  return codec::take_row<Evidence>(bytes, "evidence");
 }
 Result<IdOwner> decode_id_owner(std::string_view bytes) {
   return codec::take_row<IdOwner>(bytes, "ids");

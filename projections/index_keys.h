@@ -25,6 +25,7 @@ std::string active_of_kind(const Tenant& tenant, const Kind& kind);
 std::string active_at_place(const Tenant& tenant, const PlaceId& place);
 std::string active_of_subject(const Tenant& tenant, const SubjectId& subject);
 std::string starts(const Tenant& tenant);
+inline constexpr const char* kPending = "review:pending";  // the mark of a review that waits; others are flags
 std::string marks(const Tenant& tenant, std::string_view mark);
 std::string session_key(const SessionKey& s);                  // start subject0 session0
 std::string session_key_from(Timestamp start);                 // the least one that begins at or after

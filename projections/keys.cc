@@ -61,6 +61,10 @@ std::string trail(const Scope& s, const SessionId& id, Timestamp t, std::uint64_
   return in(s).text(id).time(t).u64(content_hash).take();
 }
 
+std::string evidence(const Scope& s, const SessionId& id) { return in(s).text(id).take(); }
+
+std::string evidence_before(const Scope& s, const SessionId& id, Day day) { return in(s).text(id).day(day).take(); }
+
 std::string hours_of_kind(const Scope& s, const Kind& kind) { return in(s).text(kind).take(); }
 
 std::string hours_of(const Scope& s, const Kind& kind, std::string_view activity) {

@@ -13,7 +13,10 @@
 //   liveness     scope S session0 day                  → DayLiveness
 //                scope D day session0                  → ""    which ids have a row of that day
 //   seen         scope session0 hour(4)                → times of pings and locations (seen.h)
-//   trail        scope session0 time hash(8)           → TrailFix
+//   trail        scope session0 time hash(8)           → TrailFix; of a check-in its id and source follow
+//   evidence     scope session0                        → Evidence of all its fixes; where there are any between
+//                                                      its opening and its closing one
+//                scope session0 day                    → Evidence of those before that day: where to judge again
 //   hours        scope kind0 activity0 day             → edge row
 //   tenant_hours tenant0 level(1) kind0 place0 bucket(4) p → edge row; level 0: bucket = day; 1, 2: 32 and
 //                                                      1,024 days, whose sums stand in slot 0 of an edge row
@@ -67,6 +70,8 @@ std::string seen_of(const Scope& s, const SessionId& id);
 std::string seen(const Scope& s, const SessionId& id, std::int32_t hour);
 std::string trail_of(const Scope& s, const SessionId& id);
 std::string trail(const Scope& s, const SessionId& id, Timestamp t, std::uint64_t content_hash);
+std::string evidence(const Scope& s, const SessionId& id);
+std::string evidence_before(const Scope& s, const SessionId& id, Day day);
 std::string hours_of_kind(const Scope& s, const Kind& kind);
 std::string hours_of(const Scope& s, const Kind& kind, std::string_view activity);
 std::string hours(const Scope& s, const Kind& kind, std::string_view activity, Day day);

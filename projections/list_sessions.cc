@@ -21,7 +21,7 @@ std::optional<ShownSession> match(const Reads& reads, const ListRequest& r, cons
 
 bool entries_suffice(const ListRequest& r) {
   const SessionFilter& f = r.filter;
-  return r.live && only_active(r) && !f.device && !f.from && !f.to && !f.min_duration;
+  return r.live && only_active(r) && !f.device && !f.flag && !f.review && !f.from && !f.to && !f.min_duration;
 }
 
 bool SessionFilter::may_be(const SubjectId& who, const Kind& of_kind, const PlaceId& at) const {
@@ -32,6 +32,9 @@ bool SessionFilter::matches(const ShownSession& s, Timestamp as_of) const {
   const SessionRow& row = s.stored.row;
   if (!may_be(row.subject, row.kind, row.place ? row.place->place_id : PlaceId{})) return false;
   if (device && (!row.device || row.device->device_id != *device)) return false;
+  const auto& flags = s.view.flags;
+  if (flag && std::none_of(flags.begin(), flags.end(), [&](const Flag& f) { return f.name == *flag; })) return false;
+  if (review && s.view.review != *review) return false;
   const SessionStatus status = s.view.status;
   if (statuses.empty() ? status == SessionStatus::voided
                        : std::find(statuses.begin(), statuses.end(), status) == statuses.end()) {

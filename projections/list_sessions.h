@@ -19,6 +19,8 @@ struct SessionFilter {
   std::optional<SubjectId> subject;
   std::optional<PlaceId> place;
   std::optional<std::string> device;
+  std::optional<FlagName> flag;
+  std::optional<ReviewState> review;
   std::vector<SessionStatus> statuses;  // empty: all but voided
   // Whose time overlaps [from, to); one of no length counts as its moment.
   std::optional<Timestamp> from, to;

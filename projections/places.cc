@@ -9,10 +9,6 @@ namespace {
 
 constexpr double kLongestMetres = 1e9;  // beyond any two points on earth; keeps the integers small
 
-std::int64_t whole_cm(double metres) {
-  return static_cast<std::int64_t>(std::floor(std::min(metres, kLongestMetres) * 100.0 + 0.5));
-}
-
 Verdict judge(std::int64_t distance, std::int64_t accuracy, std::int64_t radius) {
   if (distance + accuracy <= radius) return Verdict::inside;
   if (distance - accuracy > radius) return Verdict::outside;
@@ -20,6 +16,10 @@ Verdict judge(std::int64_t distance, std::int64_t accuracy, std::int64_t radius)
 }
 
 }  // namespace
+
+std::int64_t whole_cm(double metres) {
+  return static_cast<std::int64_t>(std::floor(std::min(metres, kLongestMetres) * 100.0 + 0.5));
+}
 
 std::int64_t distance_cm(double lat1, double lon1, double lat2, double lon2) {
   double metres = 0;

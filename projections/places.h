@@ -16,6 +16,8 @@ struct PlaceCheck {
   friend bool operator==(const PlaceCheck&, const PlaceCheck&) = default;
 };
 
+// Half a centimetre rounds up.
+std::int64_t whole_cm(double metres);
 // Geodesic distance on WGS84 in whole centimetres; half a centimetre rounds up.
 std::int64_t distance_cm(double lat1, double lon1, double lat2, double lon2);
 

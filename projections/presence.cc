@@ -138,6 +138,17 @@ bool counted(const SessionRow& row, const Components& vouched, Timestamp t) {
   return active(row, vouched, t) && !(row.sealed && *row.sealed <= t);
 }
 
+std::vector<Interval> activity(const SessionRow& row, const Components& vouched) {
+  if (row.corrections.voided) return {};
+  Timestamp to = kEndOfTime;
+  if (const auto end = fold_ending(row, vouched)) to = end->effective;
+  if (row.sealed) to = std::min(to, *row.sealed);
+  if (row.policy.liveness == Liveness::no) return cut_to({{row.started_at, kEndOfTime}}, row.started_at, to);
+  std::vector<Interval> alive;
+  for (const Component& c : vouched) alive.push_back({c.start, c.alive_to});
+  return cut_to(std::move(alive), row.started_at, to);
+}
+
 bool may_close(const SessionRow& row, const Components& vouched, Timestamp t) {
   if (active(row, vouched, t)) return true;
   if (row.corrections.voided || t < row.started_at || row.end) return false;

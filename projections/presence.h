@@ -48,6 +48,9 @@ bool active(const SessionRow& row, const Components& vouched, Timestamp t);
 // with liveness somebody vouches for it.
 bool counted(const SessionRow& row, const Components& vouched, Timestamp t);
 
+// When it is active: sorted, disjoint. Exact where `vouched` is of all days, and else in its days.
+std::vector<Interval> activity(const SessionRow& row, const Components& vouched);
+
 // A check-out at t would end it: active, or t is the very deadline (a check-out at t = deadline is in time).
 bool may_close(const SessionRow& row, const Components& vouched, Timestamp t);
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "projections/codec.h"
+#include "projections/flags.h"
 #include "projections/index_keys.h"
 #include "projections/seen.h"
 #include "schemas/ids.h"
@@ -201,6 +202,13 @@ void settle_last_seen(const Reads& reads, const keys::Scope& scope, const Sessio
   }
 }
 
+std::optional<Evidence> read_evidence(const Reads& reads, keys::Partition partition, const SessionRow& row) {
+  const auto scope = keys::scope(partition, row.tenant, row.subject);
+  const auto bytes = reads.get(Family::evidence, keys::evidence(scope, row.id));
+  if (!bytes) return std::nullopt;
+  return or_fail(decode_evidence(*bytes));
+}
+
 std::optional<ShownSession> show_session(const Reads& reads, const Tenant& tenant, const SessionPlace& at,
                                          Timestamp as_of) {
   auto stored = read_session(reads, tenant, at);
@@ -208,6 +216,7 @@ std::optional<ShownSession> show_session(const Reads& reads, const Tenant& tenan
   Vouched by = vouched(reads, at.partition, stored->row, as_of);
   auto shown = view(stored->row, by, as_of);
   if (!shown) return std::nullopt;
+  add_flags(stored->row, by, read_evidence(reads, at.partition, stored->row), as_of, *shown);
   return std::optional<ShownSession>(std::in_place, at, std::move(*stored), std::move(by), std::move(*shown));
 }
 

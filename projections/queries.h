@@ -55,6 +55,9 @@ Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow&
 void settle_last_seen(const Reads& reads, const keys::Scope& scope, const SessionRow& row, Timestamp as_of,
                       Vouched& by);
 
+// What is kept of its fixes; empty where its row says it all.
+std::optional<Evidence> read_evidence(const Reads& reads, keys::Partition partition, const SessionRow& row);
+
 // Empty where there is none, or where it had not begun by as_of.
 std::optional<ShownSession> show_session(const Reads& reads, const Tenant& tenant, const SessionPlace& at,
                                          Timestamp as_of);

@@ -18,7 +18,8 @@ namespace muster::projections {
 enum class Outcome : std::uint8_t {  // stored: do not change
   opened = 0, refreshed = 1, already_active = 2, kind_conflict = 3, session_closed = 4, closed = 5,
   already_closed = 6, after_end = 7, not_started = 8, repeated = 9, id_conflict = 10, ignored = 11,
-  accepted = 12,  // a correction
+  accepted = 12,  // a correction, as it is stored: what became of it its session's row tells
+  applied = 13, overruled = 14, unknown_session = 15, counted = 16, waiting = 17,  // told, not stored
 };
 
 // One lifecycle event as it stands in a subject's history.
@@ -75,10 +76,24 @@ struct SubjectHead {
   friend bool operator==(const SubjectHead&, const SubjectHead&) = default;
 };
 
+enum class FixSource : std::uint8_t { check_in = 0, check_out = 1, location = 2 };  // stored: do not change
+
+// Of a location, or of a check-in that refreshed; the row has those of its opening and its closing.
 struct TrailFix {
   Timestamp time{};
   Position position;
+  Timestamp ingesttime{};
+  FixSource source = FixSource::location;
   friend bool operator==(const TrailFix&, const TrailFix&) = default;
+};
+
+// What a session's fixes have said up to some point (evidence.h).
+struct Evidence {
+  std::vector<Flag> flags;
+  std::optional<TrailFix> last;            // the neighbour of the next one
+  bool between = false;                    // there are others than the opening and the closing one
+  Timestamp judged_to = Timestamp::min();  // time of the last fix looked at, counted or not
+  friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
 }  // namespace muster::projections

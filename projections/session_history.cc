@@ -4,6 +4,8 @@
 #include <set>
 
 #include "projections/codec.h"
+#include "projections/evidence.h"
+#include "projections/flags.h"
 
 namespace muster::projections {
 namespace {
@@ -51,7 +53,9 @@ void add_fixes(const Reads& reads, const keys::Scope& scope, const SessionId& id
   std::size_t found = 0;
   reads.scan(Family::trail, keys::trail(scope, id, from, 0), keys::trail(scope, id, to, 0),
              [&](std::string_view, std::string_view value) {
-               into.push_back(or_fail(decode_trail_fix(value)));
+               TrailFix fix = or_fail(decode_trail_fix(value));
+               if (fix.source != FixSource::location) return true;
+               into.push_back(std::move(fix));
                return ++found < limit;
              });
 }
@@ -67,6 +71,8 @@ std::vector<HistoryLine> session_history(const Reads& reads, keys::Partition par
     const auto bytes = reads.get(Family::history, keys::history(scope, event));
     if (!bytes) continue;
     HistoryRow h = or_fail(decode_history(*bytes));
+    if (event.type == EventType::amendment) h.outcome = outcome_of_amendment(row, event);
+    if (event.type == EventType::review) h.outcome = outcome_of_review(row, event);
     lines.push_back({event, h.outcome, h.partition, h.offset, std::move(h.record)});
     add_copies(reads, scope, event, as_of, lines);
   }
@@ -82,8 +88,8 @@ std::vector<TrailFix> session_trail(const Reads& reads, keys::Partition partitio
   std::vector<TrailFix> fixes;
   add_fixes(reads, scope, row.id, from, to, limit, fixes);
   for (const Alias& a : row.aliases) add_fixes(reads, scope, a.id, std::max(from, a.since), to, limit, fixes);
-  std::stable_sort(fixes.begin(), fixes.end(),
-                   [](const TrailFix& a, const TrailFix& b) { return a.time < b.time; });
+  std::sort(fixes.begin(), fixes.end(), before);
+  fixes.erase(std::unique(fixes.begin(), fixes.end(), same_location), fixes.end());
   if (fixes.size() > limit) fixes.resize(limit);
   return fixes;
 }

@@ -1,8 +1,6 @@
 #include "projections/session_json.h"
 
-#include <algorithm>
-#include <tuple>
-
+#include "projections/flags.h"
 #include "projections/places.h"
 #include "schemas/enum_names.h"
 
@@ -80,11 +78,10 @@ void write_list(JsonObjectWriter& outer, std::string_view name, const Items& ite
   out += ']';
 }
 
-void write_flags(JsonObjectWriter& outer, const SessionRow& row, Timestamp as_of) {
-  write_list(outer, "flags", row.flags, [as_of](std::string& out, const Flag& flag) {
-    if (flag.since > as_of) return;
+void write_flags(JsonObjectWriter& outer, const SessionView& view) {
+  write_list(outer, "flags", view.flags, [](std::string& out, const Flag& flag) {
     JsonObjectWriter json(out);
-    json.text("flag", std::string_view{flag.flag});
+    json.text("flag", std::string_view{name_of(flag.name)});
     json.time("since", flag.since);
     json.key("evidence") += flag.evidence.empty() ? "{}" : flag.evidence;
   });
@@ -106,20 +103,9 @@ void write_amendments(JsonObjectWriter& outer, const SessionRow& row) {
   });
 }
 
-const ReviewNote* latest_review(const SessionRow& row, Timestamp as_of) {
-  const ReviewNote* latest = nullptr;
-  for (const ReviewNote& note : row.reviews) {
-    if (note.at > as_of) continue;
-    if (latest == nullptr || std::tie(latest->at, latest->id, latest->source) < std::tie(note.at, note.id, note.source)) {
-      latest = &note;
-    }
-  }
-  return latest;
-}
-
 void write_review(JsonObjectWriter& outer, const SessionRow& row, const SessionView& view, Timestamp as_of) {
   JsonObjectWriter json(outer.key("review"));
-  json.text("state", std::string_view{name_of(review_state(row, view, as_of))});
+  json.text("state", std::string_view{name_of(view.review)});
   const ReviewNote* latest = latest_review(row, as_of);
   if (latest == nullptr) {
     for (const char* name : {"by", "at", "note"}) json.null(name);
@@ -128,18 +114,6 @@ void write_review(JsonObjectWriter& outer, const SessionRow& row, const SessionV
   text_or_null(json, "by", std::string_view{latest->by});
   json.time("at", latest->at);
   text_or_null(json, "note", latest->note);
-}
-
-// When the end became evidence: with the last of the events it is made of, that of a deadline not
-// before the deadline.
-Timestamp end_accepted(const SessionRow& row, const SessionView& view) {
-  Timestamp accepted = row.opened_ingesttime;
-  const bool by_event = row.end && view.computed_ended_at == row.end->at;
-  accepted = std::max(accepted, by_event ? row.end->ingesttime : *view.ended_at);
-  for (const AmendmentNote& note : row.corrections.notes) {
-    if (note.amendment.ended_at || note.amendment.started_at) accepted = std::max(accepted, note.at);
-  }
-  return accepted;
 }
 
 void write_times(JsonObjectWriter& json, const SessionView& view) {
@@ -156,29 +130,6 @@ void write_signal(JsonObjectWriter& json, const SessionRow& row, const SessionVi
 }
 
 }  // namespace
-
-ReviewState review_state(const SessionRow& row, const SessionView& view, Timestamp as_of) {
-  if (view.status == SessionStatus::voided) return ReviewState::none;
-  const ReviewNote* latest = latest_review(row, as_of);
-  const bool decided = latest != nullptr && latest->decision != Decision::reopen;
-  const auto uncovered = [&](Timestamp accepted) { return !decided || accepted >= latest->ingesttime; };
-  for (const Flag& flag : row.flags) {
-    if (flag.since <= as_of && uncovered(flag.accepted)) return ReviewState::pending;
-  }
-  if (row.policy.review_all && view.ended_at && uncovered(end_accepted(row, view))) return ReviewState::pending;
-  if (!decided) return ReviewState::none;
-  return latest->decision == Decision::approve ? ReviewState::approved : ReviewState::rejected;
-}
-
-const char* name_of(ReviewState s) {
-  switch (s) {
-    case ReviewState::none: return "none";
-    case ReviewState::pending: return "pending";
-    case ReviewState::approved: return "approved";
-    case ReviewState::rejected: return "rejected";
-  }
-  return "";
-}
 
 void write_position(JsonObjectWriter& json, const Position& position) {
   json.number("lat", position.lat);
@@ -220,7 +171,7 @@ void append_session_json(std::string& out, const SessionRow& row, const SessionV
   text_or_null(json, "service_type", row.service_type);
   text_or_null(json, "notes", row.notes);
   write_labels(json, row.labels);
-  write_flags(json, row, as_of);
+  write_flags(json, view);
   write_review(json, row, view, as_of);
   {
     JsonObjectWriter computed(json.key("computed"));

@@ -11,13 +11,8 @@
 
 namespace muster::projections {
 
-// What the row says of its review at `as_of` (semantics §5, Review).
-enum class ReviewState : std::uint8_t { none, pending, approved, rejected };
-ReviewState review_state(const SessionRow& row, const SessionView& view, Timestamp as_of);
-const char* name_of(ReviewState s);
-
-// Appends the session. `view` is view(row, vouched, as_of); `version` is the row's (codec.h).
-// Flags, aliases and reviews after `as_of` are left out.
+// Appends the session. `view` is view(row, vouched, as_of) with add_flags; `version` is the row's
+// (codec.h). Aliases and reviews after `as_of` are left out.
 void append_session_json(std::string& out, const SessionRow& row, const SessionView& view,
                          Timestamp as_of, std::string_view version);
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "projections/flag.h"
 #include "schemas/event.h"
 #include "schemas/topics.h"
 
@@ -46,6 +47,7 @@ struct Alias {
 struct AmendmentNote {
   std::string by;
   Timestamp at{};
+  Timestamp ingesttime{};
   EventId id;
   std::string source;
   Amendment amendment;
@@ -58,14 +60,6 @@ struct Corrections {
   bool voided = false;
   std::vector<AmendmentNote> notes;  // by (time, id, source)
   friend bool operator==(const Corrections&, const Corrections&) = default;
-};
-
-struct Flag {
-  std::string flag;
-  Timestamp since{};
-  Timestamp accepted{};  // greatest ingesttime of the events it is made of
-  std::string evidence;  // a JSON object
-  friend bool operator==(const Flag&, const Flag&) = default;
 };
 
 struct ReviewNote {
@@ -105,7 +99,7 @@ struct SessionRow {
   std::optional<ExplicitEnd> end;   // computed: earliest explicit end, without amendments
   std::optional<Timestamp> sealed;  // resumes: a check-out selected it in silence; nothing resumes it
   Corrections corrections;
-  std::vector<Flag> flags;
+  std::vector<Flag> flags;  // that check-ins and check-outs raised (flags.h has them all)
   std::vector<ReviewNote> reviews;
   friend bool operator==(const SessionRow&, const SessionRow&) = default;
 };

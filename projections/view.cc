@@ -174,6 +174,11 @@ const char* name_of(Outcome o) {
     case Outcome::id_conflict: return "id_conflict";
     case Outcome::ignored: return "ignored";
     case Outcome::accepted: return "accepted";
+    case Outcome::applied: return "applied";
+    case Outcome::overruled: return "overruled";
+    case Outcome::unknown_session: return "unknown_session";
+    case Outcome::counted: return "counted";
+    case Outcome::waiting: return "waiting";
   }
   return "";
 }

@@ -11,6 +11,8 @@ namespace muster::projections {
 
 enum class SessionStatus : std::uint8_t { active, lapsed, completed, expired, auto_closed, evicted, voided };
 
+enum class ReviewState : std::uint8_t { none, pending, approved, rejected };
+
 struct SessionView {
   SessionStatus status{};
   std::optional<EndReason> end_reason;
@@ -23,6 +25,8 @@ struct SessionView {
   Timestamp computed_started_at{};
   std::optional<Timestamp> computed_ended_at;
   bool signal_lost = false;              // only where the policy names silent_after
+  std::vector<Flag> flags;               // with since <= as_of; left to add_flags (flags.h)
+  ReviewState review{};                  // likewise
 };
 
 // Empty where the session had not begun by as_of.

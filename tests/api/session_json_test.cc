@@ -1,5 +1,7 @@
 #include "projections/session_json.h"
 
+#include "projections/flags.h"
+
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -22,7 +24,8 @@ SessionRow visit() {
 
 std::string shown(const SessionRow& row, std::string_view as_of) {
   std::string out;
-  const auto v = view(row, Vouched{}, at(as_of));
+  auto v = view(row, Vouched{}, at(as_of));
+  add_flags(row, Vouched{}, std::nullopt, at(as_of), *v);
   append_session_json(out, row, *v, at(as_of), "9f2c");
   return out;
 }
@@ -57,7 +60,7 @@ TEST(SessionJson, PlacesAndPositionsAreJudged) {
 TEST(SessionJson, FlagsAliasesAndReviewsAreCutAtAsOf) {
   SessionRow row = visit();
   row.aliases = {{SessionId{"a1"}, at("2026-11-21T08:10:00Z")}, {SessionId{"a2"}, at("2026-11-21T10:00:00Z")}};
-  row.flags = {{"mock_location", at("2026-11-21T10:00:00Z"), at("2026-11-21T10:00:01Z"), R"({"n":1})"}};
+  row.flags = {{FlagName::mock_location, at("2026-11-21T10:00:00Z"), at("2026-11-21T10:00:01Z"), R"({"n":1})"}};
   const auto before = nlohmann::json::parse(shown(row, "2026-11-21T09:00:00Z"));
   EXPECT_EQ(before["aliases"], nlohmann::json({"a1"}));
   EXPECT_TRUE(before["flags"].empty());
@@ -70,7 +73,7 @@ TEST(SessionJson, FlagsAliasesAndReviewsAreCutAtAsOf) {
 
 TEST(SessionJson, AReviewCoversWhatWasAcceptedBeforeIt) {
   SessionRow row = visit();
-  row.flags = {{"mock_location", at("2026-11-21T08:00:00Z"), at("2026-11-21T08:00:01Z"), "{}"}};
+  row.flags = {{FlagName::mock_location, at("2026-11-21T08:00:00Z"), at("2026-11-21T08:00:01Z"), "{}"}};
   ReviewNote note;
   note.by = "boss";
   note.at = note.ingesttime = at("2026-11-21T09:00:00Z");

@@ -36,6 +36,7 @@ TEST(Codec, GoldenBytesOfEveryRow) {
       {"subject_head", hex(encode(samples::subject_head()))},
       {"liveness", hex(encode(samples::liveness()))},
       {"trail_fix", hex(encode(samples::trail_fix()))},
+      {"evidence", hex(encode(samples::evidence()))},
       {"active_entry", hex(encode(samples::active_entry()))},
       {"id_owner", hex(encode(IdOwner{3, SessionId("s1")}))},
       {"day_entry", hex(encode(DayEntry{3, from_ms(1'795'000'000'000)}))},
@@ -54,6 +55,7 @@ TEST(Codec, RowsReadBackAsTheyWere) {
   EXPECT_EQ(decode_subject_head(encode(samples::subject_head())).value(), samples::subject_head());
   EXPECT_EQ(decode_day_liveness(encode(samples::liveness())).value(), samples::liveness());
   EXPECT_EQ(decode_trail_fix(encode(samples::trail_fix())).value(), samples::trail_fix());
+  EXPECT_EQ(decode_evidence(encode(samples::evidence())).value(), samples::evidence());
   EXPECT_EQ(decode_active_entry(encode(samples::active_entry())).value(), samples::active_entry());
   EXPECT_EQ(decode_id_owner(encode(IdOwner{9, {}})).value(), (IdOwner{9, {}}));
   EXPECT_EQ(decode_outbox(encode(samples::outbox())).value(), samples::outbox());
@@ -69,7 +71,8 @@ TEST(Codec, AnAmendedEdgeTakenBackIsNoAbsentField) {
 }
 
 TEST(Codec, EqualRowsHaveEqualBytes) {
-  TrailFix east{from_ms(1), {}}, west{from_ms(1), {}};
+  TrailFix east, west;
+  east.time = west.time = from_ms(1);
   east.position.lon = 0.0;
   west.position.lon = -0.0;
   EXPECT_EQ(east, west);

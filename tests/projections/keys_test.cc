@@ -30,6 +30,8 @@ TEST(Keys, GoldenBytes) {
   EXPECT_EQ(hex(keys::session(scope, kSession)), "000361636d6500752d313700733100");
   EXPECT_EQ(hex(keys::checkpoint(scope, kTime)), "000361636d6500752d313700800001a1ee565e7b");
   EXPECT_EQ(hex(keys::subject_head(scope)), "000361636d6500752d313700ffffffffffffffff");
+  EXPECT_EQ(hex(keys::evidence(scope, kSession)), "000361636d6500752d313700733100");
+  EXPECT_EQ(hex(keys::evidence_before(scope, kSession, 20'000)), "000361636d6500752d313700733100" "80004e20");
   EXPECT_EQ(hex(keys::hours(scope, Kind("pc"), "", 20'000)), "000361636d6500752d31370070630000" "80004e20");
   EXPECT_EQ(hex(keys::active(kTenant) + keys::session_key({kTime, kSubject, kSession})),
             "5361636d6500800001a1ee565e7b752d313700733100");

@@ -86,7 +86,7 @@ TEST(Queries, ASessionByItsIdIsFewKeys) {
   const auto found = find_session(*reads, w.tenant, SessionId("s7"));
   ASSERT_EQ(found, std::vector{at("u7", "s7")});
   EXPECT_TRUE(show_session(*reads, w.tenant, found.front(), kNow));
-  EXPECT_EQ(reads->keys_read(), 3U);  // its owner, its row, its day
+  EXPECT_EQ(reads->keys_read(), 4U);  // its owner, its row, its day, its fixes
 }
 
 TEST(Queries, ASessionBefore1970WasSeenWhenItWasSeen) {
@@ -169,7 +169,7 @@ TEST(SessionTrail, JoinsAliasesByTime) {
   World w;
   auto batch = w.store.batch();
   const auto fix = [&](const std::string& id, std::int64_t ago) {
-    const TrailFix f{minutes_ago(ago), {1.0, 2.0, {}, {}, {}, {}, {}}};
+    const TrailFix f{minutes_ago(ago), {1.0, 2.0, {}, {}, {}, {}, {}}, minutes_ago(ago), FixSource::location};
     batch->put(Family::trail, keys::trail(w.scope("u"), SessionId(id), f.time, content_hash(encode(f))), encode(f));
   };
   fix("s", 10), fix("other", 9), fix("other", 7), fix("s", 6), fix("s", 1), fix("sx", 5);

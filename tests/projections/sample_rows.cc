@@ -47,8 +47,8 @@ SessionRow session() {
   row.end = ExplicitEnd{minutes(60), EndReason::admin, {minutes(60), EventType::checkout, EventId("e2"), "desk"}, minutes(61)};
   row.sealed = minutes(70);
   row.corrections.ended_at = minutes(50);
-  row.corrections.notes = {{"boss", minutes(90), EventId("e3"), "desk", {row.id, {}, {minutes(50)}, false, "left early"}}};
-  row.flags = {{"long_running", minutes(40), minutes(41), "{}"}};
+  row.corrections.notes = {{"boss", minutes(90), minutes(92), EventId("e3"), "desk", {row.id, {}, {minutes(50)}, false, "left early"}}};
+  row.flags = {{FlagName::late_arrival, minutes(40), minutes(41), "{}"}};
   row.reviews = {{Decision::approve, "boss", minutes(95), minutes(96), "fine", EventId("e4"), "desk"}};
   return row;
 }
@@ -71,7 +71,9 @@ DayLiveness liveness() {
   return row;
 }
 
-TrailFix trail_fix() { return {kMorning, position()}; }
+TrailFix trail_fix() { return {kMorning, position(), minutes(1), FixSource::location}; }
+
+Evidence evidence() { return {{{FlagName::left_place, minutes(2), minutes(3), "{}"}}, trail_fix(), true, minutes(4)}; }
 
 ActiveEntry active_entry() { return {3, Kind("visit"), PlaceId("7"), kMorning, minutes(480)}; }
 

@@ -13,6 +13,7 @@ Checkpoint checkpoint();
 SubjectHead subject_head();
 DayLiveness liveness();
 TrailFix trail_fix();
+Evidence evidence();
 ActiveEntry active_entry();
 OutboxRow outbox();
 

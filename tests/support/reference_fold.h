@@ -30,8 +30,8 @@
 //     locations. Only the opening check-in is uncertain for want of a position.
 // 15. Distance, accuracy and radius are compared in whole centimetres; a missing accuracy is 0
 //     for speed. `low_accuracy` needs an accuracy over accuracy_max_m; a missing one is none.
-// 16. A flag is its first occurrence: `since`, evidence and acceptance are of that one. `since`
-//     is event time. clock_skew and late_arrival ask check-ins that opened or refreshed.
+// 16. A flag is its first occurrence: `since`, evidence and acceptance are of that one; of several
+//     at one time the one accepted first. `since` is event time. clock_skew and late_arrival ask check-ins that opened or refreshed.
 // 17. `auto_closed` is raised where the fold's end is the max duration, amended later or not.
 // 18. Every piece of evidence is accepted no earlier than the opening check-in; a winning
 //     amendment counts as evidence of its edge also where it takes the edge back; the end of a

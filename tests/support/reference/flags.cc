@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdlib>
+#include <tuple>
 
 #include "tests/support/reference/geodesy.h"
 #include "tests/support/reference/places.h"
@@ -10,7 +11,7 @@ namespace {
 
 constexpr Duration kSkew = std::chrono::minutes{2};
 
-// Collects occurrences; the first of each name stays.
+// Collects occurrences; the first of each name stays, at one time the one accepted first.
 class Raised {
  public:
   Raised(const Session& s, Timestamp as_of) : s_(s), as_of_(as_of) {}
@@ -23,7 +24,7 @@ class Raised {
         std::find_if(flags_.begin(), flags_.end(), [&](const Flag& f) { return f.name == name; });
     if (same == flags_.end()) {
       flags_.push_back(flag);
-    } else if (since < same->since) {
+    } else if (std::tie(flag.since, flag.accepted) < std::tie(same->since, same->accepted)) {
       *same = flag;
     }
   }
@@ -112,9 +113,8 @@ void of_end(const Session& s, Raised& flags) {
     const bool amended_first = amended && *amended <= end->at;
     if (!amended_first) flags.raise(FlagName::auto_closed, end->at, end->at);
   }
-  if (!s.claims.empty()) {
-    const Event& claim = *s.claims.front();
-    flags.raise(FlagName::checkout_after_end, claim.env.time, claim.env.ingesttime, claim.env.time);
+  for (const Event* claim : s.claims) {
+    flags.raise(FlagName::checkout_after_end, claim->env.time, claim->env.ingesttime, claim->env.time);
   }
 }
 
