@@ -49,6 +49,14 @@ void reset_peak() {
   std::ofstream("/proc/self/clear_refs") << "5";
 }
 
+std::uint64_t bytes_on_disk(const std::filesystem::path& folder) {
+  std::uint64_t bytes = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) bytes += entry.file_size();
+  }
+  return bytes;
+}
+
 double Repeats::median() const {
   std::vector<double> sorted = values_;
   std::sort(sorted.begin(), sorted.end());

@@ -14,12 +14,14 @@ double cpu_seconds();        // user and system, all threads of the process
 double thread_cpu_seconds();  // the same, of the calling thread
 std::uint64_t peak_bytes();  // the most memory resident since reset_peak()
 std::uint64_t resident_bytes();
+std::uint64_t bytes_on_disk(const std::filesystem::path& folder);  // of all files below it
 void reset_peak();           // gives freed memory back first
 
 // The repeats of one figure.
 class Repeats {
  public:
   void add(double value) { values_.push_back(value); }
+  double last() const { return values_.back(); }
   double median() const;
   double least() const;
   double most() const;

@@ -1,9 +1,11 @@
 // Reads through the whole server: a session by id beside the seam's empty handler with a body of the
 // same size, the first page of the active at two sizes of the state, a month of hours beside a day,
-// memory beside the bytes of the rows, and how soon a read shows what was answered 202.
+// memory and disk beside the bytes of the rows, a restart after an end without warning beside a bare
+// open of the same state, and how soon a read shows what was answered 202.
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -16,6 +18,7 @@
 #include "api/http/server.h"
 #include "ingest/door.h"
 #include "ingest/log/embedded_log.h"
+#include "projections/family.h"
 #include "projections/rocks_store.h"
 #include "tests/bench/drain.h"
 #include "tests/bench/http_load.h"
@@ -86,7 +89,8 @@ class Made {
   ServedOptions served() const {
     return {.data = folder_, .role = deploy::Role::full, .brokers = {}, .topic_prefix = {}, .wall = &wall_};
   }
-  std::uint64_t row_bytes() const { return row_bytes_; }
+  std::uint64_t row_bytes() const { return row_bytes_; }  // of sessions
+  std::uint64_t all_bytes() const { return all_bytes_; }  // keys and values of every family
 
  private:
   void make(std::vector<log::Record> records) {
@@ -102,15 +106,20 @@ class Made {
     auto store = projections::RocksStore::open(options);
     if (!store.ok()) throw std::runtime_error(store.error().hint);
     drain(**log, **store, wall_.now());
-    (*store)->snapshot()->scan(projections::Family::sessions, "", "", [&](std::string_view key, std::string_view value) {
-      row_bytes_ += key.size() + value.size();
-      return true;
-    });
+    const auto rows = (*store)->snapshot();
+    for (std::size_t f = 0; f < projections::kFamilyCount; ++f) {
+      rows->scan(static_cast<projections::Family>(f), "", "", [&](std::string_view key, std::string_view value) {
+        if (static_cast<projections::Family>(f) == projections::Family::sessions) row_bytes_ += key.size() + value.size();
+        all_bytes_ += key.size() + value.size();
+        return true;
+      });
+    }
   }
 
   const std::filesystem::path folder_;
   const StillWallClock wall_;
   std::uint64_t row_bytes_ = 0;
+  std::uint64_t all_bytes_ = 0;
 };
 
 LoadResult all_good(HttpLoad& load, const std::vector<std::string>& requests, std::size_t count) {
@@ -126,6 +135,7 @@ class ReadsBench {
   void run() {
     const Made few(folder_.path() / "few", options_.few);
     const Made many(folder_.path() / "many", options_.many);
+    for (int i = 0; i < options_.repeats; ++i) restart(many);
     const Served small(few.served());
     reset_peak();
     const std::uint64_t before = resident_bytes();
@@ -138,10 +148,39 @@ class ReadsBench {
     reset_peak();
     const double memory = static_cast<double>(std::max(resident_bytes(), before) - before);
     for (int i = 0; i < options_.repeats; ++i) freshness(i);
+    // Its write-ahead log was replayed and flushed when it opened.
+    const auto disk = static_cast<double>(bytes_on_disk(many.served().data / "state"));
+    report_.add("disk.ratio", "x", disk / static_cast<double>(many.all_bytes()));
     tell(memory / static_cast<double>(many.row_bytes()), memory);
   }
 
  private:
+  // Copies of a state whose memtables were never flushed, as a process under SIGKILL leaves it.
+  void restart(const Made& many) {
+    const std::filesystem::path bare = folder_.path() / "bare", copy = folder_.path() / "copy";
+    std::filesystem::copy(many.served().data / "state", bare, std::filesystem::copy_options::recursive);
+    std::filesystem::copy(many.served().data, copy, std::filesystem::copy_options::recursive);
+    projections::RocksOptions options;
+    options.folder = bare.string();
+    options.partitions = 4;
+    const double begin = seconds_now();
+    if (!projections::RocksStore::open(options).ok()) throw std::runtime_error("the copy does not open");
+    const double opened = seconds_now() - begin;
+    ServedOptions served = many.served();
+    served.data = copy;
+    const double start = seconds_now();
+    {
+      const Served server(served);
+      HttpLoad load(server.port(), 1);
+      const Answer answer = load.ask(get_request("/v1/sessions/" + session_id(options_.many - 1)));
+      restart_.add((seconds_now() - start) * 1e3);
+      if (answer.status != 200) throw std::runtime_error("not the first right answer: " + answer.body);
+    }
+    restart_ratio_.add(restart_.last() / 1e3 / opened);
+    std::filesystem::remove_all(bare);
+    std::filesystem::remove_all(copy);
+  }
+
   // Sessions all over the state, and as many answers of nothing.
   void points(const Served& server) {
     std::vector<std::string> requests;
@@ -225,12 +264,14 @@ class ReadsBench {
     report_.add("memory_active", "MiB", memory / (1 << 20));
     report_.add("memory_active.ratio", "x", memory_ratio);
     report_.add("freshness_idle.p99", "ms", fresh_);
+    report_.add("restart.time", "ms", restart_);
+    report_.add("restart.ratio", "x", restart_ratio_);
   }
 
   const Options options_;
   const Report report_;
   const ScratchFolder folder_;
-  Repeats point_, seam_, point_ratio_, point_cpu_, seam_cpu_, page_, page_ratio_, hours_ratio_, fresh_;
+  Repeats point_, seam_, point_ratio_, point_cpu_, seam_cpu_, page_, page_ratio_, hours_ratio_, fresh_, restart_, restart_ratio_;
 };
 
 }  // namespace

@@ -35,6 +35,8 @@ ROWS = [
     ("point_read.ratio", "point read", "the seam's empty handler, same body size", MORE, 0.60, 0.85, True),
     ("first_page.ratio", "first page of active sessions, many active", "same with few active: time", LESS, 1.5, 1.1, False),
     ("hours_month.ratio", "a month of hours of one subject", "same for one day: time", LESS, 3.0, 1.5, False),
+    ("restart.ratio", "restart after an end without warning, to the first right answer", "bare open of the same state: time", LESS, 2.0, 1.2, False),
+    ("disk.ratio", "disk of the state", "bytes of all keys and values", LESS, 2.0, 1.3, False),
     ("memory_active.ratio", "memory with many active", "bytes of their rows", LESS, 3.0, 1.5, False),
     ("freshness_idle.p99", "202 to visible, idle, p99 (ms)", "–", LESS, 100.0, 20.0, False),
 ]
