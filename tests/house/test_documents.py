@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 import unittest
 
 from sources import ROOT, read, tracked
@@ -23,6 +25,17 @@ class Documents(unittest.TestCase):
                 if not os.path.exists(there):
                     faults.append(f"{path}: {target}")
         self.report(faults)
+
+    def test_pictures_are_as_drawn(self):
+        draw = os.path.join(ROOT, "docs", "pictures", "draw.py")
+        done = subprocess.run([sys.executable, draw, "--check"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_every_story_has_its_picture_in_the_document(self):
+        stories = [os.path.basename(path)[:-len(".story")] for path in tracked() if path.endswith(".story")]
+        self.assertTrue(stories)
+        self.report([f"docs/semantics.md does not show {one}" for one in stories
+                     if f"(pictures/{one}.svg)" not in read("docs/semantics.md")])
 
     def test_commands_of_the_readme_are_there(self):
         text = read("README.md")
