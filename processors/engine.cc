@@ -1,16 +1,13 @@
 #include "processors/engine.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
-#include <functional>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 
 #include "processors/publish.h"
 #include "processors/refold.h"
+#include "processors/subject_table.h"
 #include "processors/trail.h"
 #include "projections/codec.h"
 #include "projections/index_keys.h"
@@ -26,13 +23,6 @@ namespace {
 
 constexpr std::size_t kSubjectBytes = 1024;  // of a subject in memory, beside its rows and liveness
 constexpr std::size_t kTouchBytes = 300;     // what a changed day of liveness adds to a batch, about
-
-struct KeyHash {
-  using is_transparent = void;
-  // Not noexcept: so the table keeps the hashes, and follows a chain without the strings.
-  std::size_t operator()(std::string_view s) const { return XXH3_64bits(s.data(), s.size()); }
-};
-using Subjects = std::unordered_map<std::string, std::unique_ptr<Subject>, KeyHash, std::equal_to<>>;
 
 }  // namespace
 
@@ -54,9 +44,8 @@ struct Engine::Impl {
   Overlay timers;
   const log::Partition partition;
   const EngineLimits limits;
-  // Two generations: what is not used while the young one fills is dropped with the old one.
-  Subjects young, old;
-  std::size_t young_bytes = 0;
+  SubjectTable subjects;
+  std::size_t held_bytes = 0;
   std::vector<Subject*> unsettled_subjects;
   std::vector<Subject*> dirty_subjects;
   std::size_t dirty_bytes = 0;
@@ -64,15 +53,9 @@ struct Engine::Impl {
 };
 
 Subject& Engine::Impl::subject(const Tenant& tenant, const SubjectId& id, std::string_view record_key) {
-  if (const auto it = young.find(record_key); it != young.end()) {
+  if (Subject* held = subjects.find(record_key)) {
     ++figures.cache_hits;
-    return *it->second;
-  }
-  if (const auto it = old.find(record_key); it != old.end()) {
-    ++figures.cache_hits;
-    auto node = old.extract(it);
-    young_bytes += node.mapped()->counted_bytes;
-    return *young.insert(std::move(node)).position->second;
+    return *held;
   }
   ++figures.cache_misses;
   auto fresh = std::make_unique<Subject>(
@@ -81,14 +64,14 @@ Subject& Engine::Impl::subject(const Tenant& tenant, const SubjectId& id, std::s
     fresh->head = projections::or_fail(projections::decode_subject_head(*bytes));
     fresh->newest = fresh->head.latest;
   }
-  Subject& s = *young.emplace(std::string(record_key), std::move(fresh)).first->second;
+  Subject& s = subjects.insert(record_key, std::move(fresh));
   recount(s);
   return s;
 }
 
 void Engine::Impl::recount(Subject& s) {
   const std::size_t bytes = kSubjectBytes + s.rows.bytes() + s.liveness.bytes();
-  young_bytes += bytes - std::exchange(s.counted_bytes, bytes);
+  held_bytes += bytes - std::exchange(s.counted_bytes, bytes);
 }
 
 void Engine::Impl::unsettled(Subject& s) {
@@ -205,18 +188,16 @@ void Engine::committed(bool held) {
   impl_->unwritten_bytes = 0;
   if (!held) {
     impl_->unsettled_subjects.clear();
-    impl_->young.clear();
-    impl_->old.clear();
-    impl_->young_bytes = 0;
+    impl_->subjects.clear();
+    impl_->held_bytes = 0;
     return;
   }
-  if (impl_->young_bytes > impl_->limits.cached_bytes / 2) {
-    impl_->old = std::move(impl_->young);
-    impl_->young.clear();
-    impl_->young_bytes = 0;
-  }
-  impl_->figures.cached_subjects = impl_->young.size() + impl_->old.size();
+  if (impl_->held_bytes > impl_->limits.cached_bytes) impl_->held_bytes -= impl_->subjects.sweep();
+  impl_->figures.cached_subjects = impl_->subjects.size();
 }
+
+void Engine::expect(std::string_view key) const { impl_->subjects.expect(key); }
+void Engine::fetch(std::string_view key) const { impl_->subjects.fetch(key); }
 
 const EngineFigures& Engine::figures() const {
   impl_->figures.dirty_bytes = impl_->dirty_bytes + impl_->unwritten_bytes;

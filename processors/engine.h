@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ingest/log/log.h"
@@ -50,6 +51,11 @@ class Engine {
   // most once a poll batch. `event` is copied where it is kept; the record's key names its subject
   // (admission.h). Directory events are ignored.
   void add(const log::RecordView& record, const Event& event);
+
+  // Said of the keys of records that add() will get some records later, and a few records later: fetches
+  // what is held of their subjects.
+  void expect(std::string_view key) const;
+  void fetch(std::string_view key) const;
 
   // Folds what add() collected. Call at the end of each poll batch.
   void settle();

@@ -44,8 +44,9 @@ Result<std::unique_ptr<log::Reader>> Feed::open_topic(const projections::Reads& 
   return log::resume(log_, topic, partition_, next->offset, next->record_hash);
 }
 
-Result<std::size_t> Feed::poll(std::size_t max, const std::function<void(const log::RecordView&)>& sink) {
-  return merge_->poll(max, sink);
+Result<std::size_t> Feed::poll(std::size_t max, const std::function<void(const log::RecordView&)>& sink,
+                               const log::Merge::Ahead& ahead) {
+  return merge_->poll(max, sink, &ahead);
 }
 
 void Feed::take(const log::RecordView& record) {

@@ -25,7 +25,8 @@ class Feed {
   Status open();
 
   // As Merge::poll. What the sink calls take() for counts as read.
-  Result<std::size_t> poll(std::size_t max, const std::function<void(const log::RecordView&)>& sink);
+  Result<std::size_t> poll(std::size_t max, const std::function<void(const log::RecordView&)>& sink,
+                           const log::Merge::Ahead& ahead);
   void take(const log::RecordView& record);
 
   bool at_end() const { return merge_ && merge_->at_end(); }

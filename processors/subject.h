@@ -62,6 +62,7 @@ struct Subject : SubjectName {
   std::vector<NewFix> fixes;
   std::vector<SessionId> relist;  // sessions whose place in the active indexes is to be seen to
   bool dirty = false;
+  bool recent = false;  // asked for since the last sweep of the table
   bool head_dirty = false;
   std::size_t counted_bytes = 0;  // in the engine's sum
 };

@@ -80,7 +80,7 @@ void Task::open() {
 
 std::size_t Task::take_in() {
   std::size_t batch = 0;
-  const auto polled = feed_.poll(options_.poll_records, [&](const log::RecordView& r) { take_record(r, ++batch); });
+  const auto polled = feed_.poll(options_.poll_records, [&](const log::RecordView& r) { take_record(r, ++batch); }, ahead_);
   const bool was_away = std::exchange(log_away_, !polled.ok() && may_pass(polled.error()));
   if (!polled.ok()) {
     if (log_away_) {

@@ -91,6 +91,8 @@ class Task {
   Outbox outbox_;
   Standing standing_;
 
+  const log::Merge::Ahead ahead_{[this](const log::RecordView& r) { engine_.expect(r.key); },
+                                 [this](const log::RecordView& r) { engine_.fetch(r.key); }};
   Event event_;                            // decoded into again and again
   std::vector<Announcement> announcements_;
   std::optional<Error> barrier_;           // what the partition can't get past

@@ -6,6 +6,7 @@ namespace muster::log {
 namespace {
 
 constexpr std::size_t kAhead = 1024;  // records of one poll of a reader
+constexpr std::size_t kFar = 16, kNear = 8;  // as long as it takes to fetch what they name
 
 }  // namespace
 
@@ -18,7 +19,8 @@ Merge::Merge(std::vector<std::unique_ptr<Reader>> readers) {
   }
 }
 
-Result<std::size_t> Merge::poll(std::size_t max, const std::function<void(const RecordView&)>& sink) {
+Result<std::size_t> Merge::poll(std::size_t max, const std::function<void(const RecordView&)>& sink,
+                                const Ahead* ahead) {
   for (Source& source : sources_) source.idle = false;
   std::size_t count = 0;
   while (count < max) {
@@ -30,7 +32,7 @@ Result<std::size_t> Merge::poll(std::size_t max, const std::function<void(const 
     if (!*ready) break;
     const Turn turn = next_turn();
     if (turn.source == nullptr) break;
-    count += run(turn, max - count, sink);
+    count += run(turn, max - count, sink, ahead);
   }
   return count;
 }
@@ -68,13 +70,17 @@ Merge::Turn Merge::next_turn() {
 }
 
 std::size_t Merge::run(const Turn& turn, std::size_t max,
-                       const std::function<void(const RecordView&)>& sink) {
+                       const std::function<void(const RecordView&)>& sink, const Ahead* ahead) {
   Source& source = *turn.source;
   std::size_t count = 0;
   while (count < max && !source.empty()) {
     const Timestamp head = source.head();
     if (turn.includes ? head > turn.until : head >= turn.until) break;
     const RecordView& view = source.ahead[source.next++];
+    if (ahead != nullptr) {
+      if (source.next + kFar < source.ahead.size()) ahead->far(source.ahead[source.next + kFar]);
+      if (source.next + kNear < source.ahead.size()) ahead->near(source.ahead[source.next + kNear]);
+    }
     source.handed = view.offset + 1;
     sink(view);
     ++count;

@@ -22,7 +22,12 @@ class Merge {
 
   // As Reader::poll, but a view is valid only until its sink returns. An error is one reader's; it
   // stands where it stood, and so does what the others have at hand.
-  Result<std::size_t> poll(std::size_t max, const std::function<void(const RecordView&)>& sink);
+  // `ahead`, where given, is shown records that the sink will see later.
+  struct Ahead {
+    std::function<void(const RecordView&)> far, near;  // some 16 and 8 records before
+  };
+  Result<std::size_t> poll(std::size_t max, const std::function<void(const RecordView&)>& sink,
+                           const Ahead* ahead = nullptr);
 
   // One past the last record handed to the sink from this reader, or where it was opened.
   Offset position(std::size_t reader) const { return sources_[reader].handed; }
@@ -51,7 +56,7 @@ class Merge {
   };
   Turn next_turn();
   static std::size_t run(const Turn& turn, std::size_t max,
-                         const std::function<void(const RecordView&)>& sink);
+                         const std::function<void(const RecordView&)>& sink, const Ahead* ahead);
 
   std::vector<Source> sources_;
 };
