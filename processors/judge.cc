@@ -1,6 +1,7 @@
 #include "processors/judge.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -31,12 +32,6 @@ std::vector<Part> parts_of(const SessionRow& row) {
   std::vector<Part> parts{{row.id, row.started_at}};
   for (const auto& alias : row.aliases) parts.push_back({alias.id, alias.since});
   return parts;
-}
-
-bool is_part(const SessionRow& row, const NewFix& fix) {
-  const auto parts = parts_of(row);
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](const Part& p) { return p.id == fix.id && p.since <= fix.fix.time; });
 }
 
 bool same_fold(const SessionRow& a, const SessionRow& b) {
@@ -87,20 +82,29 @@ Judge::Judged Judge::judge(const SessionId& id, const Change& change) {
     keep(id, std::nullopt);
     return judged;
   }
-  std::vector<NewFix> fixes;
-  for (const NewFix& f : s_.fixes) {
-    if (is_part(*row, f)) fixes.push_back(f);
-  }
+  const std::vector<NewFix> fixes = new_fixes(*row);
   if (!judged.before) {
     // Fixes that came before may be its own from now on.
     const bool fresh = change.before == nullptr || change.before->started_at != row->started_at;
     const bool joined = change.before == nullptr ? !row->aliases.empty() : change.before->aliases != row->aliases;
-    if (fixes.empty() && !joined && !(fresh && s_.liveness.last_day(*row))) return judged;
+    if (fixes.empty() && !joined && !(fresh && s_.liveness.heard(*row))) return judged;
     judged.after = judge_again(*row, Timestamp::min());
     if (judged.after) keep(id, judged.after);
     return judged;
   }
   return go_on_from(*judged.before, change, fixes);
+}
+
+std::vector<NewFix> Judge::new_fixes(const SessionRow& row) const {
+  std::vector<NewFix> fixes;
+  if (s_.fixes.empty()) return fixes;
+  for (const Part& part : parts_of(row)) {
+    const auto of_id = s_.fixes.find(part.id);
+    if (of_id == s_.fixes.end()) continue;
+    std::copy_if(of_id->second.begin(), of_id->second.end(), std::back_inserter(fixes),
+                 [&](const NewFix& f) { return part.since <= f.fix.time; });
+  }
+  return fixes;
 }
 
 Judge::Judged Judge::go_on_from(const Evidence& known, const Change& change, const std::vector<NewFix>& fixes) {

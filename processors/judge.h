@@ -30,6 +30,7 @@ class Judge {
   Judged judge(const SessionId& id, const Change& change);
 
  private:
+  std::vector<NewFix> new_fixes(const projections::SessionRow& row) const;
   Judged go_on_from(const projections::Evidence& known, const Change& change, const std::vector<NewFix>& fixes);
   std::optional<projections::Evidence> stored(const SessionId& id);
   void keep(const SessionId& id, const std::optional<projections::Evidence>& evidence);

@@ -58,6 +58,7 @@ SubjectLiveness::Id& SubjectLiveness::load(const SessionId& id) {
                             [&](std::string_view key, std::string_view value) {
                               const auto at = keys::parse_liveness(key.substr(scope_.bytes.size()));
                               if (!at) return false;
+                              known.stored = true;
                               known.last = at->day;
                               known.days[at->day].now = decode(value);
                               bytes_ += kCellBytes;

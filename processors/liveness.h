@@ -57,6 +57,9 @@ class SubjectLiveness {
   Timestamp last_heard(const SessionId& id, Timestamp from, Timestamp to,
                        const std::function<bool(Timestamp)>& counts);
 
+  // Whether a ping or location may ever have come under the session's ids.
+  bool heard(const projections::SessionRow& row);
+
   // What changed since the last flush.
   struct Changed {
     SessionId id;
@@ -80,6 +83,7 @@ class SubjectLiveness {
     std::map<projections::Day, Cell> days;  // of those that were asked for
     std::optional<projections::Day> last;   // day that has anything, stored or not
     std::vector<Timestamp> heard;           // pings and locations since the last flush
+    bool stored = false;                    // it has rows in the store
   };
   struct Dirty {
     Id* id;

@@ -26,6 +26,14 @@ Timestamp SubjectLiveness::last_heard(const SessionId& id, Timestamp from, Times
   return last;
 }
 
+bool SubjectLiveness::heard(const projections::SessionRow& row) {
+  for (const SessionId& id : ids_of(row)) {
+    const Id& known = load(id);
+    if (known.stored || !known.heard.empty()) return true;
+  }
+  return false;
+}
+
 std::vector<SubjectLiveness::Changed> SubjectLiveness::changed() const {
   std::vector<Changed> out;
   for (const auto& [id, day, cell] : dirty_) {
@@ -44,6 +52,7 @@ void SubjectLiveness::write_to(projections::Batch& batch) {
     if (first_voucher) batch.put(Family::liveness, keys::alive(scope_, day, id->id), "");
     projections::add_seen(batch, scope_, id->id, id->heard);
     id->heard.clear();
+    id->stored = true;
   }
 }
 

@@ -51,8 +51,8 @@ std::vector<Publisher::Touched> Publisher::touched(Subject& s) {
   std::vector<Touched> all;
   for (const SessionId& id : s.rows.changed()) all.push_back({id, {}, true, false});
   for (const SessionId& id : s.relist) all.push_back({id, {}, false, true});
-  for (const NewFix& fix : s.fixes) {
-    if (const RowPtr row = s.rows.session(fix.id)) all.push_back({row->id, {}, false, false});
+  for (const auto& [id, fixes] : s.fixes) {
+    if (const RowPtr row = s.rows.session(id)) all.push_back({row->id, {}, false, false});
   }
   for (const auto& [id, day, named] : s.liveness.changed()) {
     const RowPtr row = s.rows.session(id);

@@ -29,7 +29,6 @@ struct LatePing {
 
 // A location or the fix of a refreshing check-in came, or the latter went.
 struct NewFix {
-  SessionId id;
   projections::TrailFix fix;
   bool gone = false;
 };
@@ -59,7 +58,7 @@ struct Subject : SubjectName {
   bool unsettled = false;
 
   // Since the last flush.
-  std::vector<NewFix> fixes;
+  std::map<SessionId, std::vector<NewFix>> fixes;  // by the id that they came under
   std::vector<SessionId> relist;  // sessions whose place in the active indexes is to be seen to
   bool dirty = false;
   bool recent = false;  // asked for since the last sweep of the table

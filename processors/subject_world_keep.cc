@@ -67,7 +67,7 @@ void SubjectWorld::keep_one(const SessionId& id, Known& k, Timestamp to, Again& 
   }
   if (next == k.stored) return;
   // Its fixes are another's no longer.
-  if (next.row && k.stored.alias_of) s_.fixes.push_back({id, {next.row->started_at, {}, {}, {}}, true});
+  if (next.row && k.stored.alias_of) s_.fixes[id].push_back({{next.row->started_at, {}, {}, {}}, true});
   s_.rows.put(id, std::move(next));
   s_.dirty = true;
 }

@@ -24,7 +24,7 @@ void note_location(Subject& s, const Envelope& env, const Location& location) {
   std::string bytes = projections::encode(fix);
   std::string key = keys::trail(s.scope, location.session_id, env.time, projections::content_hash(bytes));
   s.overlay.put(Family::trail, std::move(key), std::move(bytes));
-  s.fixes.push_back({location.session_id, fix, false});
+  s.fixes[location.session_id].push_back({fix, false});
 }
 
 void note_refresh(Subject& s, const Event& event, Outcome was, Outcome is) {
@@ -41,7 +41,7 @@ void note_refresh(Subject& s, const Event& event, Outcome was, Outcome is) {
   } else {
     s.overlay.erase(Family::trail, std::move(key));
   }
-  s.fixes.push_back({in->session_id, fix, !refreshed(is)});
+  s.fixes[in->session_id].push_back({fix, !refreshed(is)});
 }
 
 }  // namespace muster::processors
