@@ -1,5 +1,6 @@
 #include "api/api.h"
 
+#include "api/corrections.h"
 #include "api/hours.h"
 #include "api/problem_pages.h"
 #include "api/projected.h"
@@ -22,6 +23,7 @@ std::vector<ReadRoute> read_routes() {
        show_subject_hours},
       {"/v1/hours", {"from", "to", "tz", "group_by", "kind", "place", "split_by"}, show_tenant_hours},
       {"/v1/occupancy", {"from", "to", "kind", "place"}, show_occupancy},
+      {"/v1/reviews", {"kind", "subject", "place", "limit", "cursor", "count"}, list_reviews},
       {"/v1/stats", {}, show_stats},
   };
 }
@@ -47,6 +49,8 @@ void Api::add_reads(http::Router& router) const {
   }
   add_problem_pages(router);
 }
+
+ingest::Locate Api::corrected_session() const { return api::corrected_session(impl_->services); }
 
 ingest::Projected Api::projected() const {
   return api::projected(impl_->services, impl_->background);

@@ -23,6 +23,8 @@ class Api {
 
   // How the door learns what became of events. Any thread; valid as long as this.
   ingest::Projected projected() const;
+  // How the door's routes learn which session a path names. Likewise.
+  ingest::Locate corrected_session() const;
 
  private:
   struct Impl;

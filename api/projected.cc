@@ -5,6 +5,7 @@
 
 #include "processors/history.h"
 #include "projections/codec.h"
+#include "projections/outcomes.h"
 #include "projections/queries.h"
 #include "projections/session_json.h"
 #include "schemas/order.h"
@@ -54,10 +55,17 @@ std::optional<ShownSession> session_of(const projections::Reads& rows, const Ten
   return std::nullopt;
 }
 
-// A sign of life is a fact of its own: what it did is what its session looks like at its time.
-std::string_view outcome_of_sign(const std::optional<ShownSession>& shown, Timestamp time) {
-  if (!shown || shown->stored.row.started_at > time) return "waiting";
-  return projections::active(shown->stored.row, shown->vouched.all, time) ? "counted" : "ignored";
+// A correction names a session itself, not an alias.
+projections::Outcome outcome_of(const std::optional<ShownSession>& shown, const SessionId& id, const Envelope& env,
+                                EventType type) {
+  if (!shown || shown->place.session != id) return projections::Outcome::unknown_session;
+  return projections::outcome_of_correction(shown->stored.row, {env.time, type, env.id, env.source});
+}
+
+const SessionId* corrected_session(const EventData& data) {
+  if (const auto* amendment = std::get_if<Amendment>(&data)) return &amendment->session_id;
+  if (const auto* review = std::get_if<Review>(&data)) return &review->session_id;
+  return nullptr;
 }
 
 void fill_in_all(const Services& services, Waiting& waiting) {
@@ -86,12 +94,20 @@ void fill_in(const projections::Reads& rows, const Tenant& tenant, Timestamp now
   std::optional<ShownSession> shown;
   if (const SessionId* id = named_session(event.data)) {
     shown = session_of(rows, tenant, event.env.subject, *id, as_of);
-    item.outcome = outcome_of_sign(shown, event.env.time);
+    const auto* row_of = shown ? &shown->stored.row : nullptr;
+    item.outcome = name_of(projections::outcome_of_sign(row_of, shown ? shown->vouched.all : projections::Components{},
+                                                        *id, event.env.time));
   } else if (is_lifecycle(event.data)) {
     const auto row = history_of(rows, tenant, item);
     if (!row) return;
     item.outcome = name_of(row->outcome);
-    if (!row->session.empty()) shown = session_of(rows, tenant, event.env.subject, SessionId{row->session}, as_of);
+    if (const SessionId* corrected = corrected_session(event.data)) {
+      shown = session_of(rows, tenant, event.env.subject, *corrected, as_of);
+      if (row->outcome == projections::Outcome::accepted) {
+        item.outcome = name_of(outcome_of(shown, *corrected, event.env, event_type(event.data)));
+        if (shown && shown->place.session != *corrected) shown.reset();
+      }
+    } else if (!row->session.empty()) shown = session_of(rows, tenant, event.env.subject, SessionId{row->session}, as_of);
   }
   if (!shown) return;
   item.session.emplace();

@@ -118,17 +118,18 @@ void append_stat(std::string& out, const projections::KindCount& line) {
   json.integer("count", static_cast<std::int64_t>(line.count));
 }
 
-Result<Answer> list(Reading& reading, const std::optional<SubjectId>& of) {
+Result<Answer> list(Reading& reading, const std::optional<SubjectId>& of, bool waiting = false) {
   auto page = open_page(reading);
   if (!page.ok()) return page.error();
   ListRequest request;
   request.tenant = reading.who.tenant;
   request.filter = read_filter(reading.params);
   if (of) request.filter.subject = of;
+  if (waiting) request.filter.review = projections::ReviewState::pending;
   request.as_of = reading.as_of;
   request.live = reading.live;
   request.goes_on = page->goes_on;
-  request.newest_first = reading.params.one_of("sort", {"started_at", "-started_at"}).value_or(0) == 1;
+  request.newest_first = reading.params.one_of("sort", {"started_at", "-started_at"}).value_or(waiting ? 1 : 0) == 1;
   request.limit = page->limit;
   const bool count = reading.params.boolean("count").value_or(false);
   if (reading.params.error()) return *reading.params.error();
@@ -149,6 +150,11 @@ std::vector<std::string_view> session_list_parameters(bool with_subject) {
 Result<Answer> list_all_sessions(Reading& reading) {
   if (auto status = reading.allowed(access::Action::read_tenant); !status.ok()) return status.error();
   return list(reading, std::nullopt);
+}
+
+Result<Answer> list_reviews(Reading& reading) {
+  if (auto status = reading.allowed(access::Action::read_tenant); !status.ok()) return status.error();
+  return list(reading, std::nullopt, true);
 }
 
 Result<SubjectId> subject_of_path(const Reading& reading) {

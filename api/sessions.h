@@ -1,4 +1,4 @@
-// GET /v1/sessions, /v1/sessions/{id}, /v1/subjects/{subject}/sessions, /v1/stats. Any thread.
+// GET /v1/sessions, /v1/reviews, /v1/sessions/{id}, /v1/subjects/{subject}/sessions, /v1/stats. Any thread.
 #pragma once
 
 #include "api/reading.h"
@@ -8,6 +8,7 @@ namespace muster::api {
 
 Result<Answer> list_all_sessions(Reading& reading);
 Result<Answer> list_sessions_of_subject(Reading& reading);  // param {subject}
+Result<Answer> list_reviews(Reading& reading);              // those that wait, newest first
 Result<Answer> show_one_session(Reading& reading);          // param {id}
 Result<Answer> show_stats(Reading& reading);
 

@@ -18,12 +18,15 @@ struct CallRow {
   std::string_view path;
   ItemType type;  // of every item; events say theirs
 };
-constexpr std::array<CallRow, 5> kCalls{{
+constexpr std::array<CallRow, 8> kCalls{{
     {Call::check_ins, "/v1/check-ins", ItemType::check_in},
     {Call::pings, "/v1/pings", ItemType::ping},
     {Call::locations, "/v1/locations", ItemType::location},
     {Call::check_outs, "/v1/check-outs", ItemType::check_out},
     {Call::events, "/v1/events", ItemType::check_in},
+    {Call::amend, "/v1/sessions/{id}/amend", ItemType::amendment},
+    {Call::review, "/v1/sessions/{id}/review", ItemType::review},
+    {Call::close, "/v1/sessions/{id}/close", ItemType::check_out},
 }};
 const CallRow& row_of(Call call) { return kCalls[static_cast<std::size_t>(call)]; }
 
@@ -59,7 +62,7 @@ bool needs_content(const Draft& draft, const BodyRules& rules) {
 
 class BodyReader {
  public:
-  BodyReader(Call call, const BodyRules& rules) : call_(call), rules_(rules) {}
+  BodyReader(const Body& body, const BodyRules& rules) : call_(body.call), named_(body.named), rules_(rules) {}
 
   Result<Batch> json(std::string_view text, bool may_be_list) {
     Batch batch;
@@ -125,6 +128,10 @@ class BodyReader {
     if (call_ == Call::events) {
       draft.data_pointer += "/data";
       read_cloud_event(in, draft, rules_.replay);
+    } else if (!named_.session.empty()) {
+      start_data_of(named_.subject, named_.session, row_of(call_).type, draft);
+      in.members(draft, fields_of_named(row_of(call_).type), named_call_fields());
+      check_data(in, draft);
     } else {
       const ItemType type = row_of(call_).type;
       start_data(TypeName{type}, draft);
@@ -135,10 +142,12 @@ class BodyReader {
     const std::size_t end = reader_.position();
     reader_.go_back(start);
     draft.content = client_content(reader_.skip(), draft.sentat.has_value());
+    if (!named_.session.empty()) draft.content.insert(0, named_.session.str() + " ");
     reader_.go_back(end);
   }
 
   Call call_;
+  const Named& named_;
   const BodyRules& rules_;
   JsonReader reader_;
 };
@@ -167,9 +176,9 @@ std::string_view path_of(Call call) { return row_of(call).path; }
 
 Result<Batch> read_body(const Body& body, const BodyRules& rules) {
   const std::string type = media_type(body.content_type);
-  BodyReader reader(body.call, rules);
+  BodyReader reader(body, rules);
   if (body.call == Call::events) return read_events(body, type, reader);
-  if (type == "application/json") return reader.json(body.text, true);
+  if (type == "application/json") return reader.json(body.text, body.named.session.empty());
   return refused("unsupported_media_type", "application/json in UTF-8");
 }
 

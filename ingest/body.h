@@ -15,14 +15,21 @@
 namespace muster::ingest {
 
 // The calls that write events. Their paths are part of derived ids: do not change.
-enum class Call : std::uint8_t { check_ins, pings, locations, check_outs, events };
+enum class Call : std::uint8_t { check_ins, pings, locations, check_outs, events, amend, review, close };
 std::string_view path_of(Call call);
+
+// The session that a path names: of amend, review and close.
+struct Named {
+  SubjectId subject;
+  SessionId session;
+};
 
 struct Body {
   Call call{};
   std::string_view content_type;  // as sent
   std::string_view text;
   std::vector<std::pair<std::string_view, std::string_view>> ce_headers;  // ce-id, ...; lower-case names
+  Named named{};
 };
 
 struct BodyRules {

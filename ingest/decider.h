@@ -25,6 +25,7 @@ struct Circumstances {
   std::string source;        // of what names none
   std::optional<std::string> traceparent;
   IdBasis ids;               // but its index
+  bool named = false;        // the path names the session; who may correct it was asked where it was found
 };
 
 class Decider {

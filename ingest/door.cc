@@ -78,7 +78,9 @@ void Door::write(const WriteRequest& request, WriteDone done) {
 std::vector<log::Record> Door::decide(const WriteRequest& request, Batch& batch, Pending& pending) {
   const std::string caller = request.who.caller();
   const Circumstances about{request.who, parts_.wall.now(), default_source(caller), request.traceparent,
-                            IdBasis{caller, request.method, path_of(request.body.call), request.idempotency_key}};
+                            IdBasis{caller, request.method, request.path.empty() ? path_of(request.body.call) : request.path,
+                                    request.idempotency_key},
+                            !request.body.named.session.empty()};
   std::vector<log::Record> records;
   records.reserve(batch.drafts.size());
   pending.answer.items.resize(batch.drafts.size());

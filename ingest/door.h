@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/access/principal.h"
+#include "api/http/message.h"
 #include "ingest/body.h"
 #include "ingest/decider.h"
 #include "ingest/log/log.h"
@@ -38,10 +39,15 @@ using Projected = std::function<void(Tenant tenant, std::vector<ItemAnswer> item
                                      std::chrono::nanoseconds deadline,
                                      std::function<void(bool seen, std::vector<ItemAnswer>)> done)>;
 
+// How amend, review and close learn which session a path names: answered by the api over the projections.
+// Any thread. errors: not_found, forbidden (refused), ambiguous_session (conflict), those of parameters
+using Locate = std::function<Result<Named>(const access::Principal& who, const http::Request& request)>;
+
 struct WriteRequest {
   access::Principal who;
   Body body;                          // its views must live until write() returns
   std::string method = "POST";
+  std::string path;                   // empty: the call's; part of derived ids
   std::string idempotency_key;        // checked; empty: none
   std::optional<std::string> traceparent;
   std::optional<std::chrono::seconds> wait;

@@ -98,6 +98,12 @@ constexpr FieldRow kReview[] = {
     {"note", [](ItemReader& in, Draft& d) { optional_text(in, review(d).note, kMaxNotes); }},
 };
 
+constexpr FieldRow kClose[] = {
+    {"reason", [](ItemReader& in, Draft& d) { in.word(check_out(d).reason); }},
+    {"why", [](ItemReader& in, Draft& d) { in.text(check_out(d).notes.emplace(), kMaxWhy, 1); }},
+    {"position", [](ItemReader& in, Draft& d) { optional_position(in, check_out(d).position); }},
+};
+
 constexpr FieldRow kCall[] = {
     {"subject", [](ItemReader& in, Draft& d) { in.subject(d.event.env.subject); }},
     {"time", [](ItemReader& in, Draft& d) { d.has_time = in.time(d.event.env.time); }},
@@ -172,6 +178,26 @@ void start_data(TypeName type, Draft& draft) {
     case ItemType::directory: data.emplace<DirectoryChange>().type = type.directory; break;
   }
 }
+
+void start_data_of(const SubjectId& subject, const SessionId& session, ItemType type, Draft& draft) {
+  start_data(TypeName{type}, draft);
+  draft.event.env.subject = subject;
+  if (auto* a = std::get_if<Amendment>(&draft.event.data)) a->session_id = session;
+  if (auto* r = std::get_if<Review>(&draft.event.data)) r->session_id = session;
+  if (type != ItemType::check_out) return;
+  select(draft, session);
+  check_out(draft).reason = CheckOutReason::admin;
+}
+
+FieldTable fields_of_named(ItemType type) {
+  switch (type) {
+    case ItemType::amendment: return FieldTable(kAmendment).subspan(1);
+    case ItemType::review: return FieldTable(kReview).subspan(1);
+    default: return kClose;
+  }
+}
+
+FieldTable named_call_fields() { return FieldTable(kCall).subspan(1); }
 
 FieldTable data_fields(ItemType type) {
   switch (type) {

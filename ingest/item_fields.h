@@ -25,6 +25,12 @@ void start_data(TypeName type, Draft& draft);
 // The fields of `data`. Directory records have none: read_record() (directory_record.h) knows theirs.
 FieldTable data_fields(ItemType type);
 
+// The same where the path names the session: its data begins with it, and no field does. A check-out
+// is the admin's then, and says why in its notes.
+void start_data_of(const SubjectId& subject, const SessionId& session, ItemType type, Draft& draft);
+FieldTable fields_of_named(ItemType type);
+FieldTable named_call_fields();
+
 // `subject`, `time`, `sentat`: of items of the calls that stand for one type.
 FieldTable call_fields();
 

@@ -4,6 +4,7 @@
 // Grammar of the fields that derived_id() is given; stored, do not change:
 //   by key      "key", tenant, caller, method, path, Idempotency-Key, index
 //   by content  "content", tenant, subject, type, RFC 8785 of the client's object without `sentat`
+//               (where the path names a session: its id and a blank before it)
 //   by event    "event", tenant, subject, type, source, id   session ids alone, where the client named the event
 // Session ids have a further field "session".
 #pragma once

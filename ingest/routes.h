@@ -13,6 +13,9 @@ namespace muster::ingest {
 // Both must outlive the router and the answers on their way.
 void add_write_routes(http::Router& router, Door& door, const access::Credentials& credentials);
 
+// POST /v1/sessions/{id}/amend, /review, /close. Likewise.
+void add_correction_routes(http::Router& router, Door& door, const access::Credentials& credentials, Locate locate);
+
 // GET, PUT, DELETE /v1/places/{id} and /v1/subjects/{id}.
 void add_directory_routes(http::Router& router, DirectoryDesk& desk, const access::Credentials& credentials);
 

@@ -37,7 +37,7 @@ class History {
   struct Taken {
     bool added = false;           // it is the event now
     std::optional<Event> gone;    // the copy that was the event before
-    std::optional<projections::Outcome> gone_outcome;
+    projections::Outcome gone_outcome{};
   };
   Taken again(const Incoming& in, projections::IdentityRow known);
 

@@ -81,7 +81,7 @@ void Refold::take_again(Incoming& in, projections::IdentityRow known) {
   } else if (taken.gone) {
     unvouch(*taken.gone);
     pending_.insert(taken.gone->env.time);
-    if (taken.gone_outcome) note_refresh(s_, *taken.gone, *taken.gone_outcome, Outcome::ignored);
+    note_refresh(s_, *taken.gone, taken.gone_outcome, Outcome::ignored);
     gone_.push_back(*taken.gone);
   }
   if (is_correction(in.event)) return take_correction(in.event);
@@ -114,8 +114,7 @@ void Refold::vouch(const Event& event) {
   const auto* in = std::get_if<CheckIn>(&event.data);
   if (in == nullptr || !in->next_ping) return;
   const Timestamp t = event.env.time;
-  const projections::Component voucher{t, t + *in->next_ping + in->grace.value_or(Duration{}),
-                                       t + *in->next_ping};
+  const projections::Component voucher{t, t + *in->next_ping + in->grace.value_or(Duration{}), t + *in->next_ping};
   const projections::Lane lane{in->kind, in->activity.value_or("")};
   // Where silence is final nothing is ever looked for by its days.
   const bool by_day = in->policy.liveness != Liveness::final;

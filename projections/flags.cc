@@ -63,11 +63,6 @@ ReviewState review_state(const SessionRow& row, const SessionView& view, Timesta
   return latest->decision == Decision::approve ? ReviewState::approved : ReviewState::rejected;
 }
 
-template <class Note>
-bool is(const Note& note, const EventRef& event) {
-  return note.at == event.time && note.id == event.id && note.source == event.source;
-}
-
 }  // namespace
 
 std::vector<Flag> flags_of(const SessionRow& row, const Vouched& vouched, const std::optional<Evidence>& evidence) {
@@ -103,21 +98,6 @@ const char* name_of(ReviewState s) {
     case ReviewState::rejected: return "rejected";
   }
   return "";
-}
-
-Outcome outcome_of_amendment(const SessionRow& row, const EventRef& event) {
-  const AmendmentNote *start = nullptr, *end = nullptr, *voiding = nullptr;
-  for (const AmendmentNote& note : row.corrections.notes) {  // rising
-    if (note.amendment.started_at) start = &note;
-    if (note.amendment.ended_at) end = &note;
-    if (note.amendment.void_) voiding = &note;
-  }
-  const auto wins = [&](const AmendmentNote* note) { return note != nullptr && is(*note, event); };
-  return wins(start) || wins(end) || wins(voiding) ? Outcome::applied : Outcome::overruled;
-}
-
-Outcome outcome_of_review(const SessionRow& row, const EventRef& event) {
-  return !row.reviews.empty() && is(row.reviews.back(), event) ? Outcome::applied : Outcome::overruled;
 }
 
 }  // namespace muster::projections

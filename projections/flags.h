@@ -24,8 +24,4 @@ const ReviewNote* latest_review(const SessionRow& row, Timestamp as_of);
 
 const char* name_of(ReviewState s);
 
-// What became of a correction: applied where it is, for some field of an amendment, the latest.
-Outcome outcome_of_amendment(const SessionRow& row, const EventRef& event);
-Outcome outcome_of_review(const SessionRow& row, const EventRef& event);
-
 }  // namespace muster::projections

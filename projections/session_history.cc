@@ -5,7 +5,7 @@
 
 #include "projections/codec.h"
 #include "projections/evidence.h"
-#include "projections/flags.h"
+#include "projections/outcomes.h"
 
 namespace muster::projections {
 namespace {
@@ -71,8 +71,7 @@ std::vector<HistoryLine> session_history(const Reads& reads, keys::Partition par
     const auto bytes = reads.get(Family::history, keys::history(scope, event));
     if (!bytes) continue;
     HistoryRow h = or_fail(decode_history(*bytes));
-    if (event.type == EventType::amendment) h.outcome = outcome_of_amendment(row, event);
-    if (event.type == EventType::review) h.outcome = outcome_of_review(row, event);
+    if (h.outcome == Outcome::accepted) h.outcome = outcome_of_correction(row, event);
     lines.push_back({event, h.outcome, h.partition, h.offset, std::move(h.record)});
     add_copies(reads, scope, event, as_of, lines);
   }

@@ -158,7 +158,11 @@ bool Core::directory_caught_up() const { return impl_->follower->caught_up(); }
 void Core::add_routes(http::Router& router) {
   ingest::add_write_routes(router, *impl_->door, impl_->parts.credentials);
   ingest::add_directory_routes(router, *impl_->desk, impl_->parts.credentials);
-  if (impl_->read_side) impl_->read_side->api.add_reads(router);
+  if (impl_->read_side) {
+    impl_->read_side->api.add_reads(router);
+    ingest::add_correction_routes(router, *impl_->door, impl_->parts.credentials,
+                                  impl_->read_side->api.corrected_session());
+  }
   api::add_not_yet(router);
 }
 

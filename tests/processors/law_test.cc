@@ -11,7 +11,9 @@
 #include "projections/flags.h"
 #include "projections/hours.h"
 #include "projections/index_keys.h"
+#include "projections/outcomes.h"
 #include "projections/queries.h"
+#include "schemas/order.h"
 #include "tests/processors/engine_world.h"
 #include "tests/support/generators.h"
 #include "tests/support/reference/names.h"
@@ -136,7 +138,7 @@ std::string hours_of(const EngineWorld& world, const EventSet& set, Timestamp as
 std::string outcomes_of(const reference::SubjectAnswer& answer) {
   std::multimap<std::string, std::string> lines;
   for (const auto& h : answer.history) {
-    if (h.type != "muster.checkin.v1" && h.type != "muster.checkout.v1") continue;
+    if (h.type == "muster.ping.v1" || h.type == "muster.location.v1") continue;
     if (h.outcome == reference::Outcome::repeated || h.outcome == reference::Outcome::id_conflict) continue;
     lines.emplace(h.type + " " + h.id + h.source + " " + text_of(h.time), reference::name(h.outcome));
   }
@@ -145,15 +147,37 @@ std::string outcomes_of(const reference::SubjectAnswer& answer) {
   return text;
 }
 
+const char* type_name_of(EventType type) {
+  switch (type) {
+    case EventType::checkin: return "muster.checkin.v1";
+    case EventType::checkout: return "muster.checkout.v1";
+    case EventType::amendment: return "muster.amendment.v1";
+    default: return "muster.review.v1";
+  }
+}
+
+// Of a lifecycle event as it is stored; what became of a correction its session's row tells.
+projections::Outcome outcome_of(const projections::Reads& reads, const projections::EventRef& ref,
+                                const projections::HistoryRow& row, const keys::OwnedScope& scope) {
+  if (row.outcome != projections::Outcome::accepted) return row.outcome;
+  EventDecoder decoder;
+  Event event;
+  EXPECT_TRUE(decoder.decode(row.record, event));
+  const auto* amendment = std::get_if<Amendment>(&event.data);
+  const SessionId& id = amendment != nullptr ? amendment->session_id : std::get<Review>(event.data).session_id;
+  const auto stored = projections::read_session(reads, scope.tenant, {0, scope.subject, id});
+  return stored ? projections::outcome_of_correction(stored->row, ref) : projections::Outcome::unknown_session;
+}
+
 std::string outcomes_of(const EngineWorld& world) {
   std::multimap<std::string, std::string> lines;
   const auto reads = world.store->snapshot();
   reads->scan(Family::history, "", "\xff\xff\xff\xff", [&](std::string_view key, std::string_view value) {
-    const auto ref = keys::parse_event(key.substr(keys::parse_scope(key)->length));
-    if (ref->type != EventType::checkin && ref->type != EventType::checkout) return true;
-    const char* type = ref->type == EventType::checkin ? "muster.checkin.v1" : "muster.checkout.v1";
-    lines.emplace(std::string(type) + " " + ref->id.str() + ref->source + " " + text_of(ref->time),
-                  name_of(projections::decode_history(value)->outcome));
+    const auto scope = keys::parse_scope(key);
+    const auto ref = keys::parse_event(key.substr(scope->length));
+    const auto outcome = outcome_of(*reads, *ref, *projections::decode_history(value), *scope);
+    lines.emplace(std::string(type_name_of(ref->type)) + " " + ref->id.str() + ref->source + " " + text_of(ref->time),
+                  name_of(outcome));
     return true;
   });
   std::string text;
@@ -174,6 +198,42 @@ std::string apart(const std::string& expected, const std::string& got) {
   return "";
 }
 
+// What became of pings and locations, which nothing stores.
+std::string signs_of(const EventSet& set) {
+  const auto answer = reference::fold(set.copies, kEndOfTime - Duration{1});
+  std::map<std::string, std::string> lines;
+  for (const auto& h : answer.history) {
+    if (h.type != "muster.ping.v1" && h.type != "muster.location.v1") continue;
+    lines.emplace(h.type + " " + h.content.substr(0, h.content.find(' ')) + " " + text_of(h.time), reference::name(h.outcome));
+  }
+  std::string text;
+  for (const auto& [l, o] : lines) text += l + " " + o + "\n";
+  return text;
+}
+
+std::string signs_of(const EngineWorld& world, const EventSet& set) {
+  const auto reads = world.store->snapshot();
+  std::map<std::string, std::string> lines;
+  for (const auto& copy : set.copies) {
+    const Envelope& env = copy.event.env;
+    const auto* ping = std::get_if<Ping>(&copy.event.data);
+    const auto* location = std::get_if<Location>(&copy.event.data);
+    if ((ping == nullptr && location == nullptr) || !check_clock(copy.event)) continue;
+    const SessionId& id = ping != nullptr ? ping->session_id : location->session_id;
+    std::optional<projections::ShownSession> shown;
+    for (const auto& at : projections::find_session(*reads, env.tenant, id)) {
+      shown = projections::show_session(*reads, env.tenant, at, set.moments.back());
+    }
+    const auto outcome = projections::outcome_of_sign(
+        shown ? &shown->stored.row : nullptr, shown ? shown->vouched.all : projections::Components{}, id, env.time);
+    lines.emplace(std::string(ping != nullptr ? "muster.ping.v1 " : "muster.location.v1 ") + id.str() + " " + text_of(env.time),
+                  name_of(outcome));
+  }
+  std::string text;
+  for (const auto& [l, o] : lines) text += l + " " + o + "\n";
+  return text;
+}
+
 void expect_as_told(const EngineWorld& world, const EventSet& set, std::uint64_t seed) {
   for (const Timestamp as_of : set.moments) {
     const auto answer = reference::fold(set.copies, as_of);
@@ -183,6 +243,7 @@ void expect_as_told(const EngineWorld& world, const EventSet& set, std::uint64_t
     ASSERT_EQ(apart(hours_of(answer), hours_of(world, set, as_of)), "") << stories::to_text(set.copies);
   }
   const auto last = reference::fold(set.copies, set.moments.back());
+  ASSERT_EQ(apart(signs_of(set), signs_of(world, set)), "") << "seed " << seed << "\n" << stories::to_text(set.copies);
   ASSERT_EQ(apart(outcomes_of(last), outcomes_of(world)), "") << "seed " << seed << "\n" << stories::to_text(set.copies);
 }
 

@@ -1,0 +1,58 @@
+#include "api/corrections.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "api/access/may.h"
+#include "api/params.h"
+#include "projections/queries.h"
+#include "schemas/ids.h"
+
+namespace muster::api {
+namespace {
+
+using access::Verdict;
+
+Result<std::optional<SubjectId>> subject_in(const http::Request& request) {
+  Params params(request.query);
+  const std::string_view names[] = {"subject"};
+  params.allow_only(names);
+  if (params.error()) return *params.error();
+  const std::string* text = params.find("subject");
+  if (text == nullptr) return std::optional<SubjectId>{};
+  auto subject = parse_subject(*text);
+  if (!subject.ok()) return Error{"bad_parameter", ErrorClass::invalid, "/subject", "1-128 bytes of UTF-8."};
+  return std::optional{std::move(subject).value()};
+}
+
+// What the id names, an alias resolved: corrections name the session itself.
+Result<ingest::Named> named(const Services& services, const access::Principal& who, const http::Request& request) {
+  auto wanted = subject_in(request);
+  if (!wanted.ok()) return wanted.error();
+  if (access::may(who, access::Action::correct) == Verdict::never) return Error{"forbidden", ErrorClass::refused, "", ""};
+  std::optional<ingest::Named> found;
+  const auto rows = services.store.snapshot();
+  for (const auto& at : projections::find_session(*rows, who.tenant, SessionId{request.param("id")})) {
+    if (*wanted && **wanted != at.subject) continue;
+    if (access::may(who, access::Action::correct, {at.subject.view(), {}}) != Verdict::yes) continue;
+    if (found) return Error{"ambiguous_session", ErrorClass::conflict, "", "Name one with ?subject=."};
+    found = ingest::Named{at.subject, at.session};
+  }
+  if (!found) return Error{"not_found", ErrorClass::refused, "", ""};
+  return std::move(*found);
+}
+
+}  // namespace
+
+ingest::Locate corrected_session(const Services& services) {
+  return [&services](const access::Principal& who, const http::Request& request) -> Result<ingest::Named> {
+    try {
+      return named(services, who, request);
+    } catch (const projections::ReadFailure& failure) {
+      return failure.error();
+    }
+  };
+}
+
+}  // namespace muster::api
