@@ -135,21 +135,21 @@ def told_of(row, story):
 
 def draw_lane(p, row):
     story, y = p.story, p.y
-    p.text(20, y + 13.5, f"session {row.id}")
+    p.text(20, y + 12, f"session {row.id}")
     if row.status == "voided":
         p.bar(row.start, story.as_of, y, 18, "voided")
     else:
         p.bar(row.start, row.end or story.as_of, y, 18, "present")
     for a, b in row.counted:
         p.bar(a, b, y, 18, "counted")
-    p.y += 22
+    p.y += 24
     vouchers = [v for v in (given.voucher() for given in story.given) if v and v[0] == row.id]
     for _, start, counted, alive in vouchers:
         p.bar(start, alive, p.y, 5, "grace", 1)
         p.bar(start, counted, p.y, 5, "vouch", 1)
         p.y += 7
     if vouchers:
-        p.text(LEFT - 8, p.y - 3 - 3.5 * (len(vouchers) - 1), "promises", "soft small end")
+        p.text(LEFT - 8, p.y - 1.5 - 3.5 * (len(vouchers) - 1), "promises", "soft small end")
     for activity, times in story.activities:
         for a, b in times:
             p.bar(a, b, p.y + 2, 9, "activity", 2)
@@ -192,7 +192,7 @@ def svg(p, height):
 
 
 def main():
-    drawn = {story.name + ".svg": draw(story) for story in read_stories()}
+    drawn = {story.name + ".svg": draw(story) for story in read_stories() if story.shown}
     here = {name for name in os.listdir(HERE) if name.endswith(".svg")}
     faults = sorted(here - set(drawn))
     for name, text in drawn.items():

@@ -108,6 +108,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sets", type=int, default=500, help="random sets of the law for each")
     parser.add_argument("--only", default="", help="a part of the source's name")
+    parser.add_argument("--line", type=int, help="of the source: all mutants of it")
     parser.add_argument("--again", action="store_true", help="only those that survivors.txt names")
     parser.add_argument("--list", action="store_true", help="says how many there are")
     parser.add_argument("--build", default=os.path.join(ROOT, "build", "mutation"))
@@ -116,6 +117,8 @@ def main():
     explained, mutants = survivors(), all_mutants(asked.only)
     if asked.again:
         mutants = [m for m in mutants if m[0] in explained]
+    elif asked.line:
+        mutants = [m for m in mutants if m[1] + 1 == asked.line]
     elif asked.count:
         mutants = sorted(random.Random(asked.seed).sample(mutants, min(asked.count, len(mutants))), key=lambda m: m[:2])
     print(f"{len(mutants)} mutants", flush=True)

@@ -57,7 +57,7 @@ def spans(text):
 
 class Story:
     def __init__(self, name, text):
-        self.name, self.title, self.note = name, "", ""
+        self.name, self.title, self.note, self.shown = name, "", "", None
         self.kinds, self.given, self.rows, self.activities, self.flags, self.hours = [], [], [], [], [], []
         for line in text.splitlines():
             word, _, rest = line.partition(" ")
