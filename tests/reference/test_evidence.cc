@@ -103,6 +103,34 @@ INSTANTIATE_TEST_SUITE_P(Reference, Evidence, ::testing::ValuesIn(std::vector<Ca
     {"Emergency", "emergency",
      {check_in("a", "pass", at("08:00")), check_out("a", at("08:10"), CheckOutReason::emergency)},
      "16:00", {}, {}, {"a emergency 08:10"}},
+    {"ForgottenCheckOut", "evicted sessions of kinds without liveness",
+     {here(visit("a", at("08:00"))), here(visit("b", at("09:00")))}, "09:30", {}, {},
+     {"a forgotten_checkout 09:00"}},
+    {"EvictedDeviceIsNotForgotten", "of kinds without liveness",
+     {check_in("a", "device", at("08:00")), check_in("b", "device", at("08:01")),
+      check_in("c", "device", at("08:02")), check_in("d", "device", at("08:03"))},
+     "09:30", {}, {"e01 opened", "e02 opened", "e03 opened", "e04 opened"}, kNone},
+    {"ClaimAfterTheEnd", "the deadline stands, and claimed_end = t",
+     {check_in("a", "pass", at("08:00")), check_out("a", at("09:30")), check_out("a", at("10:30"))},
+     "12:00", {"a expired expired 08:00-09:00 | 08:00-09:00"}, {}, {"a checkout_after_end 09:30"}},
+    {"NoClaimByKind", "if it was named by id",
+     {check_in("a", "pass", at("08:00")), check_out_kind("pass", at("09:30"))}, "12:00", {},
+     {"e01 opened", "e02 after_end"}, kNone},
+    {"SkewedAndLateClaim", "of check-outs that closed or claimed",
+     // claimed 08:58 was corrected by 32 minutes; accepted 61 minutes after its time
+     {here(visit("a", at("08:00"))), check_out("a", at("16:30")).claimed(at("15:58")).accepted(at("17:31"))},
+     "18:00", {}, {"e01 opened", "e02 after_end"},
+     {"a auto_closed 16:00", "a checkout_after_end 16:30", "a clock_skew 16:30", "a late_arrival 16:30"}},
+    {"FirstOccurrence", "a set: the first occurrence is the flag",
+     {here(visit("a", at("08:00"))), location("a", at("09:00"), 52.502, 13.4),
+      location("a", at("10:00"), 52.502, 13.4)}, "12:00", {}, {}, {"a left_place 09:00"}},
+    {"RefreshedOutside", "of check-ins: those that refresh too",
+     {here(visit("a", at("08:00"))), visit("a", at("09:00")).position(52.502, 13.4)}, "12:00", {},
+     {"e01 opened", "e02 refreshed"}, {"a outside_place 09:00"}},
+    {"NeighboursByTime", "between neighbouring fixes of the session by time",
+     // 111 km away and back within a minute each, whatever was told first
+     {check_in("a", "worklog", at("08:00")).position(52.5, 13.4), location("a", at("08:02"), 52.5, 13.4),
+      location("a", at("08:01"), 53.5, 13.4)}, "08:30", {}, {}, {"a impossible_speed 08:01"}},
     {"FlagsAsOf", "flags with time <= as_of",
      {here(visit("a", at("08:00"))), location("a", at("08:30"), 52.502, 13.4)}, "08:29", {}, {}, kNone},
 }), case_name);
@@ -182,6 +210,25 @@ TEST(Reviews, ADeadlineIsNotAcceptedBeforeItself) {
   EXPECT_EQ(state({in, review("a", at("15:00"), Decision::approve)}), ReviewState::pending);
   EXPECT_EQ(state({in, review("a", at("15:00"), Decision::approve)}, "15:30"), ReviewState::approved);
   EXPECT_EQ(state({in, review("a", at("16:00:00.001"), Decision::approve)}), ReviewState::approved);
+}
+
+TEST(Reviews, AnEvictionIsAcceptedWithTheCheckInThatEvicts) {
+  // b's check-in of 09:00 reached us at 19:00: a's end, and that it was forgotten, are known from then on.
+  const Told first = here(visit("a", at("08:00")));
+  Told second = here(visit("b", at("09:00")));
+  second.accepted(at("19:00"));
+  EXPECT_EQ(state({first, second, review("a", at("18:00"), Decision::approve)}), ReviewState::pending);
+  EXPECT_EQ(state({first, second, review("a", at("19:00"), Decision::approve)}), ReviewState::pending);
+  EXPECT_EQ(state({first, second, review("a", at("19:00:00.001"), Decision::approve)}), ReviewState::approved);
+}
+
+TEST(Reviews, ASpeedIsAcceptedWithTheLaterOfBothFixes) {
+  // The earlier fix came last, at 20:00; a worklog that is still in has no end to review.
+  const Told in = check_in("a", "worklog", at("08:00"));
+  Told one = location("a", at("08:10"), 52.5, 13.4), two = location("a", at("08:11"), 53.5, 13.4);
+  one.accepted(at("20:00"));
+  EXPECT_EQ(state({in, one, two, review("a", at("19:00"), Decision::approve)}, "19:30"), ReviewState::pending);
+  EXPECT_EQ(state({in, two, review("a", at("19:00"), Decision::approve)}, "19:30"), ReviewState::approved);
 }
 
 TEST(Reviews, VoidedHasNone) {
