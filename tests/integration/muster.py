@@ -55,6 +55,14 @@ class Answer:
         return f"{self.status} {self.body[:400]}"
 
 
+class DiedEarly(AssertionError):
+    """Before it listened; `code` as of Popen.wait()."""
+
+    def __init__(self, code, errors):
+        super().__init__(f"did not start ({code}): {errors}")
+        self.code = code
+
+
 class Server:
     def __init__(self, data, *arguments, env=None, command="serve"):
         self.arguments = [BINARY, command, "--auth", "none", "--data", data, "--listen", "127.0.0.1:0", *arguments]
@@ -67,7 +75,7 @@ class Server:
         self.process = subprocess.Popen(self.arguments, env=self.env, text=True, stdout=subprocess.PIPE, stderr=self.errors)
         line = self.process.stdout.readline()
         if not line.startswith("listening on http://127.0.0.1:"):
-            raise AssertionError(f"did not start ({self.process.wait()}): {self.stderr()}")
+            raise DiedEarly(self.process.wait(), self.stderr())
         self.port = int(line.rsplit(":", 1)[1])
         if ready:
             wait_until("readiness", lambda: self.get("/readyz").status == 200)

@@ -190,6 +190,8 @@ ListRequest some_request(const World& w) {
   if (sometimes()) r.filter.min_duration = std::chrono::hours{5};
   if (!sometimes()) r.filter.from = hours_ago();
   if (!sometimes()) r.filter.to = hours_ago();
+  // Who asks the other way round is refused before it comes to this.
+  if (r.filter.from && r.filter.to && *r.filter.to < *r.filter.from) std::swap(r.filter.from, r.filter.to);
   if (sometimes()) {
     r.as_of = hours_ago();
     r.live = false;
