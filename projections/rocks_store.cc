@@ -20,6 +20,10 @@ struct RocksStore::Impl {
   std::unique_ptr<rocksdb::DB> db;
   Handles handles{};
 
+  // `open`: rocksdb::DB::Open, or what takes and does the same.
+  template <class Open>
+  static Result<std::unique_ptr<Impl>> open(const RocksOptions& options, Open open);
+
   ~Impl() {
     for (auto* handle : handles) {
       if (handle != nullptr) db->DestroyColumnFamilyHandle(handle);
@@ -85,11 +89,8 @@ Status make_folder(const std::string& folder) {
 
 }  // namespace
 
-RocksStore::RocksStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-RocksStore::~RocksStore() = default;
-
-Result<std::unique_ptr<RocksStore>> RocksStore::open(const RocksOptions& options) {
-  if (Status made = make_folder(options.folder); !made) return made.error();
+template <class Open>
+Result<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::open(const RocksOptions& options, Open open) {
   auto impl = std::make_unique<Impl>();
   impl->folder = options.folder;
   impl->cache = rocksdb::NewLRUCache(options.block_cache_bytes);
@@ -99,14 +100,37 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const RocksOptions& options
 
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status opened = rocksdb::DB::Open(db_options, options.folder, families, &handles, &db);
+  const rocksdb::Status opened = open(db_options, options.folder, families, &handles, &db);
   if (!opened.ok()) return rocks_error(opened, options.folder);
   impl->db.reset(db);
   db->DestroyColumnFamilyHandle(handles.front());
   std::copy(handles.begin() + 1, handles.end(), impl->handles.begin());
+  return impl;
+}
 
-  auto store = std::make_unique<RocksStore>(std::move(impl));
+RocksStore::RocksStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+RocksStore::~RocksStore() = default;
+
+Result<std::unique_ptr<RocksStore>> RocksStore::open(const RocksOptions& options) {
+  if (Status made = make_folder(options.folder); !made) return made.error();
+  auto impl = Impl::open(options, [](const auto& db, const auto& folder, const auto& families, auto* handles, auto** opened) {
+    return rocksdb::DB::Open(db, folder, families, handles, opened);
+  });
+  if (!impl) return impl.error();
+  auto store = std::make_unique<RocksStore>(std::move(impl).value());
   if (Status meta = check_meta(*store, options.partitions, options.folder); !meta) return meta.error();
+  return store;
+}
+
+Result<std::unique_ptr<RocksStore>> RocksStore::open_to_read(const RocksOptions& options) {
+  auto impl = Impl::open(options, [](const auto& db, const auto& folder, const auto& families, auto* handles, auto** opened) {
+    return rocksdb::DB::OpenForReadOnly(db, folder, families, handles, opened);
+  });
+  if (!impl) return impl.error();
+  auto store = std::make_unique<RocksStore>(std::move(impl).value());
+  auto found = read_meta(*store->snapshot(), options.folder);
+  if (!found) return found.error();
+  if (Status meta = check_format(found->format, options.folder); !meta) return meta.error();
   return store;
 }
 

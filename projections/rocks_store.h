@@ -29,6 +29,10 @@ class RocksStore final : public Store {
   // errors, where = the folder: store_locked (another process has it), wrong_format,
   // wrong_partitions, store_corrupt, store_unavailable, disk_full
   static Result<std::unique_ptr<RocksStore>> open(const RocksOptions& options);
+  // One that is there already and is left as it is: for copies, and for a store whose process has ended.
+  // Takes no lock, knows no `partitions` but its own, commits nothing. errors: as open(), but for
+  // store_locked and wrong_partitions
+  static Result<std::unique_ptr<RocksStore>> open_to_read(const RocksOptions& options);
   ~RocksStore() override;
 
   std::unique_ptr<Reads> snapshot() const override;

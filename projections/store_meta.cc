@@ -34,6 +34,12 @@ Error wrong_format(std::uint32_t found, const std::string& folder) {
                       "state from the log.", found, kStoreFormat, next)};
 }
 
+Error corrupt_meta(const std::string& folder) {
+  Error error = corrupt_row("meta");
+  error.where = folder;
+  return error;
+}
+
 Error wrong_partitions(std::uint32_t found, std::uint32_t wanted, const std::string& folder) {
   return {"wrong_partitions", ErrorClass::refused, folder,
           fmt::format("The state was made of a log of {0} partitions, this log has {1}. Point --log at the "
@@ -43,16 +49,26 @@ Error wrong_partitions(std::uint32_t found, std::uint32_t wanted, const std::str
 
 }  // namespace
 
+Result<StoreMeta> read_meta(const Reads& reads, const std::string& folder) {
+  const auto format = reads.get(Family::meta, keys::kFormat);
+  const auto partitions = reads.get(Family::meta, keys::kPartitions);
+  const auto found_format = format ? number(*format) : std::nullopt;
+  const auto found = partitions ? number(*partitions) : std::nullopt;
+  if (!found_format || !found) return corrupt_meta(folder);
+  return StoreMeta{*found_format, *found, reads.get(Family::meta, keys::kEpoch).value_or("")};
+}
+
+Status check_format(std::uint32_t format, const std::string& folder) {
+  return format == kStoreFormat ? Status(Done{}) : Status(wrong_format(format, folder));
+}
+
 Status check_meta(Store& store, std::uint32_t partitions, const std::string& folder) {
   const auto reads = store.snapshot();
-  const auto format = reads->get(Family::meta, keys::kFormat);
-  const auto stored = reads->get(Family::meta, keys::kPartitions);
-  if (!format && !stored) return write_meta(store, partitions);
-  const auto found_format = format ? number(*format) : std::nullopt;
-  const auto found = stored ? number(*stored) : std::nullopt;
-  if (!found_format || !found) return corrupt_row("meta");
-  if (*found_format != kStoreFormat) return wrong_format(*found_format, folder);
-  if (*found != partitions) return wrong_partitions(*found, partitions, folder);
+  if (!reads->get(Family::meta, keys::kFormat) && !reads->get(Family::meta, keys::kPartitions)) return write_meta(store, partitions);
+  const auto found = read_meta(*reads, folder);
+  if (!found) return found.error();
+  if (Status format = check_format(found->format, folder); !format) return format;
+  if (found->partitions != partitions) return wrong_partitions(found->partitions, partitions, folder);
   return Done{};
 }
 

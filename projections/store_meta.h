@@ -12,6 +12,16 @@ namespace muster::projections {
 // from the log, never read.
 inline constexpr std::uint32_t kStoreFormat = 3;
 
+struct StoreMeta {
+  std::uint32_t format = 0;
+  std::uint32_t partitions = 0;
+  std::string epoch;  // of the log; empty: not pinned yet
+};
+// What a store that is there says. error: store_corrupt
+Result<StoreMeta> read_meta(const Reads& reads, const std::string& folder);
+// error: wrong_format (refused), with what to do
+Status check_format(std::uint32_t format, const std::string& folder);
+
 // Writes format and partitions into an empty store; compares them in any other.
 // errors, `where` = the folder: wrong_format (refused), wrong_partitions (refused), store_corrupt
 Status check_meta(Store& store, std::uint32_t partitions, const std::string& folder);

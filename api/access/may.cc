@@ -39,6 +39,7 @@ constexpr std::array<Row, kActionCount> kTable{{
     /* replay_topics          */ {kNo, kNo, kAll, kNo, kNo, kAll, kNo},
     /* read_active_users      */ {kNo, kNo, kAll, kNo, kAll, kNo, kNo},
     /* manage_credentials     */ {kNo, kNo, kAll, kNo, kNo, kNo, kNo},
+    /* manage_store           */ {kNo, kNo, kAll, kNo, kNo, kNo, kNo},
 }};
 
 bool reaches(Reach reach, const Principal& who, const Target& target) {

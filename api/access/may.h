@@ -24,8 +24,9 @@ enum class Action : std::uint8_t {
   replay_topics,
   read_active_users,
   manage_credentials,
+  manage_store,      // snapshots
 };
-inline constexpr std::size_t kActionCount = 15;
+inline constexpr std::size_t kActionCount = 16;
 
 // What the action is done to. Both empty: nobody in particular.
 struct Target {

@@ -46,5 +46,6 @@ void add_replay(CLI::App& root, int& exit_code);
 void add_quarantine(CLI::App& root, int& exit_code);
 void add_sample(CLI::App& root, int& exit_code);
 void add_import(CLI::App& root, int& exit_code);
+void add_snapshot(CLI::App& root, int& exit_code);
 
 }  // namespace muster::deploy

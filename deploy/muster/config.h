@@ -39,6 +39,7 @@ struct ServerConfig {
   LogConfig log;
   Endpoint listen;
   std::optional<Endpoint> metrics_listen;  // else /metrics is on `listen`
+  std::filesystem::path snapshots;         // folder
   std::string policies;                    // file; empty: the built-in ones
   std::optional<Timestamp> test_clock;
   std::size_t workers = 0;                 // HTTP threads
@@ -51,6 +52,7 @@ struct ServerConfig {
 std::span<const Setting> all_settings();
 std::vector<Setting> settings_of_server(Role role);  // full (which asks for --replica) or door
 std::vector<Setting> settings_of_log();
+std::vector<Setting> settings_of_state();            // what lies in --data
 
 // error: bad_config (invalid), where = the flag, variable or line that is wrong
 Result<ServerConfig> server_config(const Settings& settings, Role role);

@@ -6,7 +6,9 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "api/admin.h"
 #include "api/api.h"
 #include "api/not_yet.h"
 #include "deploy/muster/crash_hook.h"
@@ -17,6 +19,7 @@
 #include "processors/pinned.h"
 #include "processors/runner.h"
 #include "projections/rocks_store.h"
+#include "projections/snapshot.h"
 
 namespace muster::deploy {
 namespace {
@@ -65,16 +68,29 @@ struct ReadSide {
       : store(std::move(opened)),
         api(api::Services{parts.credentials, *store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
                           log.epoch(), config.cursor_key}),
-        states(log.partitions(), TaskState::opening) {
+        states(log.partitions(), TaskState::opening),
+        admin(parts.credentials, parts.wall, [this, folder = std::filesystem::absolute(config.snapshots), &wall = parts.wall](const std::string& name) {
+          return snapshot(folder / name, wall.now());
+        }) {
     const auto options = runner_options(config, log.partitions(), at);
     dirty_limit = options.task.engine.dirty_bytes * log.partitions();
     runner.emplace(processors::TaskPorts{log, *store, progress, parts.wall, parts.monotonic}, options);
+  }
+
+  Result<std::string> snapshot(const std::filesystem::path& folder, Timestamp now) const {
+    const auto made = projections::make_snapshot(*store, folder, now);
+    if (!made) return made.error();
+    const nlohmann::ordered_json answer{{"name", folder.filename().string()}, {"folder", folder.string()},
+                                        {"created_at", format_rfc3339(now)}, {"files", made->files.size()},
+                                        {"bytes", made->bytes()}, {"epoch", made->epoch}, {"offsets", made->offsets}};
+    return answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
 
   const std::unique_ptr<projections::RocksStore> store;
   api::Api api;
   std::vector<TaskState> states;  // as last told
   std::size_t dirty_limit = 0;    // bytes, of all partitions
+  api::Admin admin;
   std::optional<processors::Runner> runner;  // completes waits of the api: ends before it
 };
 
@@ -162,6 +178,7 @@ void Core::add_routes(http::Router& router) {
     impl_->read_side->api.add_reads(router);
     ingest::add_correction_routes(router, *impl_->door, impl_->parts.credentials,
                                   impl_->read_side->api.corrected_session());
+    impl_->read_side->admin.add_routes(router);
   }
   api::add_not_yet(router);
 }

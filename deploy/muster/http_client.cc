@@ -7,7 +7,6 @@ namespace muster::deploy {
 namespace {
 
 constexpr long kConnectSeconds = 5;
-constexpr long kAnswerSeconds = 60;
 
 std::size_t take(const char* bytes, std::size_t size, std::size_t count, void* out) {
   static_cast<std::string*>(out)->append(bytes, size * count);
@@ -22,10 +21,12 @@ struct FreeList {
 
 struct HttpClient::Impl {
   std::string base_url;
+  std::chrono::seconds at_most;
   std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), &curl_easy_cleanup};
 };
 
-HttpClient::HttpClient(std::string base_url) : impl_(std::make_unique<Impl>()) {
+HttpClient::HttpClient(std::string base_url, std::chrono::seconds at_most) : impl_(std::make_unique<Impl>()) {
+  impl_->at_most = at_most;
   while (!base_url.empty() && base_url.back() == '/') base_url.pop_back();
   impl_->base_url = std::move(base_url);
 }
@@ -47,7 +48,7 @@ Result<HttpAnswer> HttpClient::call(std::string_view method, std::string_view pa
   curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, std::string(body).c_str());
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines.get());
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, kAnswerSeconds);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(impl_->at_most.count()));
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);

@@ -1,6 +1,7 @@
 // Calls a running server: for commands. One thread.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ struct HttpAnswer {
 
 class HttpClient {
  public:
-  explicit HttpClient(std::string base_url);  // http://127.0.0.1:8080
+  // `base_url`: http://127.0.0.1:8080. An answer is waited for that long.
+  explicit HttpClient(std::string base_url, std::chrono::seconds at_most = std::chrono::seconds{60});
   ~HttpClient();
 
   // `headers`: whole lines, "Content-Type: application/json".

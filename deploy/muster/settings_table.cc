@@ -15,6 +15,7 @@ constexpr std::array kSettings{
     Setting{"listen", "ADDRESS:PORT", "127.0.0.1:8080", "Where HTTP is answered; port 0 takes a free one."},
     Setting{"metrics-listen", "ADDRESS:PORT", "", "Where /metrics is answered instead."},
     Setting{"data", "DIR", "muster-data", "Folder of the embedded log and of the state made from a log."},
+    Setting{"snapshots", "DIR", "", "Folder of snapshots of the state: DATA/snapshots if not given. On the disk of --data they take no room at first."},
     Setting{"log", "embedded|kafka://HOST:PORT[,...]", "embedded", "The event log: in --data, or Apache Kafka."},
     Setting{"topic-prefix", "TEXT", "", "Put before the names of Kafka's topics: two servers on one broker keep apart by it."},
     Setting{"partitions", "N", "", "Partitions of a log that is created: 4 if not given. An existing log keeps its number."},
@@ -28,11 +29,19 @@ constexpr std::array kSettings{
     Setting{"cursor-key", "", "", "Signs the cursors of lists; if not given, they end with the process.", Form::secret},
 };
 constexpr std::array<std::string_view, 5> kOfLog{"data", "log", "topic-prefix", "partitions", "kafka-properties"};
-constexpr std::array<std::string_view, 3> kNotOfDoor{"replica", "threads", "cursor-key"};
+constexpr std::array<std::string_view, 2> kOfState{"data", "snapshots"};
+constexpr std::array<std::string_view, 4> kNotOfDoor{"snapshots", "replica", "threads", "cursor-key"};
 
 template <class Names>
 bool holds(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+template <class Names>
+std::vector<Setting> settings_named(const Names& names) {
+  std::vector<Setting> out;
+  std::copy_if(kSettings.begin(), kSettings.end(), std::back_inserter(out), [&](const Setting& s) { return holds(names, s.name); });
+  return out;
 }
 
 }  // namespace
@@ -46,11 +55,7 @@ std::vector<Setting> settings_of_server(Role role) {
   return out;
 }
 
-std::vector<Setting> settings_of_log() {
-  std::vector<Setting> out;
-  std::copy_if(kSettings.begin(), kSettings.end(), std::back_inserter(out),
-               [](const Setting& s) { return holds(kOfLog, s.name); });
-  return out;
-}
+std::vector<Setting> settings_of_log() { return settings_named(kOfLog); }
+std::vector<Setting> settings_of_state() { return settings_named(kOfState); }
 
 }  // namespace muster::deploy

@@ -44,6 +44,13 @@ TEST(May, ProgramsDoWhatTheyAreForOnly) {
   EXPECT_EQ(may(with({Role::replay}), Action::write_any_event), Verdict::yes);
 }
 
+TEST(May, OnlyAdminsManageTheStore) {
+  EXPECT_EQ(may(with({Role::admin}), Action::manage_store), Verdict::yes);
+  for (const Role role : {Role::user, Role::supervisor, Role::ingest, Role::model, Role::analyst, Role::replay}) {
+    EXPECT_EQ(may(with({role}), Action::manage_store), Verdict::never);
+  }
+}
+
 TEST(May, WithoutCredentialsEverythingGoes) {
   const auto anonymous = no_credentials()->identify(http::Request{});
   ASSERT_TRUE(anonymous.ok());

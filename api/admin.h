@@ -1,0 +1,32 @@
+// What admins ask of the process itself: POST /admin/snapshots {"name"?}. Any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api/access/credentials.h"
+#include "api/http/router.h"
+#include "schemas/result.h"
+#include "schemas/time.h"
+
+namespace muster::api {
+
+// Makes a copy of the store under that name and says in JSON what it holds. May take minutes.
+using MakeSnapshot = std::function<Result<std::string>(const std::string& name)>;
+
+class Admin {
+ public:
+  // References outlive this. `make_snapshot` is called on a thread of this, one call at a time.
+  Admin(const access::Credentials& credentials, const WallClock& wall, MakeSnapshot make_snapshot);
+  ~Admin();  // after the server has ended; waits for a snapshot under way
+
+  // 201 with what the snapshot holds; 409 where there is one of the name; 503 while one is made.
+  void add_routes(http::Router& router);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace muster::api

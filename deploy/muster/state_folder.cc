@@ -1,0 +1,40 @@
+#include "deploy/muster/state_folder.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace muster::deploy {
+
+Result<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
+  const int fd = ::open((folder / "LOCK").c_str(), O_RDWR | O_CLOEXEC);
+  if (fd < 0) return FolderLock(-1);
+  FolderLock lock(fd);
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  if (::fcntl(fd, F_SETLK, &whole) == 0) return lock;
+  return Error{"store_locked", ErrorClass::refused, folder.string(), "a server uses this state: stop it first"};
+}
+
+FolderLock::FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+FolderLock::~FolderLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Result<std::filesystem::path> move_aside(const std::filesystem::path& folder) {
+  std::error_code error;
+  for (int number = 1;; ++number) {
+    std::filesystem::path aside = fmt::format("{}.old-{}", folder.string(), number);
+    if (std::filesystem::exists(aside, error)) continue;
+    std::filesystem::rename(folder, aside, error);
+    if (!error) return aside;
+    return Error{"io_error", ErrorClass::refused, folder.string(), "the folder can't be renamed: see that this user may"};
+  }
+}
+
+}  // namespace muster::deploy

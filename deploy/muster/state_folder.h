@@ -1,0 +1,27 @@
+// The folder of a state whose server is stopped: holding it, moving it aside. One thread.
+#pragma once
+
+#include <filesystem>
+
+#include "schemas/result.h"
+
+namespace muster::deploy {
+
+// Holds RocksDB's own lock of a folder, where there is one, so that no server can open it meanwhile.
+class FolderLock {
+ public:
+  // error: store_locked (refused): a server has it
+  static Result<FolderLock> take(const std::filesystem::path& folder);
+  FolderLock(FolderLock&& other) noexcept;
+  FolderLock& operator=(FolderLock&&) = delete;
+  ~FolderLock();
+
+ private:
+  explicit FolderLock(int fd) : fd_(fd) {}
+  int fd_;  // -1: there is nothing to hold
+};
+
+// Renames `folder` to the first of folder.old-1, folder.old-2, ... that is free. error: io_error (refused)
+Result<std::filesystem::path> move_aside(const std::filesystem::path& folder);
+
+}  // namespace muster::deploy
