@@ -27,8 +27,12 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 SOURCES = [
     "processors/fold.cc", "processors/fold_order.cc", "processors/contribution.cc", "projections/presence.cc",
     "projections/view.cc", "projections/component.cc", "projections/flag.cc", "projections/flags.cc",
+    "projections/evidence.cc", "projections/outcomes.cc", "processors/fold_flags.cc",
 ]
-TESTS = "Law.*:*Stories.*"
+PROGRAMS = {  # and the tests of them that ask about rules
+    "tests/processors/test_processors": "*Stories.*:Law.*:Judged.*",
+    "tests/projections/test_projections": "-FullDisk.*:RocksStoreTest.*:Stores/*",
+}
 PATIENCE_S = 300  # a mutant that never comes to an end is noticed
 
 
@@ -37,42 +41,48 @@ def run(command, **more):
 
 
 class Workshop:
-    """The build folder: everything built once, and how one object and the program are made."""
+    """The build folder: everything built once, and how one object and the programs are made."""
 
     def __init__(self, folder, sets):
         self.folder = os.path.abspath(folder)
         self.env = dict(os.environ, MUSTER_LAW_SETS=str(sets), RC_PARAMS="noshrink=1")
-        self.program = os.path.join(self.folder, "mutant")
         configure = ["cmake", "-S", ROOT, "-B", self.folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release"]
-        for command in (configure, ["ninja", "-C", self.folder, "-j2", "test_processors"]):
+        names = [os.path.basename(program) for program in PROGRAMS]
+        for command in (configure, ["ninja", "-C", self.folder, "-j2", *names]):
             done = run(command)
             if done.returncode:
                 sys.exit(done.stdout)
         with open(os.path.join(self.folder, "compile_commands.json"), encoding="utf-8") as f:
             self.compile = {os.path.relpath(c["file"], ROOT): shlex.split(c["command"]) for c in json.load(f)}
-        steps = run(["ninja", "-C", self.folder, "-t", "commands", "test_processors"]).stdout
-        target = " -o tests/processors/test_processors "
-        link = next(part for part in reversed(steps.replace("\n", "&&").split("&&")) if target in part)
-        self.link = shlex.split(link.replace(target, f" -o {self.program} mutant.o "))
+        self.links = {program: self.link_of(program) for program in PROGRAMS}
+
+    def link_of(self, program):
+        steps = run(["ninja", "-C", self.folder, "-t", "commands", program]).stdout.replace("\n", "&&").split("&&")
+        link = next(step for step in reversed(steps) if f" -o {program} " in step)
+        return shlex.split(link.replace(f" -o {program} ", f" -o {program}_mutant mutant.o "))
 
     def noticed(self, source, text):
         """By what the mutant is noticed; empty where it survives."""
         copy = os.path.join(self.folder, "mutant.cc")
         with open(copy, "w", encoding="utf-8") as f:
             f.write(text)
-        command = self.compile[source]
-        command = command[1:] if "ccache" in command[0] else list(command)
         original = os.path.join(ROOT, source)
-        command = [copy if word == original else word for word in command]
+        command = [copy if word == original else word for word in self.compile[source] if not word.endswith("ccache")]
         command[command.index("-o") + 1] = "mutant.o"
         if run(command + ["-O1", "-w"], cwd=self.folder).returncode:
             return "compiler"
-        linked = run(self.link, cwd=self.folder)
+        for program in PROGRAMS:
+            if by := self.noticed_by(program):
+                return by
+        return ""
+
+    def noticed_by(self, program):
+        linked = run(self.links[program], cwd=self.folder)
         if linked.returncode:
             sys.exit(linked.stdout)
+        command = [f"./{program}_mutant", f"--gtest_filter={PROGRAMS[program]}", "--gtest_fail_fast", "--gtest_brief=1"]
         try:
-            told = run([self.program, f"--gtest_filter={TESTS}", "--gtest_fail_fast", "--gtest_brief=1"], env=self.env,
-                       cwd=self.folder, timeout=PATIENCE_S)
+            told = run(command, env=self.env, cwd=self.folder, timeout=PATIENCE_S)
         except subprocess.TimeoutExpired:
             return "time"
         if told.returncode == 0:
