@@ -88,7 +88,9 @@ Judge::Judged Judge::judge(const SessionId& id, const Change& change) {
     const bool fresh = change.before == nullptr || change.before->started_at != row->started_at;
     const bool joined = change.before == nullptr ? !row->aliases.empty() : change.before->aliases != row->aliases;
     if (fixes.empty() && !joined && !(fresh && s_.liveness.heard(*row))) return judged;
-    judged.after = judge_again(*row, Timestamp::min());
+    const bool gone = std::any_of(fixes.begin(), fixes.end(), [](const NewFix& f) { return f.gone; });
+    const bool first_ones = !fresh && !joined && !gone && same_fold(*change.before, *row);
+    judged.after = first_ones ? judge_first(*row, fixes) : judge_again(*row, Timestamp::min());
     if (judged.after) keep(id, judged.after);
     return judged;
   }
@@ -156,13 +158,30 @@ std::optional<Timestamp> Judge::again_from(const Change& change, const Evidence&
   return from;
 }
 
+// A session that is known and has no evidence has no other fix: its trail need not be read.
+std::optional<Evidence> Judge::judge_first(const SessionRow& row, const std::vector<NewFix>& fixes) {
+  std::vector<TrailFix> all;
+  for (const auto& edge : {projections::opening_fix(row), projections::closing_fix(row)}) {
+    if (edge) all.push_back(*edge);
+  }
+  const std::size_t edges = all.size();
+  for (const NewFix& f : fixes) {
+    const bool told = std::any_of(all.begin(), all.end(), [&](const TrailFix& one) { return one == f.fix; });
+    if (!told) all.push_back(f.fix);
+  }
+  if (all.size() == edges) return std::nullopt;
+  Evidence e;
+  go_on(row, std::move(all), e);
+  return e;
+}
+
 void Judge::go_on(const SessionRow& row, std::vector<TrailFix> fixes, Evidence& e) {
   std::sort(fixes.begin(), fixes.end(), projections::before);
   while (!fixes.empty()) {
     const Day day = projections::day_of(fixes.front().time);
     const auto rest = std::find_if(fixes.begin(), fixes.end(),
                                    [day](const TrailFix& f) { return projections::day_of(f.time) != day; });
-    if (day != projections::day_of(e.judged_to)) {
+    if (e.judged_to != Timestamp::min() && day != projections::day_of(e.judged_to)) {
       batch_.put(Family::evidence, keys::evidence_before(s_.scope, row.id, day), projections::encode(e));
     }
     take(row, {fixes.begin(), rest}, day, e);

@@ -37,6 +37,7 @@ class Judge {
   void erase_days(const SessionId& id, projections::Day from);
   std::optional<Timestamp> again_from(const Change& change, const projections::Evidence& stored) const;
   void go_on(const projections::SessionRow& row, std::vector<projections::TrailFix> fixes, projections::Evidence& e);
+  std::optional<projections::Evidence> judge_first(const projections::SessionRow& row, const std::vector<NewFix>& fixes);
   std::optional<projections::Evidence> judge_again(const projections::SessionRow& row, Timestamp from);
   std::optional<projections::Day> next_day(const projections::SessionRow& row, projections::Day from) const;
   std::vector<projections::TrailFix> fixes_of(const projections::SessionRow& row, projections::Day day) const;
