@@ -47,5 +47,6 @@ void add_quarantine(CLI::App& root, int& exit_code);
 void add_sample(CLI::App& root, int& exit_code);
 void add_import(CLI::App& root, int& exit_code);
 void add_snapshot(CLI::App& root, int& exit_code);
+void add_verify(CLI::App& root, int& exit_code);
 
 }  // namespace muster::deploy

@@ -10,7 +10,7 @@
 
 #include "deploy/muster/command.h"
 #include "deploy/muster/config.h"
-#include "deploy/muster/http_client.h"
+#include "deploy/muster/snapshot_call.h"
 #include "deploy/muster/state_folder.h"
 #include "projections/row_check.h"
 #include "projections/snapshot.h"
@@ -21,8 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr std::chrono::seconds kAtMost{3600};  // all of the copy is read once
-
 struct SnapshotFlags {
   std::string name;  // or a folder, where it may be one
   std::string url = "http://127.0.0.1:8080";
@@ -32,43 +30,23 @@ struct SnapshotFlags {
 };
 
 int create(const SnapshotFlags& flags) {
-  Json body = Json::object();
-  if (!flags.name.empty()) body["name"] = flags.name;
-  HttpClient server(flags.url, kAtMost);
-  const auto answer = server.call("POST", "/admin/snapshots", body.dump(), {"Content-Type: application/json"});
-  if (!answer) return fail(answer.error());
-  const Json said = Json::parse(answer->body, nullptr, false);
-  if (answer->status != 201 || !said.is_object()) {
-    const Json problem = said.is_object() ? said : Json::object();
-    return fail({problem.value("code", "internal"), ErrorClass::refused, flags.url,
-                 problem.value("detail", fmt::format("the server answered {}", answer->status))});
-  }
+  const auto made = ask_for_snapshot(flags.url, flags.name);
+  if (!made) return fail(made.error());
   if (flags.json) {
-    fmt::print("{}\n", said.dump());
+    fmt::print("{}\n", made->json);
   } else {
-    fmt::print("snapshot {}: {} files, {} bytes, in {}\n", said.value("name", ""), said.value("files", 0U), said.value("bytes", 0ULL),
-               said.value("folder", ""));
+    fmt::print("snapshot {}: {} files, {} bytes, in {}\n", made->name, made->files, made->bytes, made->folder.string());
   }
   return kDone;
 }
 
-// A name in the folder of snapshots, or any folder.
-Result<fs::path> folder_of(const SnapshotFlags& flags, LogConfig& config) {
-  const auto settings = gather(settings_of_state(), flags.data);
-  if (!settings) return settings.error();
-  config.data = settings->text("data");
-  if (!projections::is_snapshot_name(flags.name)) return fs::path(flags.name);
-  const std::string& all = settings->text("snapshots");
-  return (all.empty() ? config.data / "snapshots" : fs::path(all)) / flags.name;
-}
-
 int verify(const SnapshotFlags& flags) {
-  LogConfig config;
-  const auto folder = folder_of(flags, config);
-  if (!folder) return fail(folder.error());
-  const auto manifest = projections::check_snapshot(*folder);
+  const auto settings = gather(settings_of_state(), flags.data);
+  if (!settings) return fail(settings.error());
+  const fs::path folder = snapshot_folder(*settings, flags.name);
+  const auto manifest = projections::check_snapshot(folder);
   if (!manifest) return fail(manifest.error());
-  const auto store = projections::RocksStore::open_to_read({.folder = (*folder / "state").string()});
+  const auto store = projections::RocksStore::open_to_read({.folder = (folder / "state").string()});
   if (!store) return fail(store.error());
   const auto rows = projections::check_rows(*(*store)->snapshot());
   if (!rows) return fail(rows.error());
@@ -77,7 +55,7 @@ int verify(const SnapshotFlags& flags) {
     said["rows"] = *rows;
     fmt::print("{}\n", said.dump());
   } else {
-    fmt::print("{}: good; {} files, {} bytes, {} rows, of {}\n", folder->string(), manifest->files.size(), manifest->bytes(), *rows,
+    fmt::print("{}: good; {} files, {} bytes, {} rows, of {}\n", folder.string(), manifest->files.size(), manifest->bytes(), *rows,
                format_rfc3339(manifest->created_at));
   }
   return kDone;
@@ -103,14 +81,14 @@ Status make_room(const fs::path& state, bool force) {
 }
 
 int restore(const SnapshotFlags& flags) {
-  LogConfig config;
-  const auto folder = folder_of(flags, config);
-  if (!folder) return fail(folder.error());
-  const auto manifest = projections::check_snapshot(*folder);
+  const auto settings = gather(settings_of_state(), flags.data);
+  if (!settings) return fail(settings.error());
+  const fs::path folder = snapshot_folder(*settings, flags.name);
+  const auto manifest = projections::check_snapshot(folder);
   if (!manifest) return fail(manifest.error());
-  const fs::path state = config.data / "state";
+  const fs::path state = fs::path(settings->text("data")) / "state";
   if (auto room = make_room(state, flags.force); !room) return fail(room.error());
-  if (auto done = projections::restore_snapshot(*folder, state); !done) return fail(done.error());
+  if (auto done = projections::restore_snapshot(folder, state); !done) return fail(done.error());
   fmt::print("{}: the state of {}; the next start goes on from its offsets\n", state.string(), format_rfc3339(manifest->created_at));
   return kDone;
 }

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "projections/snapshot.h"
+
 namespace muster::deploy {
 
 Result<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
@@ -24,6 +26,12 @@ FolderLock::FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd
 
 FolderLock::~FolderLock() {
   if (fd_ >= 0) ::close(fd_);
+}
+
+std::filesystem::path snapshot_folder(const Settings& settings, const std::string& name_or_folder) {
+  if (!projections::is_snapshot_name(name_or_folder)) return name_or_folder;
+  const std::string& all = settings.text("snapshots");
+  return (all.empty() ? std::filesystem::path(settings.text("data")) / "snapshots" : std::filesystem::path(all)) / name_or_folder;
 }
 
 Result<std::filesystem::path> move_aside(const std::filesystem::path& folder) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "deploy/muster/settings.h"
 #include "schemas/result.h"
 
 namespace muster::deploy {
@@ -20,6 +21,9 @@ class FolderLock {
   explicit FolderLock(int fd) : fd_(fd) {}
   int fd_;  // -1: there is nothing to hold
 };
+
+// A name in the folder of snapshots (settings_of_state), or any folder.
+std::filesystem::path snapshot_folder(const Settings& settings, const std::string& name_or_folder);
 
 // Renames `folder` to the first of folder.old-1, folder.old-2, ... that is free. error: io_error (refused)
 Result<std::filesystem::path> move_aside(const std::filesystem::path& folder);

@@ -141,7 +141,7 @@ class Settings(ServerTest):
     def test_help_names_every_command(self):
         code, out, _ = run("--help")
         self.assertEqual(code, 0)
-        for command in ("serve", "ingest", "replay", "sample", "quarantine", "import", "snapshot"):
+        for command in ("serve", "ingest", "replay", "sample", "quarantine", "import", "snapshot", "verify"):
             self.assertIn(command, out)
             self.assertEqual(run(command, "--help")[0], 0)
 
