@@ -1,5 +1,7 @@
 #include "processors/overlay.h"
 
+#include <functional>
+#include <iterator>
 #include <utility>
 
 namespace muster::processors {
@@ -13,48 +15,36 @@ std::optional<std::string> Overlay::get(Family f, std::string_view key) const {
   return committed_.get(f, key);
 }
 
-void Overlay::scan(Family f, std::string_view from, std::string_view to, const Visit& visit) const {
-  auto next = rows_.lower_bound(KeyView{f, from});
-  const auto end = rows_.lower_bound(KeyView{f, to});
+// Shows what a scan of the committed rows finds, with the rows [next, end) of the overlay in their place.
+template <class Row, class Before, class Scan>
+void Overlay::show_merged(Row next, Row end, const Before& before, const Scan& scan, const Visit& visit) {
   bool more = true;
-  committed_.scan(f, from, to, [&](std::string_view key, std::string_view value) {
-    for (; more && next != end && next->first.key < key; ++next) {
-      if (next->second) more = visit(next->first.key, *next->second);
-    }
+  const auto show = [&] {
+    if (next->second) more = visit(next->first.key, *next->second);
+    ++next;
+  };
+  scan([&](std::string_view key, std::string_view value) {
+    while (more && next != end && before(std::string_view(next->first.key), key)) show();
     if (!more) return false;
     if (next != end && next->first.key == key) {
-      if (next->second) more = visit(key, *next->second);
-      ++next;
+      show();
     } else {
       more = visit(key, value);
     }
     return more;
   });
-  for (; more && next != end; ++next) {
-    if (next->second) more = visit(next->first.key, *next->second);
-  }
+  while (more && next != end) show();
+}
+
+void Overlay::scan(Family f, std::string_view from, std::string_view to, const Visit& visit) const {
+  show_merged(rows_.lower_bound(KeyView{f, from}), rows_.lower_bound(KeyView{f, to}), std::less<>(),
+              [&](const Visit& committed) { committed_.scan(f, from, to, committed); }, visit);
 }
 
 void Overlay::scan_back(Family f, std::string_view from, std::string_view to, const Visit& visit) const {
-  auto next = std::make_reverse_iterator(rows_.lower_bound(KeyView{f, to}));
-  const auto end = std::make_reverse_iterator(rows_.lower_bound(KeyView{f, from}));
-  bool more = true;
-  committed_.scan_back(f, from, to, [&](std::string_view key, std::string_view value) {
-    for (; more && next != end && next->first.key > key; ++next) {
-      if (next->second) more = visit(next->first.key, *next->second);
-    }
-    if (!more) return false;
-    if (next != end && next->first.key == key) {
-      if (next->second) more = visit(key, *next->second);
-      ++next;
-    } else {
-      more = visit(key, value);
-    }
-    return more;
-  });
-  for (; more && next != end; ++next) {
-    if (next->second) more = visit(next->first.key, *next->second);
-  }
+  show_merged(std::make_reverse_iterator(rows_.lower_bound(KeyView{f, to})),
+              std::make_reverse_iterator(rows_.lower_bound(KeyView{f, from})), std::greater<>(),
+              [&](const Visit& committed) { committed_.scan_back(f, from, to, committed); }, visit);
 }
 
 void Overlay::put(Family f, std::string key, std::string value) {

@@ -52,6 +52,9 @@ class Overlay {
   };
   using Rows = std::map<Key, std::optional<std::string>, Less>;  // empty: erased
 
+  template <class Row, class Before, class Scan>
+  static void show_merged(Row next, Row end, const Before& before, const Scan& scan, const projections::Visit& visit);
+
   const projections::Reads& committed_;
   std::size_t& bytes_;
   Rows rows_;
