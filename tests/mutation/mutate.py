@@ -26,8 +26,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SOURCES = [
     "processors/fold.cc", "processors/fold_order.cc", "processors/contribution.cc", "projections/presence.cc",
-    "projections/view.cc", "projections/component.cc", "projections/flag.cc", "projections/flags.cc",
-    "projections/evidence.cc", "projections/outcomes.cc", "processors/fold_flags.cc",
+    "projections/view.cc", "projections/component.cc", "projections/flags.cc", "projections/evidence.cc",
+    "projections/outcomes.cc", "processors/fold_flags.cc",
 ]
 PROGRAMS = {  # and the tests of them that ask about rules
     "tests/processors/test_processors": "*Stories.*:Law.*:Judged.*",
@@ -45,7 +45,7 @@ class Workshop:
 
     def __init__(self, folder, sets):
         self.folder = os.path.abspath(folder)
-        self.env = dict(os.environ, MUSTER_LAW_SETS=str(sets), RC_PARAMS="noshrink=1")
+        self.env = dict(os.environ, MUSTER_LAW_SETS=str(sets), RC_PARAMS="noshrink=1", CCACHE_DISABLE="1")
         configure = ["cmake", "-S", ROOT, "-B", self.folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release"]
         names = [os.path.basename(program) for program in PROGRAMS]
         for command in (configure, ["ninja", "-C", self.folder, "-j2", *names]):
@@ -69,12 +69,10 @@ class Workshop:
         original = os.path.join(ROOT, source)
         command = [copy if word == original else word for word in self.compile[source] if not word.endswith("ccache")]
         command[command.index("-o") + 1] = "mutant.o"
-        if run(command + ["-O1", "-w"], cwd=self.folder).returncode:
+        if run(command + ["-O1", "-w"], cwd=self.folder, env=self.env).returncode:
             return "compiler"
-        for program in PROGRAMS:
-            if by := self.noticed_by(program):
-                return by
-        return ""
+        asked = [p for p in PROGRAMS if "projections" not in p or source.startswith("projections/")]  # what links it
+        return next(filter(None, map(self.noticed_by, asked)), "")
 
     def noticed_by(self, program):
         linked = run(self.links[program], cwd=self.folder)

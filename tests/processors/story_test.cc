@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "projections/codec.h"
-#include "projections/flag.h"
+#include "projections/flags.h"
 #include "projections/index_keys.h"
 #include "projections/queries.h"
 #include "tests/processors/engine_world.h"
@@ -36,7 +36,7 @@ std::string spans(const std::vector<projections::Interval>& all) {
 }
 
 struct Told {
-  Lines rows, activities, flags;
+  Lines rows, activities, flags, reviews;
 };
 
 void tell_session(const projections::ShownSession& s, Timestamp as_of, Told& told) {
@@ -45,6 +45,7 @@ void tell_session(const projections::ShownSession& s, Timestamp as_of, Told& tol
                                   s.view.end_reason ? name_of(*s.view.end_reason) : "none",
                                   story_clock(s.view.started_at),
                                   s.view.ended_at ? story_clock(*s.view.ended_at) : "", spans(s.view.counted)));
+  told.reviews.push_back(row.id.str() + " " + name_of(s.view.review));
   for (const auto& flag : s.view.flags) {
     told.flags.push_back(row.id.str() + " " + name_of(flag.name) + " " + story_clock(flag.since));
   }
@@ -86,6 +87,9 @@ void expect_as_told(const Story& story, const std::vector<Copy>& given, const st
   const Told told = told_by(world, story.as_of);
   EXPECT_EQ(sorted(told.rows), sorted(story.rows));
   EXPECT_EQ(sorted(told.flags), sorted(story.flags));
+  if (!story.reviews.empty()) {
+    EXPECT_EQ(sorted(told.reviews), sorted(story.reviews));
+  }
   EXPECT_EQ(sorted(told.activities), sorted(story.activities));
   const Lines outcomes = outcomes_of(world);
   for (std::size_t i = 0; i < given.size(); ++i) {

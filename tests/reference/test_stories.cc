@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "tests/reference/cases.h"
+#include "tests/support/reference/names.h"
 #include "tests/support/reference_hours.h"
 #include "tests/support/story_files.h"
 
@@ -39,6 +40,12 @@ std::vector<std::string> hours_of(const SubjectAnswer& answer, const std::string
   return out;
 }
 
+std::vector<std::string> reviews_of(const SubjectAnswer& answer) {
+  std::vector<std::string> out;
+  for (const SessionAnswer& s : answer.sessions) out.push_back(s.id.str() + " " + std::string(name(s.review)));
+  return out;
+}
+
 // A ping or location is what it says: its history has no id.
 std::string outcome_of(const Copy& copy, const std::string& outcome) {
   const std::string& time = story_clock(copy.event.env.time);
@@ -55,6 +62,9 @@ TEST_P(Stories, AsTheReferenceFoldTellsThem) {
   EXPECT_EQ(sorted(rows_of(answer)), sorted(story.rows));
   EXPECT_EQ(sorted(flags_of(answer)), sorted(story.flags));
   EXPECT_EQ(sorted(activities_of(answer)), sorted(story.activities));
+  if (!story.reviews.empty()) {
+    EXPECT_EQ(sorted(reviews_of(answer)), sorted(story.reviews));
+  }
   const std::vector<std::string> outcomes = outcomes_of(answer);
   for (std::size_t i = 0; i < copies.size(); ++i) {
     if (story.outcomes[i].empty()) continue;

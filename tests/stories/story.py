@@ -79,7 +79,7 @@ class Story:
                 self.flags.append((session, flag, when(at)))
             elif word == "hours":
                 self.hours.append(rest.split(" ", 2))
-            elif line:
+            elif line and word != "reviewed":
                 self.given.append(Given(len(self.given) + 1, line))
 
 

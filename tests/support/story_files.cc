@@ -63,6 +63,7 @@ Policy policy_of(const Fields& fields) {
     else if (name == "limit") p.limit = static_cast<std::uint32_t>(std::stoi(value));
     else if (name == "liveness") p.liveness = value == "final" ? Liveness::final : Liveness::resumes;
     else if (name == "on_limit") p.on_limit = value == "keep" ? OnLimit::keep : OnLimit::evict_oldest;
+    else if (name == "review_all") p.review_all = value == "true";
     else if (name == "accuracy_max_m") p.accuracy_max_m = std::stod(value);
     else not_a_story(name);
   }
@@ -108,6 +109,7 @@ Told told_of(const std::vector<std::string>& words, const Fields& fields, const 
   if (verb == "check-out" && id == "kind") return check_out_kind(words.at(3), t);
   if (verb == "check-out") return check_out(id, t);
   if (verb == "amend") return amend(id, t);
+  if (verb == "review") return review(id, t, words.at(3) == "approve" ? Decision::approve : Decision::reject);
   not_a_story(verb);
 }
 
@@ -125,6 +127,7 @@ Story read_story(const std::filesystem::path& path) {
     if (words[0] == "row") story.rows.push_back(rest);
     else if (words[0] == "activity") story.activities.push_back(rest);
     else if (words[0] == "flag") story.flags.push_back(rest);
+    else if (words[0] == "reviewed") story.reviews.push_back(rest);
     else if (words[0] == "hours") story.hours.push_back(rest);
     else if (words[0] == "as_of") story.as_of = when(words.at(1));
     else if (words[0] == "kind") kinds[words.at(1)] = policy_of(take_fields(words));

@@ -17,7 +17,7 @@ struct Story {
   std::vector<std::string> outcomes;  // of each of `given`, as it stands; empty: not asked
   Timestamp as_of{};
   // In any order, as the files have them, without the first word.
-  std::vector<std::string> rows, activities, flags, hours;
+  std::vector<std::string> rows, activities, flags, reviews, hours;  // reviews: empty: not asked
 };
 
 std::vector<Story> read_stories();  // by name of the file
