@@ -1,6 +1,6 @@
 // Local time: what a quarter hour is called in a zone, and the buckets that quarters add up to
-// (semantics §6). A quarter belongs to the label of its start. Zones are plain values, usable from
-// any thread; Buckets belong to one.
+// (docs/semantics.md, Hours). A quarter belongs to the label of its start. Zones are plain values, usable
+// from any thread; Buckets belong to one.
 #pragma once
 
 #include <cstdint>

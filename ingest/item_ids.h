@@ -1,4 +1,4 @@
-// The ids that an item gets at the door (semantics §3, Ids): derived, so that a retry makes the same,
+// The ids that an item gets at the door (docs/semantics.md, Ids): derived, so that a retry makes the same,
 // or random. Pure but for the random ones; any thread.
 //
 // Grammar of the fields that derived_id() is given; stored, do not change:

@@ -1,5 +1,5 @@
-// Times that the door gives: for one subject strictly increasing within this process (semantics §3),
-// however many of its events arrive in one millisecond. Any thread, no locks, bounded memory.
+// Times that the door gives: for one subject strictly increasing within this process (docs/semantics.md,
+// Clock), however many of its events arrive in one millisecond. Any thread, no locks, bounded memory.
 #pragma once
 
 #include <array>

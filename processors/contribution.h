@@ -1,5 +1,5 @@
-// What one session adds to the rollups (semantics §6): a pure function of its row and of what vouches
-// for it. The store applies contribution(new) - contribution(old). Any thread.
+// What one session adds to the rollups (docs/semantics.md, Hours): a pure function of its row and of what
+// vouches for it. The store applies contribution(new) - contribution(old). Any thread.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
-// The fold of one subject (semantics §5): what a check-in or check-out does, given what came before
-// it in the order of fold_order.h. Pure: it asks the World, and changes rows only through it. No
-// clock, no storage, no logging. One thread.
+// The fold of one subject (docs/semantics.md, Check-in, Check-out): what a check-in or check-out does, given
+// what came before it in the order of fold_order.h. Pure: it asks the World, and changes rows only through
+// it. No clock, no storage, no logging. One thread.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// Flags that check-ins and check-outs raise in a session's row as they are folded (semantics §5,
-// Flags). Pure. One thread.
+// Flags that check-ins and check-outs raise in a session's row as they are folded (docs/semantics.md, Flags).
+// Pure. One thread.
 #pragma once
 
 #include "projections/rows.h"

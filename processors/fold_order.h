@@ -1,5 +1,5 @@
-// The order in which a subject's check-ins and check-outs are folded (semantics §5): by time; at one
-// time check-outs before check-ins, but a check-out that names the session of a check-in of that time
+// The order in which a subject's check-ins and check-outs are folded (docs/semantics.md, Order): by time; at
+// one time check-outs before check-ins, but a check-out that names the session of a check-in of that time
 // right after the first such check-in; then id, source. Pure; any thread.
 #pragma once
 

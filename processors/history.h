@@ -27,7 +27,7 @@ class History {
  public:
   explicit History(Subject& subject) : o_(subject.overlay), s_(subject), scope_(subject.scope) {}
 
-  // What is stored of the event's identity (semantics §3, Identity).
+  // What is stored of the event's identity (docs/semantics.md, Identity).
   std::optional<projections::IdentityRow> identity(const Event& event) const;
 
   // The first copy of an identity: it is the event. Its own row is to be written by write().
@@ -78,7 +78,7 @@ class History {
   const projections::keys::Scope& scope_;
 };
 
-// Of what tells two copies of an event apart (semantics §3, Identity).
+// Of what tells two copies of an event apart (docs/semantics.md, Identity).
 std::uint64_t data_digest(const Event& event);
 
 // What an event is found by: the ids, kind or `all` that it names.

@@ -1,4 +1,4 @@
-// Components: what pings and check-ins vouch for, as a union of half-open intervals (semantics §5,
+// Components: what pings and check-ins vouch for, as a union of half-open intervals (docs/semantics.md,
 // Liveness). The union is order-free, idempotent and mergeable. Pure; any thread.
 #pragma once
 

@@ -1,7 +1,7 @@
 // Rollups as edges. An interval [a, b) is +1 in the quarter of a and -1 in the quarter of b, each with
 // its offset into the quarter, so that an open session costs nothing as time passes and a long one
-// costs two entries (semantics §6). A row holds the edges of one UTC day; rows add up cell by cell,
-// in any order. Pure; any thread.
+// costs two entries (docs/semantics.md, Hours). A row holds the edges of one UTC day; rows add up cell by
+// cell, in any order. Pure; any thread.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// What a session's fixes say (semantics §5, Places and Flags): the flags that each raises, and those
+// What a session's fixes say (docs/semantics.md, Places, Flags): the flags that each raises, and those
 // that two neighbours raise. A walk over the fixes in their order, which can go on from where it
 // stopped: so evidence is kept with the session and outlives the trail. Pure; any thread.
 #pragma once

@@ -1,4 +1,4 @@
-// What is remarkable about a session (semantics §5, Flags): a set, one of each name. Plain values; any
+// What is remarkable about a session (docs/semantics.md, Flags): a set, one of each name. Plain values; any
 // thread.
 #pragma once
 

@@ -1,4 +1,4 @@
-// All flags of a session, and what its review covers of them (semantics §5, Flags, Review). The fold
+// All flags of a session, and what its review covers of them (docs/semantics.md, Flags, Reviews). The fold
 // raises in the row what events say (SessionRow::flags), fixes raise what evidence.h says; here time is
 // added to both. Pure; any thread.
 #pragma once

@@ -1,5 +1,5 @@
-// Hours and presence by UTC quarter hour (semantics §6). Zones, labels and grouping are the caller's:
-// they recombine quarters. Series are read one after the other and given as they are read, so that
+// Hours and presence by UTC quarter hour (docs/semantics.md, Hours). Zones, labels and grouping are the
+// caller's: they recombine quarters. Series are read one after the other and given as they are read, so that
 // memory does not grow with them. One thread a Reads.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What became of the events whose outcome is not stored, since a session's row tells it (semantics §5,
+// What became of the events whose outcome is not stored, since a session's row tells it (docs/semantics.md,
 // Outcomes). Pure; any thread.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Where somebody was, seen from a place (semantics §5, Places). Pure; any thread.
+// Where somebody was, seen from a place (docs/semantics.md, Places). Pure; any thread.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// Who is present when: the rules of semantics §5 over one session's row and its components. The fold
-// decides by them, reads show by them; there is no second place that knows them. Pure; any thread.
+// Who is present when: the rules of docs/semantics.md (Liveness, Deadlines, Counted time) over one session's
+// row and its components. The fold decides by them, reads show by them; there is no second place that knows
+// them. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -44,7 +45,7 @@ std::optional<Ending> computed_ending(const SessionRow& row, const Components& v
 // Not void, begun, not ended at or before t, and with liveness vouched for at t.
 bool active(const SessionRow& row, const Components& vouched, Timestamp t);
 
-// A ping or location at t is `counted` for it (semantics §5, Outcomes): it has begun, has not ended, and
+// A ping or location at t is `counted` for it (docs/semantics.md, Outcomes): it has begun, has not ended, and
 // with liveness somebody vouches for it.
 bool counted(const SessionRow& row, const Components& vouched, Timestamp t);
 

@@ -32,7 +32,8 @@ struct HistoryRow {
   friend bool operator==(const HistoryRow&, const HistoryRow&) = default;
 };
 
-// What is remembered of an identity (semantics §3): which copy is the event, and the other copies.
+// What is remembered of an identity (docs/semantics.md, Identity): which copy is the event, and the other
+// copies.
 struct IdentityCopy {
   Timestamp time{};
   std::uint64_t data_digest = 0;  // of comparable_data()

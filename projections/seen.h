@@ -1,6 +1,6 @@
 // When something was heard under an id: the times of its pings and locations, one row an hour. Rows add
 // up (a union), so that a writer need not read them. So a read of the past can tell what was the last
-// sign of life by then (semantics §5, Shown). Pure but for last_seen(); any thread.
+// sign of life by then (docs/semantics.md, As of). Pure but for last_seen(); any thread.
 #pragma once
 
 #include <cstdint>

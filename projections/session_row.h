@@ -43,7 +43,7 @@ struct Alias {
   friend bool operator==(const Alias&, const Alias&) = default;
 };
 
-// The winning amendments of a session, and all of them for display (semantics §5, Amendments).
+// The winning amendments of a session, and all of them for display (docs/semantics.md, Amendments).
 struct AmendmentNote {
   std::string by;
   Timestamp at{};

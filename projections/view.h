@@ -1,5 +1,5 @@
 // A session as it is shown at `as_of`: the row, joined with its components and cut in time
-// (semantics §5, as_of). Pure; any thread.
+// (docs/semantics.md, As of). Pure; any thread.
 #pragma once
 
 #include <optional>

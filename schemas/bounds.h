@@ -1,4 +1,4 @@
-// What the fields of an event may hold (semantics §2 and §3; http §1, Bounds). The decoder asks it
+// What the fields of an event may hold (docs/semantics.md, Words, Events). The decoder asks it
 // of each record; the door asks it of what it is about to append, so that nothing that it has
 // acknowledged ends in the quarantine. Pure; any thread.
 #pragma once

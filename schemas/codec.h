@@ -1,4 +1,4 @@
-// JSON of events: one CloudEvent 1.0 in structured mode a record (semantics §3).
+// JSON of events: one CloudEvent 1.0 in structured mode a record (docs/semantics.md, Events).
 #pragma once
 
 #include <cstdint>
@@ -42,7 +42,7 @@ std::string encode(const Event& event);
 
 // The `data` object alone, as encode() writes it; and the same without what the door writes in
 // (policy, place but its id, next_ping_s, grace_s): two copies of an event whose comparable data
-// differ are an id_conflict (semantics §3, Identity).
+// differ are an id_conflict (docs/semantics.md, Identity).
 std::string encode_data(const EventData& data);
 std::string comparable_data(const EventData& data);
 

@@ -1,5 +1,5 @@
 // What the records of the directory may hold, as they stand in the topic: types and ranges of the fields
-// that muster knows (http §3). Whoever puts one in is told more (ingest/directory_record.h). Pure.
+// that muster knows. Whoever puts one in is told more (ingest/directory_record.h). Pure.
 #pragma once
 
 #include "schemas/event.h"

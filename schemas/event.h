@@ -1,4 +1,4 @@
-// The events of muster: one plain struct a type, one variant, one envelope (semantics §3).
+// The events of muster: one plain struct a type, one variant, one envelope (docs/semantics.md, Events).
 // Plain values; any thread. The JSON form is in codec.h, the order of lifecycle events in order.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Ids made at the door (semantics §3). The grammar is a stored format: golden values in a test.
+// Ids made at the door (docs/semantics.md, Ids). The grammar is a stored format: golden values in a test.
 // Pure but for the random ones; any thread.
 #pragma once
 

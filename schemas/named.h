@@ -1,5 +1,5 @@
 // Named<Tag>: a string that only mixes with strings of its own meaning (a tenant is no subject).
-// Comparison is bytewise, as semantics demands. Plain value; any thread.
+// Comparison is bytewise, see docs/semantics.md, Words. Plain value; any thread.
 #pragma once
 
 #include <compare>

@@ -1,5 +1,5 @@
-// Pure rules over events that the door and the task share: identity, order, clock (semantics §3, §5).
-// Any thread.
+// Pure rules over events that the door and the task share: identity, order, clock (docs/semantics.md,
+// Identity, Clock, Order). Any thread.
 #pragma once
 
 #include <compare>

@@ -1,5 +1,5 @@
-// The rules a session lives under (semantics §4). The door writes them into the check-in, so that
-// a replay years later does not depend on today's configuration. Plain values; any thread.
+// The rules a session lives under (docs/semantics.md, Kinds and policies). The door writes them into the
+// check-in, so that a replay years later does not depend on today's configuration. Plain values; any thread.
 #pragma once
 
 #include <cstdint>

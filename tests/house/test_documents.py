@@ -6,7 +6,7 @@ import subprocess
 import sys
 import unittest
 
-from sources import ROOT, read, tracked
+from sources import ROOT, is_cpp, read, tracked
 
 DOCUMENTS = [path for path in tracked() if path.endswith(".md")]
 
@@ -37,6 +37,19 @@ class Documents(unittest.TestCase):
         self.assertTrue(stories)
         self.report([f"docs/semantics.md does not show {one}" for one in stories
                      if f"(pictures/{one}.svg)" not in read("docs/semantics.md")])
+
+    def test_comments_cite_headings_that_are_there(self):
+        headings = set(re.findall(r"^##+ (.+)$", read("docs/semantics.md"), re.M))
+        faults, cited = [], 0
+        for path in filter(is_cpp, tracked()):
+            prose = re.sub(r"\n\s*// ?", " ", read(path))
+            for cites in re.findall(r"docs/semantics\.md(?:, | \()([A-Z][^).:;]*)", prose):
+                cited += 1
+                faults += [f"{path}: no heading {one!r}" for one in cites.split(", ") if one not in headings]
+            if "semantics §" in prose:
+                faults.append(f"{path}: cite docs/semantics.md and a heading of it")
+        self.report(faults)
+        self.assertTrue(cited)
 
     def test_commands_of_the_readme_are_there(self):
         text = read("README.md")

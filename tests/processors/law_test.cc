@@ -1,5 +1,5 @@
-// The law (semantics §1): rows and rollups are a pure function of the set of events, and the one that
-// the reference fold makes of it.
+// The law (docs/semantics.md, The one law): rows and rollups are a pure function of the set of events, and
+// the one that the reference fold makes of it.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// The law for the tenant's rows (semantics §6): what sessions began and ended, who was in and for how long,
-// by quarter, as the reference fold sums it up over its sessions.
+// The law for the tenant's rows (docs/semantics.md, Hours): what sessions began and ended, who was in and for
+// how long, by quarter, as the reference fold sums it up over its sessions.
 #include <gtest/gtest.h>
 
 #include <algorithm>

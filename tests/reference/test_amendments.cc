@@ -1,4 +1,4 @@
-// Amendments, voids and as_of (semantics §5).
+// Amendments, voids and as_of (docs/semantics.md, Amendments, As of).
 #include "tests/reference/cases.h"
 
 namespace muster::stories {

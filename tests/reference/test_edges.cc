@@ -1,4 +1,4 @@
-// The edges of semantics §7, each with its arithmetic.
+// Where the rules meet, each with its arithmetic.
 #include "tests/reference/cases.h"
 
 #include "tests/support/reference_rollup.h"

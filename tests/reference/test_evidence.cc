@@ -1,4 +1,4 @@
-// Places, flags and reviews (semantics §5).
+// Places, flags and reviews (docs/semantics.md, Places, Flags, Reviews).
 #include "tests/reference/cases.h"
 
 #include "tests/support/reference/geodesy.h"

@@ -1,4 +1,4 @@
-// Hours in local time (semantics §6 and the zones of §7), each with its arithmetic.
+// Hours in local time (docs/semantics.md, Hours), each with its arithmetic.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 

@@ -1,4 +1,4 @@
-// Liveness, deadlines and counted time (semantics §5).
+// Liveness, deadlines and counted time (docs/semantics.md, Liveness, Deadlines, Counted time).
 #include "tests/reference/cases.h"
 
 namespace muster::stories {

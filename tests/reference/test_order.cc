@@ -1,4 +1,4 @@
-// Identity, clock and the order of the fold (semantics §3, §5).
+// Identity, clock and the order of the fold (docs/semantics.md, Identity, Clock, Order).
 #include "tests/reference/cases.h"
 
 namespace muster::stories {

@@ -1,4 +1,4 @@
-// What must hold of every set of events (semantics §1, §5 as_of, §6).
+// What must hold of every set of events (docs/semantics.md, The one law, As of, Hours).
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 

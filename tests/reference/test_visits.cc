@@ -1,4 +1,4 @@
-// Check-ins and check-outs: who opens, refreshes, evicts, closes (semantics §5).
+// Check-ins and check-outs: who opens, refreshes, evicts, closes (docs/semantics.md, Check-in, Check-out).
 #include "tests/reference/cases.h"
 
 namespace muster::stories {

@@ -1,4 +1,4 @@
-// The reference fold: semantics §3 (identity, clock), §5 and §6, written from the document for
+// The reference fold: all of docs/semantics.md, written from the document for
 // clarity. It sorts and folds the whole set for every answer and keeps nothing: the oracle that
 // the incremental product is compared with. It shares only event structs with the product.
 // Pure; any thread.

@@ -1,4 +1,4 @@
-// Hours of one subject by local hour, date, month or in total (semantics §6), from session rows.
+// Hours of one subject by local hour, date, month or in total (docs/semantics.md, Hours), from session rows.
 // Pure but for the zone database; any thread.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The rollups of semantics §6, straight from the folded sessions. Pure; any thread.
+// The rollups of docs/semantics.md (Hours), straight from the folded sessions. Pure; any thread.
 #pragma once
 
 #include <compare>

@@ -20,7 +20,8 @@ using reference::Copy;
 // RFC 3339 time. A story with another time is a bug: it aborts.
 Timestamp at(std::string_view text);
 
-// The presets of semantics §4: worklog, device, pc, visit, pass. Others get an empty policy.
+// The presets of docs/semantics.md (Kinds and policies): worklog, device, pc, visit, pass. Others get an
+// empty policy.
 Policy policy_of(std::string_view kind);
 
 // One event in the making. Every setter returns itself.

@@ -1,4 +1,5 @@
-// From copies to events: the clock rules, identity, and the order of the fold (semantics §3, §5).
+// From copies to events: the clock rules, identity, and the order of the fold (docs/semantics.md, Identity,
+// Clock, Order).
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// The walk over check-ins and check-outs: who opens, refreshes, evicts, closes (semantics §5).
+// The walk over check-ins and check-outs: who opens, refreshes, evicts, closes (docs/semantics.md, Check-in,
+// Check-out).
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Vouchers and components: how pings and check-ins keep a session alive (semantics §5, Liveness).
+// Vouchers and components: how pings and check-ins keep a session alive (docs/semantics.md, Liveness).
 #pragma once
 
 #include <optional>

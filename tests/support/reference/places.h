@@ -1,4 +1,4 @@
-// Fixes, verdicts and flags (semantics §5, Places and Flags).
+// Fixes, verdicts and flags (docs/semantics.md, Places, Flags).
 #pragma once
 
 #include "tests/support/reference/session.h"

@@ -1,4 +1,4 @@
-// Whether somebody has looked at what a session's evidence says (semantics §5, Review).
+// Whether somebody has looked at what a session's evidence says (docs/semantics.md, Reviews).
 #pragma once
 
 #include "tests/support/reference/session.h"

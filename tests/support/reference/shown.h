@@ -1,5 +1,5 @@
 // From a folded session to what a reader sees: shown times, presence, counted time, the status as
-// of a time (semantics §5, Amendments, Counted time, as_of, Shown).
+// of a time (docs/semantics.md, Amendments, Counted time, As of).
 #pragma once
 
 #include "tests/support/reference/lifecycle.h"

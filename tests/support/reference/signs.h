@@ -1,4 +1,4 @@
-// Pings and locations: whose they are, and whether they count (semantics §5, Outcomes).
+// Pings and locations: whose they are, and whether they count (docs/semantics.md, Outcomes).
 #pragma once
 
 #include "tests/support/reference/lifecycle.h"
