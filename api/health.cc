@@ -43,6 +43,11 @@ http::Response readyz(const Readiness& now, const http::Request& request) {
   return http::problem({"not_ready", ErrorClass::retry, "", failing(all)}, request.request_id);
 }
 
+std::string progress_of(const Rebuild& rebuild) {
+  const std::uint64_t all = std::max<std::uint64_t>(1, rebuild.read + rebuild.left);
+  return fmt::format("{} %, {} records left", 100 * rebuild.read / all, rebuild.left);
+}
+
 }  // namespace
 
 std::vector<Check> checks(const Readiness& now) {
@@ -55,12 +60,14 @@ std::vector<Check> checks(const Readiness& now) {
     all.push_back({"store", now.store_writable, now.store_writable ? "writable" : "not writable"});
     all.push_back({"partitions", running, fmt::format("{} of {} running{}{}", now.partitions_running, now.partitions,
                                                          now.stopped_by.empty() ? "" : ", stopped by ", now.stopped_by)});
+    if (now.rebuild) all.push_back({"rebuild", false, progress_of(*now.rebuild)});
     all.push_back({"lag", now.lag <= kMostLag, fmt::format("{:.3f} s", std::chrono::duration<double>(now.lag).count())});
   }
   all.push_back({"clock", std::chrono::abs(now.clock_moved) <= kMostClockMoved,
                  fmt::format("moved {:.3f} s since the start", std::chrono::duration<double>(now.clock_moved).count())});
   if (now.test_clock) all.push_back({"test clock", true, format_rfc3339(*now.test_clock)});
-  all.push_back({"serving", !now.draining, now.draining ? "shutting down" : "taking requests"});
+  all.push_back({"serving", !now.draining && !now.starting,
+                 now.draining ? "shutting down" : now.starting ? "starting" : "taking requests"});
   return all;
 }
 

@@ -12,6 +12,11 @@
 
 namespace muster::api {
 
+// A state that is being made of what the log holds; in records.
+struct Rebuild {
+  std::uint64_t read = 0, left = 0;
+};
+
 // As whoever runs the process sees it now.
 struct Readiness {
   bool log_healthy = false;
@@ -21,8 +26,10 @@ struct Readiness {
   std::uint32_t partitions = 0;
   std::uint32_t partitions_running = 0;
   std::string stopped_by;         // the code that stopped a partition
+  std::optional<Rebuild> rebuild;
   Duration lag{};          // how far the projections are behind the log, of the slowest partition
   Duration clock_moved{};  // of the wall against the monotonic clock since the start
+  bool starting = false;   // requests are answered 503 still
   bool draining = false;
   bool door_alone = false;               // no store and no partitions to wait for
   std::optional<Timestamp> test_clock;   // where the wall is moved by hand

@@ -8,6 +8,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/utilities/checkpoint.h>
 
+#include "projections/index_keys.h"
 #include "projections/rocks_parts.h"
 #include "projections/store_meta.h"
 
@@ -132,6 +133,20 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open_to_read(const RocksOptions&
   if (!found) return found.error();
   if (Status meta = check_format(found->format, options.folder); !meta) return meta.error();
   return store;
+}
+
+std::optional<std::uint32_t> stored_format(const std::string& folder) {
+  Families families;
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions{});
+  families.emplace_back(std::string(name_of(Family::meta)), rocksdb::ColumnFamilyOptions{});
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* raw = nullptr;
+  if (!rocksdb::DB::OpenForReadOnly({}, folder, families, &handles, &raw).ok()) return std::nullopt;
+  const std::unique_ptr<rocksdb::DB> db(raw);
+  std::string text;
+  const bool found = db->Get({}, handles.back(), rocksdb::Slice(keys::kFormat.data(), keys::kFormat.size()), &text).ok();
+  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  return found ? format_number(text) : std::nullopt;
 }
 
 std::unique_ptr<Reads> RocksStore::snapshot() const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "projections/kv.h"
@@ -13,6 +14,10 @@ class Env;
 }
 
 namespace muster::projections {
+
+// The format that a folder's store says it has, whatever else this build could not read of it; empty
+// where there is none or it can't be told. Takes no lock.
+std::optional<std::uint32_t> stored_format(const std::string& folder);
 
 struct RocksOptions {
   std::string folder;             // made where it is absent

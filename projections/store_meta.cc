@@ -49,6 +49,8 @@ Error wrong_partitions(std::uint32_t found, std::uint32_t wanted, const std::str
 
 }  // namespace
 
+std::optional<std::uint32_t> format_number(const std::string& text) { return number(text); }
+
 Result<StoreMeta> read_meta(const Reads& reads, const std::string& folder) {
   const auto format = reads.get(Family::meta, keys::kFormat);
   const auto partitions = reads.get(Family::meta, keys::kPartitions);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "projections/kv.h"
@@ -17,6 +18,9 @@ struct StoreMeta {
   std::uint32_t partitions = 0;
   std::string epoch;  // of the log; empty: not pinned yet
 };
+// As it is stored. Empty: that is no number.
+std::optional<std::uint32_t> format_number(const std::string& text);
+
 // What a store that is there says. error: store_corrupt
 Result<StoreMeta> read_meta(const Reads& reads, const std::string& folder);
 // error: wrong_format (refused), with what to do

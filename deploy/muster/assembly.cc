@@ -57,6 +57,7 @@ struct Assembly::Impl {
   api::Readiness readiness() const {
     api::Readiness now;
     now.door_alone = config.role == Role::door;
+    now.starting = !serving;
     now.draining = draining;
     now.clock_moved = drift.moved();
     if (config.test_clock) now.test_clock = test_wall.now();
@@ -107,6 +108,7 @@ struct Assembly::Impl {
   SettableWallClock test_wall;
   const std::unique_ptr<access::Credentials> credentials = access::no_credentials();
   ingest::Policies policies = ingest::Policies::built_in();
+  std::atomic<bool> serving{false};
   std::atomic<bool> draining{false};
   bool said = false;
 
@@ -134,7 +136,13 @@ Result<bool> Assembly::start(StopSignal& stop) {
     self.core->look();
     if (!self.readiness().directory_fault.empty()) self.say_listening();
   }
+  while (self.core->rebuilding()) {
+    if (stop.within(kDirectoryLook)) return false;
+    self.core->look();
+    if (self.readiness().rebuild) self.say_listening();
+  }
   self.frontend.serve(*self.router);
+  self.serving = true;
   self.say_listening();
   return true;
 }

@@ -13,6 +13,7 @@
 #include "api/not_yet.h"
 #include "deploy/muster/crash_hook.h"
 #include "deploy/muster/metered_log.h"
+#include "deploy/muster/open_state.h"
 #include "deploy/muster/process_figures.h"
 #include "ingest/routes.h"
 #include "processors/directory_follower.h"
@@ -25,22 +26,6 @@ namespace muster::deploy {
 namespace {
 
 using processors::TaskState;
-
-Result<std::unique_ptr<projections::RocksStore>> open_store(const LogConfig& config, const log::EventLog& log) {
-  projections::RocksOptions options;
-  options.folder = (config.data / "state").string();
-  options.partitions = log.partitions();
-  std::error_code failed;
-  std::filesystem::create_directories(config.data, failed);
-  if (failed) {
-    return Error{"io_error", ErrorClass::refused, config.data.string(),
-                 fmt::format("the folder can't be made: {}; give another one by --data", failed.message())};
-  }
-  auto store = projections::RocksStore::open(options);
-  if (!store) return store.error();
-  if (auto pinned = processors::check_pinned(**store, log, options.folder); !pinned) return pinned.error();
-  return store;
-}
 
 // Of all partitions together; what one of them needs to be worth having.
 constexpr std::size_t kSubjectBytes = std::size_t{64} << 20;
@@ -156,7 +141,7 @@ Core::~Core() {
 Result<std::unique_ptr<Core>> Core::open(const ServerConfig& config, const Parts& parts, OpenLog log) {
   std::unique_ptr<projections::RocksStore> store;
   if (config.role != Role::door) {
-    auto opened = open_store(config.log, *log.log);
+    auto opened = open_state(config.log.data, *log.log, parts.lines);
     if (!opened) return opened.error();
     store = std::move(opened).value();
   }
@@ -167,6 +152,14 @@ Result<std::unique_ptr<Core>> Core::open(const ServerConfig& config, const Parts
 void Core::start() {
   impl_->follower->start();
   if (impl_->read_side) impl_->read_side->runner->start();
+}
+
+bool Core::rebuilding() const {
+  if (!impl_->read_side) return false;
+  const processors::RunnerReport report = impl_->read_side->runner->report();
+  return std::any_of(report.partitions.begin(), report.partitions.end(), [](const processors::PartitionReport& p) {
+    return p.task.state == TaskState::rebuilding || (p.task.state == TaskState::opening && !p.task.error);
+  });
 }
 
 bool Core::directory_caught_up() const { return impl_->follower->caught_up(); }
@@ -213,6 +206,9 @@ void Core::fill_in(api::Readiness& readiness) const {
                     [](const processors::PartitionReport& p) { return p.task.state == TaskState::running; }));
   if (report.stopped) readiness.stopped_by = report.stopped->code;
   readiness.lag = report.behind;
+  const bool rebuilding = std::any_of(report.partitions.begin(), report.partitions.end(),
+                                      [](const processors::PartitionReport& p) { return p.task.state == TaskState::rebuilding; });
+  if (rebuilding) readiness.rebuild = api::Rebuild{report.total.read, report.lag_records};
 }
 
 void Core::append_figures(std::vector<api::Figure>& out) const {

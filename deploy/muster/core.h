@@ -27,7 +27,7 @@ class Core {
     LogLines& lines;
   };
 
-  // errors: those of RocksStore::open and check_pinned
+  // errors: those of open_state
   static Result<std::unique_ptr<Core>> open(const ServerConfig& config, const Parts& parts, OpenLog log);
   ~Core();
 
@@ -35,6 +35,9 @@ class Core {
   void start();
   // True once the directory is known: before, the door would refuse places that there are.
   bool directory_caught_up() const;
+  // A state that was not there is being made of what the log holds: answers would be of a part of it, and
+  // what clients wrote meanwhile would not be announced.
+  bool rebuilding() const;
   // Adds the routes of the role. Before the server goes on to this router, which must end first.
   void add_routes(http::Router& router);
 

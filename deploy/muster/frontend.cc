@@ -16,7 +16,7 @@ constexpr int kNotYet = 501;  // an answer about the version, not a failure
 // What is asked before the log is there: the router knows only health and metrics.
 http::Response not_ready(const Error& error, const http::Request& request) {
   if (error.code != "not_found" && error.code != "method_not_allowed") return http::render_problem(error, request);
-  return http::problem({"not_ready", ErrorClass::retry, "", "the event log is not open yet, see /readyz?verbose"},
+  return http::problem({"not_ready", ErrorClass::retry, "", "the server is starting, see /readyz?verbose"},
                        request.request_id);
 }
 

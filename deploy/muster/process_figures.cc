@@ -1,5 +1,6 @@
 #include "deploy/muster/process_figures.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "schemas/topics.h"
@@ -107,6 +108,11 @@ void append_kafka_figures(const log::KafkaLog::Stats& stats, std::vector<Figure>
 void append_task_figures(const processors::RunnerReport& report, std::size_t dirty_limit, std::vector<Figure>& out) {
   Writer write(out);
   partition_figures(write, report);
+  const auto rebuilding = std::count_if(report.partitions.begin(), report.partitions.end(), [](const processors::PartitionReport& p) {
+    return p.task.state == processors::TaskState::rebuilding;
+  });
+  write.gauge("muster_rebuilding_partitions", "Partitions whose state is being made of what the log holds", rebuilding);
+  write.gauge("muster_rebuild_records_left", "Records until then; 0 while none is rebuilt", rebuilding > 0 ? report.lag_records : 0);
   write.gauge("muster_lag_seconds", "Age of the newest record taken in, of the slowest partition",
               std::chrono::duration<double>(report.behind).count());
   const processors::TaskFigures& total = report.total;

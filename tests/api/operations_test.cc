@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "api/not_yet.h"
 #include "tests/api/api_world.h"
 
@@ -58,7 +60,21 @@ TEST(Health, ReadyOnlyWhileEverythingIs) {
   now = healthy();
   now.draining = true;
   EXPECT_EQ(failing(now), "serving ");
+  now = healthy();
+  now.starting = true;
+  EXPECT_EQ(failing(now), "serving ");
   EXPECT_EQ(failing(Readiness{}), "log directory store partitions ");
+}
+
+TEST(Health, ARebuildTellsHowFarItIs) {
+  Readiness now = healthy();
+  now.rebuild = Rebuild{300, 100};
+  now.partitions_running = 0;
+  EXPECT_EQ(failing(now), "partitions rebuild ");
+  const auto all = checks(now);
+  const auto rebuild = std::find_if(all.begin(), all.end(), [](const Check& check) { return check.name == "rebuild"; });
+  ASSERT_NE(rebuild, all.end());
+  EXPECT_EQ(rebuild->detail, "75 %, 100 records left");
 }
 
 TEST(Health, ADoorAloneWaitsForNoProjection) {

@@ -1,0 +1,65 @@
+#include "deploy/muster/open_state.h"
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "deploy/muster/state_folder.h"
+#include "processors/pinned.h"
+#include "projections/store_meta.h"
+#include "schemas/topics.h"
+
+namespace muster::deploy {
+namespace {
+
+using Opened = Result<std::unique_ptr<projections::RocksStore>>;
+
+Opened open_pinned(const std::filesystem::path& state, const log::EventLog& log) {
+  projections::RocksOptions options;
+  options.folder = state.string();
+  options.partitions = log.partitions();
+  auto store = projections::RocksStore::open(options);
+  if (!store) return store.error();
+  if (auto pinned = processors::check_pinned(**store, log, options.folder); !pinned) return pinned.error();
+  return store;
+}
+
+// Of a log that has let go of records a new state would be another one.
+Result<bool> holds_everything(log::EventLog& log) {
+  for (const Topic topic : kFoldedTopics) {
+    for (log::Partition p = 0; p < log.partitions(); ++p) {
+      const auto start = log.log_start(topic, p);
+      if (!start) return start.error();
+      if (*start > 0) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Opened open_state(const std::filesystem::path& data, log::EventLog& log, LogLines& lines) {
+  std::error_code failed;
+  std::filesystem::create_directories(data, failed);
+  if (failed) {
+    return Error{"io_error", ErrorClass::refused, data.string(),
+                 fmt::format("the folder can't be made: {}; give another one by --data", failed.message())};
+  }
+  const std::filesystem::path state = data / "state";
+  auto store = open_pinned(state, log);
+  if (store || store.error().code != "wrong_format") return store;
+  const auto format = projections::stored_format(state.string());
+  if (!format || *format >= projections::kStoreFormat) return store;
+  const auto whole = holds_everything(log);
+  if (!whole) return whole.error();
+  if (!*whole) return store;
+  const auto lock = FolderLock::take(state);
+  if (!lock) return lock.error();
+  const auto aside = move_aside(state);
+  if (!aside) return aside.error();
+  lines.write(Level::warn, "state_format", "the state had an older format: it was moved aside, a new one is made from the log",
+              {{"format", std::to_string(*format)}, {"moved_to", aside->string()}});
+  return open_pinned(state, log);
+}
+
+}  // namespace muster::deploy

@@ -1,0 +1,18 @@
+// The state that is made from a log, in --data. One thread.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "deploy/muster/log_lines.h"
+#include "ingest/log/log.h"
+#include "projections/rocks_store.h"
+
+namespace muster::deploy {
+
+// Opens data/state. One of an older format is moved aside, to state.old-N, where the log still holds
+// everything from its first record on: a new one is made of that. errors: as RocksStore::open and
+// check_pinned; wrong_format where it is of a newer format, or would not be made whole
+Result<std::unique_ptr<projections::RocksStore>> open_state(const std::filesystem::path& data, log::EventLog& log, LogLines& lines);
+
+}  // namespace muster::deploy
