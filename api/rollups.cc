@@ -1,5 +1,6 @@
 #include "api/rollups.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <tuple>
@@ -7,11 +8,13 @@
 
 #include "api/hours_query.h"
 #include "api/session_parts.h"
+#include "projections/seen.h"
 
 namespace muster::api {
 namespace {
 
 using projections::EndReason;
+using projections::Grain;
 using projections::QuarterTotals;
 using projections::TenantSeries;
 
@@ -25,7 +28,8 @@ struct RowName {
 
 struct Row {
   Timestamp end{};
-  QuarterTotals totals;
+  QuarterTotals totals;  // but for its subjects
+  std::int64_t subjects = 0;
 };
 
 void add_totals(const QuarterTotals& more, QuarterTotals& to) {
@@ -46,26 +50,46 @@ projections::TenantSeriesFilter read_filter(const Params& params) {
   return filter;
 }
 
+// By what the distinct subjects of a row are kept; of a place they are kept by its kinds alone.
+std::optional<Grain> grain_of(const HoursQuery& query, const projections::TenantSeriesFilter& filter) {
+  if (query.group != GroupBy::hour) return std::nullopt;  // they don't add up
+  const bool of_kind = query.by_kind || filter.kind, at_place = query.by_place || filter.place;
+  if (at_place) return of_kind ? std::optional(Grain::kind_and_place) : std::nullopt;
+  return of_kind ? Grain::kind : Grain::all;
+}
+
+// They are kept from the start of a UTC hour on: not for an hour of a zone that lies across two.
+bool keeps_subjects(Timestamp start) { return start == projections::start_of_hour(projections::hour_of(start)); }
+
 // Totals by bucket, kind and place, as far as the query tells them apart.
 class Table {
  public:
-  explicit Table(const HoursQuery& query)
-      : query_(query), buckets_(query.zone, query.group, query.from, query.to) {}
+  Table(const HoursQuery& query, std::optional<Grain> grain)
+      : query_(query), grain_(grain), buckets_(query.zone, query.group, query.from, query.to) {}
 
   // False: more rows than an answer has.
   bool add(const TenantSeries& series, projections::Quarter quarter, const QuarterTotals& totals) {
-    if (totals.counted == Duration{} && totals.started == 0 && totals.ended == QuarterTotals{}.ended) return true;
-    add_totals(totals, row_of(projections::start_of_quarter(quarter), series).totals);
+    const Timestamp at = projections::start_of_quarter(quarter);
+    if (totals.counted != Duration{} || totals.started != 0 || totals.ended != QuarterTotals{}.ended) {
+      add_totals(totals, row_of(at, series).totals);
+    }
+    if (series.grain == grain_ && totals.subjects_so_far != 0 && keeps_subjects(buckets_.of(at).start)) {
+      Row& row = row_of(at, series);
+      row.subjects = std::max(row.subjects, totals.subjects_so_far);
+    }
     return rows_.size() <= kMostRows;
   }
+
+  bool has_subjects(const RowName& name) const { return grain_ && keeps_subjects(name.start); }
 
   const std::map<RowName, Row>& rows() const { return rows_; }
 
  private:
   // The quarters of a series come one after the other: mostly it is the row of the one before.
   Row& row_of(Timestamp at, const TenantSeries& series) {
-    if (row_ != nullptr && buckets_.at(at) && series == series_) return *row_;
     const Bucket& bucket = buckets_.of(at);
+    if (row_ != nullptr && bucket.start == start_ && series == series_) return *row_;
+    start_ = bucket.start;
     series_ = series;
     row_ = &rows_[{bucket.start, bucket.label, query_.by_kind ? series.kind.str() : "",
                    query_.by_place ? series.place.str() : ""}];
@@ -74,9 +98,11 @@ class Table {
   }
 
   const HoursQuery& query_;
+  const std::optional<Grain> grain_;  // of the subjects that it gives; empty: of none
   Buckets buckets_;
   std::map<RowName, Row> rows_;
-  TenantSeries series_;  // of row_
+  Timestamp start_{};  // of row_
+  TenantSeries series_;
   Row* row_ = nullptr;
 };
 
@@ -84,7 +110,7 @@ void write_place(JsonObjectWriter& json, std::string_view place) {
   place.empty() ? json.null("place") : json.text("place", place);
 }
 
-void append_row(std::string& out, const HoursQuery& query, const RowName& name, const Row& row) {
+void append_row(std::string& out, const HoursQuery& query, const RowName& name, const Row& row, bool has_subjects) {
   JsonObjectWriter json(out);
   json.text("label", std::string_view{name.label});
   json.time("start", name.start);
@@ -99,19 +125,20 @@ void append_row(std::string& out, const HoursQuery& query, const RowName& name, 
       if (row.totals.ended[i] != 0) ended.integer(name_of(static_cast<EndReason>(i)), row.totals.ended[i]);
     }
   }
-  json.null("subjects");  // not kept
+  has_subjects ? json.integer("subjects", row.subjects) : json.null("subjects");
 }
 
-Answer write(const Reading& reading, const HoursQuery& query, const std::map<RowName, Row>& rows) {
+Answer write(const Reading& reading, const HoursQuery& query, const Table& table) {
   Duration total{};
-  for (const auto& [name, row] : rows) total += row.totals.counted;
+  for (const auto& [name, row] : table.rows()) total += row.totals.counted;
   return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
     write_hours_head(json, query);
     json.text("attribution", "split");
     answer.timeless(json, "as_of", reading.as_of);
     json.seconds("total_s", total);
-    append_array(json.key("items"), rows,
-                 [&](std::string& out, const auto& row) { append_row(out, query, row.first, row.second); });
+    append_array(json.key("items"), table.rows(), [&](std::string& out, const auto& row) {
+      append_row(out, query, row.first, row.second, table.has_subjects(row.first));
+    });
   });
 }
 
@@ -133,12 +160,18 @@ Result<Answer> show_tenant_hours(Reading& reading) {
   const HoursQuery query = read_hours_query(reading, std::nullopt, {"kind", "place"}, "kind,place");
   if (reading.params.error()) return *reading.params.error();
   floor_as_of(reading);
-  Table table(query);
-  const bool all = projections::tenant_hours(
-      reading.rows, reading.who.tenant, read_filter(reading.params), query.quarters(), reading.as_of,
-      [&](const auto& series, auto quarter, const auto& totals) { return table.add(series, quarter, totals); });
+  const auto filter = read_filter(reading.params);
+  const auto grain = grain_of(query, filter);
+  Table table(query, grain);
+  const auto read = [&](const projections::TenantSeriesFilter& of) {
+    return projections::tenant_hours(
+        reading.rows, reading.who.tenant, of, query.quarters(), reading.as_of,
+        [&](const auto& series, auto quarter, const auto& totals) { return table.add(series, quarter, totals); });
+  };
+  bool all = read(filter);
+  if (grain && *grain != Grain::kind_and_place) all = all && read({filter.kind, {}, *grain});
   if (!all) return too_many_rows("Take a shorter range or a wider group_by, or name kind or place.");
-  return write(reading, query, table.rows());
+  return write(reading, query, table);
 }
 
 Result<Answer> show_occupancy(Reading& reading) {

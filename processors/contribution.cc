@@ -14,6 +14,7 @@ void contribute(const projections::SessionRow& row, const projections::Vouched& 
   const std::vector<Interval> present = projections::presence(row, vouched.all);
   for (const Interval& i : projections::cut_to(present, from, kEndOfTime)) {
     into.tenant.add_presence(i, sign);
+    projections::add_touched(i, sign, into.cover);
     if (!row.policy.counts) continue;
     into.tenant.add_counted(i, sign);
     into.hours[""].add_counted(i, sign);

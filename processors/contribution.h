@@ -6,6 +6,7 @@
 
 #include <boost/container/flat_map.hpp>
 
+#include "projections/cover.h"
 #include "projections/edges.h"
 #include "projections/presence.h"
 #include "projections/rows.h"
@@ -15,6 +16,7 @@ namespace muster::processors {
 struct Contribution {
   boost::container::flat_map<std::string, projections::Edges> hours;  // of the subject, by activity; "" is all of it
   projections::Edges tenant;                        // of its kind and place
+  projections::CoverSteps cover;                    // in which quarters it is there
 };
 
 // Adds the session `sign` times (1 or -1). Intervals are cut to what lies at or after `from`: the

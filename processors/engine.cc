@@ -70,7 +70,7 @@ Subject& Engine::Impl::subject(const Tenant& tenant, const SubjectId& id, std::s
 }
 
 void Engine::Impl::recount(Subject& s) {
-  const std::size_t bytes = kSubjectBytes + s.rows.bytes() + s.liveness.bytes();
+  const std::size_t bytes = kSubjectBytes + s.rows.bytes() + s.liveness.bytes() + s.cover.bytes();
   held_bytes += bytes - std::exchange(s.counted_bytes, bytes);
 }
 

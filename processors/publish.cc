@@ -18,9 +18,11 @@ namespace keys = projections::keys;
 using projections::Day;
 using projections::Edges;
 using projections::Family;
+using projections::Grain;
 using projections::place_of;
 using projections::SessionRow;
 using projections::shown_start;
+using projections::TenantSeries;
 using projections::Vouched;
 
 namespace {
@@ -36,6 +38,7 @@ Day first_day_of(const SessionRow& row) {
 
 void Publisher::publish(Subject& s) {
   for (const Touched& touched : this->touched(s)) publish_one(s, touched);
+  count_subject(s);
   s.overlay.write_to(batch_);
   s.overlay.clear();
   s.rows.write_to(batch_);
@@ -147,14 +150,27 @@ void Publisher::add(Subject& s, const SessionRow& row, const Contribution& contr
   for (const auto& [activity, edges] : contribution.hours) {
     projections::add_subject_hours(batch_, s.scope, row.kind, activity, edges);
   }
-  if (contribution.tenant.empty()) return;
-  tenants_[{row.tenant, row.kind, place_of(row)}].add(contribution.tenant);
+  const TenantSeries series{row.kind, place_of(row)};
+  if (!contribution.tenant.empty()) tenants_[{row.tenant, series}].add(contribution.tenant);
+  if (contribution.cover.empty()) return;
+  for (const TenantSeries& of : {series, TenantSeries{row.kind, {}, Grain::kind}, TenantSeries{{}, {}, Grain::all}}) {
+    projections::add_steps(contribution.cover, cover_[of]);
+  }
+}
+
+// Once all its sessions are known: in a quarter a subject is there once, however many of them touch it.
+void Publisher::count_subject(Subject& s) {
+  for (const auto& [series, steps] : cover_) {
+    if (steps.empty()) continue;
+    const Edges subjects = s.cover.add(series, steps, batch_);
+    if (!subjects.empty()) tenants_[{s.tenant, series}].add(subjects);
+  }
+  cover_.clear();
 }
 
 void Publisher::finish(log::Partition partition) {
   for (const auto& [where, edges] : tenants_) {
-    const auto& [tenant, kind, place] = where;
-    projections::add_tenant_hours(batch_, tenant, partition, kind, place, edges);
+    projections::add_tenant_hours(batch_, where.first, partition, where.second, edges);
   }
   tenants_.clear();
 }

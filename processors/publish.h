@@ -6,7 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "processors/contribution.h"
@@ -53,6 +53,7 @@ class Publisher {
   projections::Day window_of(Subject& s, const Session& session, std::optional<projections::Day> first_day);
   void roll_up(Subject& s, const Session& session, projections::Day from);
   void add(Subject& s, const projections::SessionRow& row, const Contribution& contribution);
+  void count_subject(Subject& s);
   void index(Subject& s, Session& session);
   void erase_listed(const projections::SessionRow& row);
   void put_listed(Subject& s, const projections::SessionRow& row, const projections::Vouched& vouched);
@@ -64,7 +65,8 @@ class Publisher {
   projections::Batch& batch_;
   const Timestamp now_;
   std::vector<Announcement>* const announcements_;  // null: nobody is told
-  std::map<std::tuple<Tenant, Kind, PlaceId>, projections::Edges> tenants_;
+  std::map<projections::TenantSeries, projections::CoverSteps> cover_;  // of the subject that is being published
+  std::map<std::pair<Tenant, projections::TenantSeries>, projections::Edges> tenants_;
 };
 
 }  // namespace muster::processors

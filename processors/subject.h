@@ -8,6 +8,7 @@
 #include "ingest/log/log.h"
 #include "processors/liveness.h"
 #include "processors/overlay.h"
+#include "processors/subject_cover.h"
 #include "processors/subject_rows.h"
 #include "projections/rows.h"
 #include "schemas/event.h"
@@ -36,7 +37,7 @@ struct NewFix {
 struct Subject : SubjectName {
   // `unwritten_bytes`: of all subjects' overlays.
   Subject(const projections::Reads& committed, SubjectName name, std::size_t& unwritten_bytes)
-      : SubjectName(std::move(name)), liveness(committed, scope), rows(committed, *this),
+      : SubjectName(std::move(name)), liveness(committed, scope), rows(committed, *this), cover(committed, scope),
         overlay(committed, unwritten_bytes) {
     head.latest = head.loose = newest = projections::kBeginning;
   }
@@ -47,6 +48,7 @@ struct Subject : SubjectName {
   Timestamp newest;  // lifecycle event of the history, folded or not
   SubjectLiveness liveness;
   SubjectRows rows;
+  SubjectCover cover;
   Overlay overlay;  // history, checkpoints, trail
   // What is stored of sessions' fixes; of those that were asked for.
   std::map<SessionId, std::optional<projections::Evidence>> evidence;

@@ -21,6 +21,7 @@
 #include <string_view>
 
 #include "projections/component.h"
+#include "projections/cover.h"
 #include "projections/index_rows.h"
 #include "projections/rows.h"
 #include "schemas/result.h"
@@ -38,6 +39,7 @@ std::string encode(const Evidence& row);
 std::string encode(const IdOwner& row);
 std::string encode(const ActiveEntry& row);
 std::string encode(const DayEntry& row);
+std::string encode(const CoverDay& row);
 std::string encode(const NextOffset& row);
 std::string encode(const OutboxRow& row);
 
@@ -52,6 +54,7 @@ Result<Evidence> decode_evidence(std::string_view bytes);
 Result<IdOwner> decode_id_owner(std::string_view bytes);
 Result<ActiveEntry> decode_active_entry(std::string_view bytes);
 Result<DayEntry> decode_day_entry(std::string_view bytes);
+Result<CoverDay> decode_cover_day(std::string_view bytes);
 Result<NextOffset> decode_next_offset(std::string_view bytes);
 Result<OutboxRow> decode_outbox(std::string_view bytes);
 

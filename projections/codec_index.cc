@@ -42,6 +42,11 @@ void fields(A& a, R& r) {
   a(r.partition, r.end);
 }
 
+template <class A, Is<CoverDay> R>
+void fields(A& a, R& r) {
+  a(r.before, r.steps);
+}
+
 template <class A, Is<NextOffset> R>
 void fields(A& a, R& r) {
   a(r.offset, r.record_hash);
@@ -60,6 +65,7 @@ std::string encode(const Evidence& row) { return codec::put_row(row); }
 std::string encode(const IdOwner& row) { return codec::put_row(row); }
 std::string encode(const ActiveEntry& row) { return codec::put_row(row); }
 std::string encode(const DayEntry& row) { return codec::put_row(row); }
+std::string encode(const CoverDay& row) { return codec::put_row(row); }
 std::string encode(const NextOffset& row) { return codec::put_row(row); }
 std::string encode(const OutboxRow& row) { return codec::put_row(row); }
 
@@ -80,6 +86,12 @@ Result<ActiveEntry> decode_active_entry(std::string_view bytes) {
 }
 Result<DayEntry> decode_day_entry(std::string_view bytes) {
   return codec::take_row<DayEntry>(bytes, "days");
+}
+Result<CoverDay> decode_cover_day(std::string_view bytes) {
+  auto row = codec::take_row<CoverDay>(bytes, "cover");
+  const bool of_a_day = !row.ok() || (!row->steps.empty() && row->steps.rbegin()->first < kQuartersPerDay);
+  if (!of_a_day) return corrupt_row("cover");
+  return row;
 }
 Result<NextOffset> decode_next_offset(std::string_view bytes) {
   return codec::take_row<NextOffset>(bytes, "next_offset");

@@ -46,15 +46,15 @@ void add_subject_hours(Batch& batch, const keys::Scope& scope, const Kind& kind,
   });
 }
 
-void add_tenant_hours(Batch& batch, const Tenant& tenant, keys::Partition p, const Kind& kind,
-                      const PlaceId& place, const Edges& edges) {
+void add_tenant_hours(Batch& batch, const Tenant& tenant, keys::Partition p, const TenantSeries& series,
+                      const Edges& edges) {
   each_day(edges, [&](Day day, Quarters of_day) {
-    add_if_any(batch, Family::tenant_hours, keys::tenant_hours(tenant, 0, kind, place, day, p),
+    add_if_any(batch, Family::tenant_hours, keys::tenant_hours(tenant, 0, series, day, p),
                encode_edges(of_day, day));
   });
   for (const int level : {1, 2}) {
     for (const auto& [bucket, sum] : by_bucket(edges, level)) {
-      add_if_any(batch, Family::tenant_hours, keys::tenant_hours(tenant, level, kind, place, bucket, p),
+      add_if_any(batch, Family::tenant_hours, keys::tenant_hours(tenant, level, series, bucket, p),
                  encode_edges(std::array{Edges::ByQuarter::value_type{0, sum}}, 0));
     }
   }

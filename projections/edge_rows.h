@@ -11,7 +11,7 @@ namespace muster::projections {
 
 void add_subject_hours(Batch& batch, const keys::Scope& scope, const Kind& kind, std::string_view activity,
                        const Edges& edges);
-void add_tenant_hours(Batch& batch, const Tenant& tenant, keys::Partition p, const Kind& kind,
-                      const PlaceId& place, const Edges& edges);
+void add_tenant_hours(Batch& batch, const Tenant& tenant, keys::Partition p, const TenantSeries& series,
+                      const Edges& edges);
 
 }  // namespace muster::projections

@@ -91,6 +91,12 @@ void Edges::add_ended(Timestamp t, EndReason r, int sign) {
   bump(quarter_of(t), column_of(Column::ended) + static_cast<std::size_t>(r), sign);
 }
 
+void Edges::add_run(Column column, Quarter from, Quarter to, int sign) {
+  if (from >= to) return;
+  bump(from, column_of(column), sign);
+  if (to != kNoQuarter) bump(to, column_of(column), -sign);
+}
+
 void Edges::add(Quarter q, const Cells& cells) {
   for (std::size_t column = 0; column < kColumnCount; ++column) bump(q, column, cells[column]);
 }

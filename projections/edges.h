@@ -24,10 +24,11 @@ inline constexpr int kQuartersPerDay = 96;
 using Quarter = std::int32_t;  // quarter hours since 1970-01-01T00:00Z
 Quarter quarter_of(Timestamp t);
 Timestamp start_of_quarter(Quarter q);
+inline constexpr Quarter kNoQuarter = INT32_MAX;  // after all others
 
 // Stored: do not change. `ended` is followed by one column per EndReason.
-enum class Column : std::uint8_t { count = 0, ms = 1, in = 2, started = 3, ended = 4 };
-inline constexpr std::size_t kColumnCount = 4 + kEndReasonCount;
+enum class Column : std::uint8_t { count = 0, ms = 1, in = 2, started = 3, subjects = 4, subjects_so_far = 5, ended = 6 };
+inline constexpr std::size_t kColumnCount = 6 + kEndReasonCount;
 
 using Cells = std::array<std::int64_t, kColumnCount>;
 
@@ -42,6 +43,8 @@ class Edges {
   void add_presence(const Interval& i, int sign);
   void add_started(Timestamp t, int sign);
   void add_ended(Timestamp t, EndReason r, int sign);
+  // One more in each of the quarters [from, to): summed up as presence is.
+  void add_run(Column column, Quarter from, Quarter to, int sign);  // to == kNoQuarter: no closing edge
   void add(Quarter q, const Cells& cells);
   void add(const Edges& other);
 

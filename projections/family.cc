@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, kFamilyCount> kNames{
     "meta",    "sessions", "ids",      "identities", "active", "starts", "days",         "marks",  "history",
-    "checkpoints", "mentions", "liveness", "seen", "trail", "evidence",  "hours",  "tenant_hours", "timers", "outbox"};
+    "checkpoints", "mentions", "liveness", "seen", "trail", "evidence",  "hours",  "tenant_hours", "cover", "timers", "outbox"};
 
 }  // namespace
 

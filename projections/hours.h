@@ -10,6 +10,7 @@
 #include <string>
 
 #include "projections/edges.h"
+#include "projections/index_keys.h"
 #include "projections/queries.h"
 
 namespace muster::projections {
@@ -44,23 +45,20 @@ bool subject_hours(const Reads& reads, const Tenant& tenant, const SubjectId& su
                    const SubjectSeriesFilter& filter, QuarterRange range, Timestamp as_of,
                    const VisitSubjectQuarter& visit);
 
-// The tenant's, of one kind at one place (empty: at none).
+// The tenant's, of one series; of a grain that is not kind_and_place, the subjects alone.
 struct QuarterTotals {
   Duration counted{};
   std::int64_t in = 0;  // sessions in at the quarter's start
   std::int64_t started = 0;
   std::array<std::int64_t, kEndReasonCount> ended{};
+  std::int64_t subjects = 0;         // distinct ones that are present some time in the quarter
+  std::int64_t subjects_so_far = 0;  // from the start of its UTC hour to its end
   friend bool operator==(const QuarterTotals&, const QuarterTotals&) = default;
-};
-struct TenantSeries {
-  Kind kind;
-  PlaceId place;
-  friend bool operator==(const TenantSeries&, const TenantSeries&) = default;
-  friend auto operator<=>(const TenantSeries&, const TenantSeries&) = default;
 };
 struct TenantSeriesFilter {
   std::optional<Kind> kind;
-  std::optional<PlaceId> place;
+  std::optional<PlaceId> place;  // with kind_and_place only
+  Grain grain = Grain::kind_and_place;
   bool admits(const TenantSeries& series) const;
 };
 // False ends the reading.

@@ -103,29 +103,37 @@ std::int32_t bucket_of(Day day, int level) {
   return day >= 0 ? day / width : -((-day + width - 1) / width);
 }
 
-std::string tenant_hours_level(const Tenant& tenant, int level) {
-  return KeyWriter().text(tenant).raw(static_cast<char>(level)).take();
+std::string tenant_hours_level(const Tenant& tenant, Grain grain, int level) {
+  return KeyWriter().text(tenant).raw(static_cast<char>(grain)).raw(static_cast<char>(level)).take();
 }
 
-std::string tenant_hours_of_kind(const Tenant& tenant, int level, const Kind& kind) {
-  return KeyWriter(tenant_hours_level(tenant, level)).text(kind).take();
+std::string tenant_hours_of_kind(const Tenant& tenant, Grain grain, int level, const Kind& kind) {
+  return KeyWriter(tenant_hours_level(tenant, grain, level)).text(kind).take();
 }
 
-std::string tenant_hours_of(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place) {
-  return KeyWriter(tenant_hours_level(tenant, level)).text(kind).text(place).take();
+std::string tenant_hours_of(const Tenant& tenant, int level, const TenantSeries& series) {
+  return KeyWriter(tenant_hours_of_kind(tenant, series.grain, level, series.kind)).text(series.place).take();
 }
 
 std::string tenant_hours_bucket(std::int32_t bucket) { return KeyWriter().day(bucket).take(); }
 
-std::string tenant_hours(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place,
-                         std::int32_t bucket, Partition p) {
-  return KeyWriter(tenant_hours_of(tenant, level, kind, place)).day(bucket).u16(p).take();
+std::string tenant_hours(const Tenant& tenant, int level, const TenantSeries& series, std::int32_t bucket,
+                         Partition p) {
+  return KeyWriter(tenant_hours_of(tenant, level, series)).day(bucket).u16(p).take();
 }
 
 std::optional<TenantHoursKey> parse_tenant_hours(std::string_view after_level) {
   KeyReader key(after_level);
   TenantHoursKey parts{key.name<Kind>(), key.name<PlaceId>(), key.day(), key.u16()};
   return whole(key, std::move(parts));
+}
+
+std::string cover_of(const Scope& s, const TenantSeries& series) {
+  return KeyWriter(s.bytes).raw(static_cast<char>(series.grain)).text(series.kind).text(series.place).take();
+}
+
+std::string cover(const Scope& s, const TenantSeries& series, Day day) {
+  return KeyWriter(cover_of(s, series)).day(day).take();
 }
 
 std::string timer(const TimerKey& t) {

@@ -4,6 +4,22 @@
 
 #include "projections/keys.h"
 
+namespace muster::projections {
+
+// What hours of a tenant are told apart by. Only who was there is kept by less than kind and place:
+// distinct subjects don't add up. Stored: do not change.
+enum class Grain : std::uint8_t { kind_and_place = 0, kind = 1, all = 2 };
+
+struct TenantSeries {
+  Kind kind;      // empty: of all
+  PlaceId place;  // empty: at none; of another grain than kind_and_place: anywhere
+  Grain grain = Grain::kind_and_place;
+  friend bool operator==(const TenantSeries&, const TenantSeries&) = default;
+  friend auto operator<=>(const TenantSeries&, const TenantSeries&) = default;
+};
+
+}  // namespace muster::projections
+
 namespace muster::projections::keys {
 
 // Names a session across subjects, in the order in which lists show it.
@@ -46,19 +62,21 @@ std::optional<Partition> parse_partition_value(std::string_view value);
 inline constexpr int kLevels = 3;
 inline constexpr Day kLevelDays[kLevels] = {1, 32, 1024};
 std::int32_t bucket_of(Day day, int level);
-std::string tenant_hours_level(const Tenant& tenant, int level);
-std::string tenant_hours_of_kind(const Tenant& tenant, int level, const Kind& kind);
-std::string tenant_hours_of(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place);
+std::string tenant_hours_level(const Tenant& tenant, Grain grain, int level);
+std::string tenant_hours_of_kind(const Tenant& tenant, Grain grain, int level, const Kind& kind);
+std::string tenant_hours_of(const Tenant& tenant, int level, const TenantSeries& series);
 std::string tenant_hours_bucket(std::int32_t bucket);
-std::string tenant_hours(const Tenant& tenant, int level, const Kind& kind, const PlaceId& place,
-                         std::int32_t bucket, Partition p);
+std::string tenant_hours(const Tenant& tenant, int level, const TenantSeries& series, std::int32_t bucket, Partition p);
 struct TenantHoursKey {
   Kind kind;
-  PlaceId place;  // empty: none
+  PlaceId place;
   std::int32_t bucket;
   Partition partition;
 };
 std::optional<TenantHoursKey> parse_tenant_hours(std::string_view after_level);
+
+std::string cover_of(const Scope& s, const TenantSeries& series);
+std::string cover(const Scope& s, const TenantSeries& series, Day day);
 
 struct TimerKey {
   Partition partition;

@@ -18,8 +18,9 @@
 //                                                      its opening and its closing one
 //                scope session0 day                    → Evidence of those before that day: where to judge again
 //   hours        scope kind0 activity0 day             → edge row
-//   tenant_hours tenant0 level(1) kind0 place0 bucket(4) p → edge row; level 0: bucket = day; 1, 2: 32 and
-//                                                      1,024 days, whose sums stand in slot 0 of an edge row
+//   cover        scope grain(1) kind0 place0 day       → CoverDay   grain: 0, of a kind at a place; 1, of a kind; 2, of all
+//   tenant_hours tenant0 grain(1) level(1) kind0 place0 bucket(4) p → edge row; level 0: bucket = day; 1, 2: 32
+//                                                      and 1,024 days, whose sums stand in slot 0 of an edge row
 //   timers       p due tenant0 subject0 session0       → ""
 //   outbox       p seq(8)                              → OutboxRow
 // Indexes, without a partition before them; every session is in starts, and either in active or in days:

@@ -18,9 +18,9 @@ namespace muster::projections {
 
 enum class Family : std::uint8_t {  // stored by name (keys.h): the order here is free
   meta, sessions, ids, identities, active, starts, days, marks, history, checkpoints, mentions,
-  liveness, seen, trail, evidence, hours, tenant_hours, timers, outbox,
+  liveness, seen, trail, evidence, hours, tenant_hours, cover, timers, outbox,
 };
-inline constexpr std::size_t kFamilyCount = 19;
+inline constexpr std::size_t kFamilyCount = 20;
 
 // Writes that become visible together or not at all. One thread.
 class Batch {

@@ -13,6 +13,8 @@ constexpr std::size_t column(Column c) { return static_cast<std::size_t>(c); }
 void QuarterSweep::Running::add(const Cells& cells) {
   count += cells[column(Column::count)];
   in += cells[column(Column::in)];
+  subjects += cells[column(Column::subjects)];
+  subjects_so_far += cells[column(Column::subjects_so_far)];
 }
 
 bool QuarterSweep::row(Day day, std::string_view bytes) {
@@ -44,7 +46,7 @@ void QuarterSweep::edge(Quarter q, const Cells& cells) {
 
 // Quarters without an edge: as many alike as there are, none where nobody is in.
 void QuarterSweep::pass(Quarter to) {
-  if (running_.count != 0 || running_.in != 0) {
+  if (running_ != Running{}) {
     for (; going_ && next_ < to; ++next_) give(next_, {});
   }
   next_ = std::max(next_, to);
@@ -54,6 +56,8 @@ void QuarterSweep::give(Quarter q, const Cells& cells) {
   QuarterTotals t;
   t.counted = running_.count * kQuarter + Duration{cells[column(Column::ms)]};
   t.in = running_.in;
+  t.subjects = running_.subjects;
+  t.subjects_so_far = running_.subjects_so_far;
   t.started = cells[column(Column::started)];
   std::copy_n(cells.begin() + column(Column::ended), kEndReasonCount, t.ended.begin());
   if (t != QuarterTotals{}) going_ = going_ && give_(q, t);

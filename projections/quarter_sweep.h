@@ -24,7 +24,8 @@ class QuarterSweep {
 
  private:
   struct Running {
-    std::int64_t count = 0, in = 0;
+    std::int64_t count = 0, in = 0, subjects = 0, subjects_so_far = 0;
+    friend bool operator==(const Running&, const Running&) = default;
     void add(const Cells& cells);
   };
   void flush();

@@ -44,6 +44,7 @@ bool is_row(Family f, std::string_view key, std::string_view value) {
     case Family::evidence: return decode_evidence(value).ok();
     case Family::hours:
     case Family::tenant_hours: return are_edges(value);
+    case Family::cover: return decode_cover_day(value).ok();
     case Family::timers: return keys::parse_timer(key).has_value() && value.empty();
     case Family::outbox: return decode_outbox(value).ok();
   }

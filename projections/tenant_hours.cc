@@ -39,8 +39,8 @@ class SeriesReader {
   // Buckets [from, to) of a level.
   template <class Each>
   void scan(int level, std::int32_t from, std::int32_t to, const Each& each) const {
-    const std::string prefix = keys::tenant_hours_of(tenant_, level, series_.kind, series_.place);
-    const std::size_t before_series = keys::tenant_hours_level(tenant_, level).size();
+    const std::string prefix = keys::tenant_hours_of(tenant_, level, series_);
+    const std::size_t before_series = keys::tenant_hours_level(tenant_, series_.grain, level).size();
     reads_.scan(Family::tenant_hours, prefix + keys::tenant_hours_bucket(from),
                 prefix + keys::tenant_hours_bucket(to), [&](std::string_view key, std::string_view value) {
                   const auto at = keys::parse_tenant_hours(key.substr(before_series));
@@ -54,13 +54,15 @@ class SeriesReader {
   const TenantSeries& series_;
 };
 
-// The first series at or after a key: one look-up on the coarsest level.
-std::optional<TenantSeries> first_series(const Reads& reads, const std::string& level, const std::string& from) {
+// The first series at or after a key: one look-up, by days, since in a wider bucket who came and who
+// left may cancel out.
+std::optional<TenantSeries> first_series(const Reads& reads, Grain grain, const std::string& level,
+                                         const std::string& from) {
   std::optional<TenantSeries> found;
   reads.scan(Family::tenant_hours, from, prefix_end(level), [&](std::string_view key, std::string_view) {
     const auto at = keys::parse_tenant_hours(key.substr(level.size()));
     if (!at) throw ReadFailure(corrupt_row("tenant_hours"));
-    found = TenantSeries{at->kind, at->place};
+    found = TenantSeries{at->kind, at->place, grain};
     return false;
   });
   return found;
@@ -68,9 +70,11 @@ std::optional<TenantSeries> first_series(const Reads& reads, const std::string& 
 
 // Where the next series that the filter may admit is to be looked for.
 std::string after(const Tenant& tenant, const TenantSeries& series, const TenantSeriesFilter& filter) {
-  if (filter.place && series.place < *filter.place) return keys::tenant_hours_of(tenant, 2, series.kind, *filter.place);
-  if (filter.place) return prefix_end(keys::tenant_hours_of_kind(tenant, 2, series.kind));
-  return prefix_end(keys::tenant_hours_of(tenant, 2, series.kind, series.place));
+  if (filter.place && series.place < *filter.place) {
+    return keys::tenant_hours_of(tenant, 0, {series.kind, *filter.place, series.grain});
+  }
+  if (filter.place) return prefix_end(keys::tenant_hours_of_kind(tenant, series.grain, 0, series.kind));
+  return prefix_end(keys::tenant_hours_of(tenant, 0, series));
 }
 
 }  // namespace
@@ -83,10 +87,10 @@ bool tenant_hours(const Reads& reads, const Tenant& tenant, const TenantSeriesFi
                   QuarterRange range, Timestamp as_of, const VisitTenantQuarter& visit) {
   range.to = std::min(range.to, quarter_of(as_of));
   if (range.from >= range.to) return true;
-  const std::string level = keys::tenant_hours_level(tenant, 2);
-  std::string next = filter.kind ? keys::tenant_hours_of_kind(tenant, 2, *filter.kind) : level;
+  const std::string level = keys::tenant_hours_level(tenant, filter.grain, 0);
+  std::string next = filter.kind ? keys::tenant_hours_of_kind(tenant, filter.grain, 0, *filter.kind) : level;
   for (std::size_t looked_at = 0;; ++looked_at) {
-    const auto series = first_series(reads, level, next);
+    const auto series = first_series(reads, filter.grain, level, next);
     if (!series || (filter.kind && series->kind != *filter.kind)) return true;
     if (looked_at == kSeriesAtMost) return false;
     if (filter.admits(*series)) {

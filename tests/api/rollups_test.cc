@@ -66,5 +66,69 @@ TEST(Rollups, TooManyRowsAreRefused) {
   EXPECT_EQ(world.json("/v1/hours?group_by=hour&" + range)["items"].size(), 155u * 24);
 }
 
+// Two stays of ann in one hour, one of them with bob at the same place; cat comes later, and is in.
+void fill_with_crowds(ApiWorld& world) {
+  const auto at_seven = [](Told told) { return told.place("7", 52.52, 13.405, 100).position(52.52, 13.405); };
+  world.take_in({check_in("a", "worklog", at("08:00")).subject("ann"), check_out("a", at("08:20")).subject("ann"),
+                 at_seven(check_in("b", "visit", at("08:25")).subject("ann")), check_out("b", at("08:50")).subject("ann"),
+                 at_seven(check_in("c", "visit", at("08:10")).subject("bob")), check_out("c", at("09:20")).subject("bob"),
+                 check_in("d", "worklog", at("09:35")).subject("cat")});
+}
+
+// "08 visit 7: 2", and so on.
+std::vector<std::string> subjects_by_hour(ApiWorld& world, const std::string& query) {
+  std::vector<std::string> lines;
+  const auto hours = world.json("/v1/hours?group_by=hour&" + query);
+  for (const auto& item : hours["items"]) {
+    std::string line = item["start"].get<std::string>().substr(11, 5);
+    for (const char* name : {"kind", "place"}) {
+      if (item.contains(name)) line += " " + (item[name].is_null() ? "-" : item[name].get<std::string>());
+    }
+    lines.push_back(line + ": " + item["subjects"].dump());
+  }
+  return lines;
+}
+
+TEST(Rollups, SubjectsAreCountedOnceAnHourHoweverTheyAreTold) {
+  ApiWorld world("10:20");
+  fill_with_crowds(world);
+  using Lines = std::vector<std::string>;
+  const std::string day = kDay;
+  EXPECT_EQ(subjects_by_hour(world, day), (Lines{"08:00 visit 7: 2", "08:00 worklog -: 1", "09:00 visit 7: 1",
+                                                 "09:00 worklog -: 1", "10:00 worklog -: 1"}));
+  EXPECT_EQ(subjects_by_hour(world, day + "&split_by=kind"), (Lines{"08:00 visit: 2", "08:00 worklog: 1", "09:00 visit: 1",
+                                                                    "09:00 worklog: 1", "10:00 worklog: 1"}));
+  EXPECT_EQ(subjects_by_hour(world, day + "&split_by="), (Lines{"08:00: 2", "09:00: 2", "10:00: 1"}));
+  EXPECT_EQ(subjects_by_hour(world, day + "&split_by=&kind=visit"), (Lines{"08:00: 2", "09:00: 1"}));
+  EXPECT_EQ(subjects_by_hour(world, day + "&split_by=kind&place=7"), (Lines{"08:00 visit: 2", "09:00 visit: 1"}));
+  EXPECT_EQ(subjects_by_hour(world, day + "&split_by=place&kind=visit"), (Lines{"08:00 7: 2", "09:00 7: 1"}));
+}
+
+TEST(Rollups, SubjectsAreNullWhereTheyAreNotKept) {
+  ApiWorld world("10:20");
+  fill_with_crowds(world);
+  using Lines = std::vector<std::string>;
+  const std::string day = kDay;
+  EXPECT_EQ(subjects_by_hour(world, day + "&split_by=place&place=7"), (Lines{"08:00 7: null", "09:00 7: null"}));
+  EXPECT_EQ(subjects_by_hour(world, day + "&split_by=&kind=visit&tz=Asia/Kathmandu"),
+            (Lines{"07:15: null", "08:15: null", "09:15: null"}));
+  EXPECT_EQ(subjects_by_hour(world, day + "&split_by=&kind=visit&tz=Europe/Berlin"), (Lines{"08:00: 2", "09:00: 1"}));
+  // Who came in the first quarter may have left in it.
+  EXPECT_EQ(subjects_by_hour(world, "split_by=&from=2026-03-02T08:15:00Z&to=2026-03-02T09:15:00Z"),
+            (Lines{"08:15: null", "09:00: 1"}));
+  for (const char* group : {"date", "month", "total"}) {
+    EXPECT_TRUE(world.json("/v1/hours?split_by=&group_by=" + (group + ("&" + day)))["items"][0]["subjects"].is_null());
+  }
+}
+
+TEST(Rollups, WhoIsThereWithoutBeingCountedIsASubject) {
+  ApiWorld world("10:20");
+  Policy silent;
+  silent.counts = false;
+  world.take_in({check_in("a", "guard", at("08:00")).subject("ann").policy(silent), check_out("a", at("10:00")).subject("ann")});
+  EXPECT_EQ(subjects_by_hour(world, std::string(kDay) + "&kind=guard"),
+            (std::vector<std::string>{"08:00 guard -: 1", "09:00 guard -: 1", "10:00 guard -: 0"}));
+}
+
 }  // namespace
 }  // namespace muster::api

@@ -60,7 +60,7 @@ std::string EngineWorld::answers() const {
   std::string text;
   const auto reads = store->snapshot();
   for (const Family f : {Family::sessions, Family::ids, Family::starts, Family::evidence, Family::marks,
-                         Family::hours, Family::tenant_hours}) {
+                         Family::hours, Family::tenant_hours, Family::cover}) {
     reads->scan(f, "", "\xff\xff\xff\xff", [&](std::string_view key, std::string_view value) {
       if (value.empty() && (f == Family::hours || f == Family::tenant_hours)) return true;  // cancelled out
       text.append(std::to_string(static_cast<int>(f))).append(" ").append(key).append(" ").append(value).append("\n");

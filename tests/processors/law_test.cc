@@ -2,10 +2,10 @@
 // the one that the reference fold makes of it.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <sstream>
 
 #include "tests/processors/law_lines.h"
+#include "tests/processors/law_sets.h"
 #include "tests/support/stories.h"
 
 namespace muster::processors {
@@ -37,17 +37,6 @@ void expect_as_told(const EngineWorld& world, const EventSet& set, std::uint64_t
   ASSERT_EQ(apart(marks_of(last), marks_of(world, tenant)), "") << "seed " << seed << "\n" << stories::to_text(set.copies);
   ASSERT_EQ(apart(signs_of(set), signs_of(world, set)), "") << "seed " << seed << "\n" << stories::to_text(set.copies);
   ASSERT_EQ(apart(outcomes_of(last), outcomes_of(world)), "") << "seed " << seed << "\n" << stories::to_text(set.copies);
-}
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
-// Sets are small: so that re-folds go from one checkpoint to the next, these have to stand close.
-std::uint32_t chunk_of(std::uint64_t seed) {
-  const std::uint64_t by_seed = seed % 4 == 0 ? 128 : seed % 4;
-  return static_cast<std::uint32_t>(number_from("MUSTER_LAW_CHUNK", by_seed));
 }
 
 TEST(Law, AnySetInAnyOrderGivesTheReferencesRows) {

@@ -40,6 +40,7 @@ TEST(Codec, GoldenBytesOfEveryRow) {
       {"active_entry", hex(encode(samples::active_entry()))},
       {"id_owner", hex(encode(IdOwner{3, SessionId("s1")}))},
       {"day_entry", hex(encode(DayEntry{3, from_ms(1'795'000'000'000)}))},
+      {"cover_day", hex(encode(samples::cover_day()))},
       {"next_offset", hex(encode(NextOffset{872, 0x0123456789abcdef}))},
       {"outbox", hex(encode(samples::outbox()))},
   };
@@ -58,6 +59,7 @@ TEST(Codec, RowsReadBackAsTheyWere) {
   EXPECT_EQ(decode_evidence(encode(samples::evidence())).value(), samples::evidence());
   EXPECT_EQ(decode_active_entry(encode(samples::active_entry())).value(), samples::active_entry());
   EXPECT_EQ(decode_id_owner(encode(IdOwner{9, {}})).value(), (IdOwner{9, {}}));
+  EXPECT_EQ(decode_cover_day(encode(samples::cover_day())).value(), samples::cover_day());
   EXPECT_EQ(decode_outbox(encode(samples::outbox())).value(), samples::outbox());
 }
 
@@ -89,6 +91,9 @@ TEST(Codec, AnyCutOrLengthenedRowIsRefused) {
   }
   EXPECT_FALSE(decode_session(whole + 'x').ok());
   EXPECT_FALSE(decode_day_entry("\x02").ok());
+  CoverDay beyond;
+  beyond.steps.emplace(kQuartersPerDay, 1);
+  EXPECT_FALSE(decode_cover_day(encode(beyond)).ok());
 }
 
 TEST(Codec, VersionIsOfTheRowsBytes) {

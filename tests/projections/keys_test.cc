@@ -35,8 +35,12 @@ TEST(Keys, GoldenBytes) {
   EXPECT_EQ(hex(keys::hours(scope, Kind("pc"), "", 20'000)), "000361636d6500752d31370070630000" "80004e20");
   EXPECT_EQ(hex(keys::active(kTenant) + keys::session_key({kTime, kSubject, kSession})),
             "5361636d6500800001a1ee565e7b752d313700733100");
-  EXPECT_EQ(hex(keys::tenant_hours(kTenant, 1, Kind("pc"), PlaceId("7"), 625, 3)),
-            "61636d65000170630037008000027100" "03");
+  EXPECT_EQ(hex(keys::tenant_hours(kTenant, 1, {Kind("pc"), PlaceId("7")}, 625, 3)),
+            "61636d6500000170630037008000027100" "03");
+  EXPECT_EQ(hex(keys::tenant_hours(kTenant, 0, {Kind("pc"), PlaceId(), Grain::kind}, 20'000, 3)),
+            "61636d6500010070630000" "80004e200003");
+  EXPECT_EQ(hex(keys::cover(scope, {Kind(), PlaceId(), Grain::all}, 20'000)),
+            "000361636d6500752d313700" "02000080004e20");
   EXPECT_EQ(hex(keys::outbox(3, 258)), "00030000000000000102");
   EXPECT_EQ(keys::next(Topic::pings, 2), "next/muster.pings.v1/2");
 }

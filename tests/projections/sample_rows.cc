@@ -77,6 +77,13 @@ Evidence evidence() { return {{{FlagName::left_place, minutes(2), minutes(3), "{
 
 ActiveEntry active_entry() { return {3, Kind("visit"), PlaceId("7"), kMorning, minutes(480)}; }
 
+CoverDay cover_day() {
+  CoverDay row{2, {}};
+  row.steps.emplace(0, -1);
+  row.steps.emplace(34, 3);
+  return row;
+}
+
 OutboxRow outbox() { return {Topic::sessions, "acme/u-17/s1", "{}", {{"ce_id", "e1"}}, kMorning}; }
 
 }  // namespace muster::projections::samples

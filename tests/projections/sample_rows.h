@@ -1,6 +1,7 @@
 // One of every stored row, with every optional there.
 #pragma once
 
+#include "projections/cover.h"
 #include "projections/index_rows.h"
 #include "projections/rows.h"
 
@@ -15,6 +16,7 @@ DayLiveness liveness();
 TrailFix trail_fix();
 Evidence evidence();
 ActiveEntry active_entry();
+CoverDay cover_day();
 OutboxRow outbox();
 
 }  // namespace muster::projections::samples

@@ -105,7 +105,7 @@ void World::roll_up(Batch& batch, const SessionRow& row, const Vouched& by) {
   of_tenant.add(hours);
   of_tenant.add_started(row.started_at, 1);
   if (row.end) of_tenant.add_ended(row.end->at, row.end->reason, 1);
-  add_tenant_hours(batch, row.tenant, 0, row.kind, row.place ? row.place->place_id : PlaceId{}, of_tenant);
+  add_tenant_hours(batch, row.tenant, 0, {row.kind, row.place ? row.place->place_id : PlaceId{}}, of_tenant);
 }
 
 }  // namespace muster::projections

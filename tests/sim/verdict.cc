@@ -19,7 +19,8 @@ using projections::Family;
 // All that does not tell of the way that events took, as offsets, checkpoints, timers and the outbox do,
 // and liveness: a copy that was the event for a while leaves its day behind.
 constexpr Family kLawful[] = {Family::sessions, Family::ids,   Family::active, Family::starts,      Family::days,
-                              Family::marks,    Family::trail, Family::hours,  Family::tenant_hours};
+                              Family::marks,    Family::trail, Family::hours,  Family::tenant_hours,
+                              Family::cover};
 const std::string kPastAll(4, '\xff');
 
 using Rows = std::map<std::string, std::string>;
