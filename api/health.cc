@@ -61,7 +61,9 @@ std::vector<Check> checks(const Readiness& now) {
     all.push_back({"partitions", running, fmt::format("{} of {} running{}{}", now.partitions_running, now.partitions,
                                                          now.stopped_by.empty() ? "" : ", stopped by ", now.stopped_by)});
     if (now.rebuild) all.push_back({"rebuild", false, progress_of(*now.rebuild)});
-    all.push_back({"lag", now.lag <= kMostLag, fmt::format("{:.3f} s", std::chrono::duration<double>(now.lag).count())});
+    all.push_back({"lag", now.caught_up && now.lag <= kMostLag,
+                   fmt::format("{:.3f} s{}", std::chrono::duration<double>(now.lag).count(),
+                               now.caught_up ? "" : ", reading what the log held at the start")});
   }
   all.push_back({"clock", std::chrono::abs(now.clock_moved) <= kMostClockMoved,
                  fmt::format("moved {:.3f} s since the start", std::chrono::duration<double>(now.clock_moved).count())});

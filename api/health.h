@@ -28,6 +28,7 @@ struct Readiness {
   std::string stopped_by;         // the code that stopped a partition
   std::optional<Rebuild> rebuild;
   Duration lag{};          // how far the projections are behind the log, of the slowest partition
+  bool caught_up = true;  // what the log held at the start is in the answers
   Duration clock_moved{};  // of the wall against the monotonic clock since the start
   bool starting = false;   // requests are answered 503 still
   bool draining = false;

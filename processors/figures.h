@@ -51,6 +51,7 @@ struct TaskReport {
   TaskState state = TaskState::opening;
   std::optional<Error> error;  // of stopped; else the fault that is being waited out
   TaskFigures figures;
+  bool caught_up = false;      // what the log held when it was opened is committed
   Duration behind{0};          // age of the newest record taken; 0 at the end of the log
 };
 

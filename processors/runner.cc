@@ -128,6 +128,7 @@ RunnerReport Runner::report() const {
     report.total.add(one.task.figures);
     report.lag_records += one.lag_records;
     report.behind = std::max(report.behind, one.task.behind);
+    report.caught_up &= one.task.caught_up;
     if (one.task.state == TaskState::stopped && !report.stopped) report.stopped = one.task.error;
     report.partitions.push_back(one);
   }

@@ -32,6 +32,7 @@ struct RunnerReport {
   EmitterFigures emitter;
   std::uint64_t lag_records = 0;
   Duration behind{0};             // the most of any partition
+  bool caught_up = true;          // all of them are
 
   bool running() const;           // every partition is
   std::optional<Error> stopped;   // of the first partition that is stopped

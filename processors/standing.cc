@@ -18,6 +18,7 @@ void Standing::enter(TaskState state, std::optional<Error> error) {
   const std::lock_guard lock(mutex_);
   shown_.state = state;
   shown_.error = std::move(error);
+  if (state == TaskState::opening) shown_.caught_up = false;
 }
 
 void Standing::wait_out(const Error& error) {
@@ -31,9 +32,10 @@ void Standing::recovered() {
   if (error()) enter(state());
 }
 
-void Standing::publish(const TaskFigures& figures, bool at_end, Timestamp newest) {
+void Standing::publish(const TaskFigures& figures, bool at_end, bool caught_up, Timestamp newest) {
   const std::lock_guard lock(mutex_);
   shown_.figures = figures;
+  shown_.caught_up |= caught_up;
   at_end_ = at_end;
   newest_ = newest;
 }

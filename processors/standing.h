@@ -24,14 +24,14 @@ class Standing {
   bool is_open() const { return state() == TaskState::rebuilding || state() == TaskState::running; }
   // False while a fault is waited out, and once stopped.
   bool due() const { return state() != TaskState::stopped && monotonic_.now() >= not_before_; }
-  bool shown_at_end() const { return at_end_; }
+  bool shown_at_end() const { return at_end_ && shown_.caught_up; }
 
   void enter(TaskState state, std::optional<Error> error = std::nullopt);
   // Not due for a while, longer each time until recovered().
   void wait_out(const Error& error);
   void recovered();
 
-  void publish(const TaskFigures& figures, bool at_end, Timestamp newest);
+  void publish(const TaskFigures& figures, bool at_end, bool caught_up, Timestamp newest);
   TaskReport report() const;
 
  private:

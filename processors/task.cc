@@ -219,7 +219,8 @@ void Task::give_up(const Error& error) {
 
 void Task::publish() {
   figures_.engine = engine_.figures();
-  standing_.publish(figures_, feed_.at_end(), feed_.last_taken());
+  const bool caught_up = standing_.is_open() && feed_.caught_up() && !dirty();
+  standing_.publish(figures_, feed_.at_end(), caught_up, feed_.last_taken());
 }
 
 }  // namespace muster::processors

@@ -206,6 +206,7 @@ void Core::fill_in(api::Readiness& readiness) const {
                     [](const processors::PartitionReport& p) { return p.task.state == TaskState::running; }));
   if (report.stopped) readiness.stopped_by = report.stopped->code;
   readiness.lag = report.behind;
+  readiness.caught_up = report.caught_up;
   const bool rebuilding = std::any_of(report.partitions.begin(), report.partitions.end(),
                                       [](const processors::PartitionReport& p) { return p.task.state == TaskState::rebuilding; });
   if (rebuilding) readiness.rebuild = api::Rebuild{report.total.read, report.lag_records};

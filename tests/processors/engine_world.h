@@ -15,7 +15,7 @@ namespace muster::processors {
 
 struct EngineWorld {
   // A checkpoint is written after `chunk` lifecycle events.
-  explicit EngineWorld(std::uint32_t chunk = 128);
+  explicit EngineWorld(std::uint32_t chunk = EngineLimits{}.chunk_events);
 
   // Takes the copies in as they stand; settles and flushes wherever the seed says so, and at the end.
   void feed(const std::vector<reference::Copy>& copies, std::uint64_t seed, Timestamp now);
