@@ -70,10 +70,14 @@ struct Admin::Impl {
     // std::function wants copies; a Reply has none.
     auto answer_to = std::make_shared<http::Reply>(std::move(reply));
     const bool taken = !busy.exchange(true) && background.run([this, answer_to, name = std::move(name).value(), id = request.request_id] {
-      const Idle afterwards{busy};
-      (*answer_to)(response_of(make_snapshot(name), id));
+      (*answer_to)(make(name, id));  // whoever has the answer may ask for the next one
     });
     if (!taken) (*answer_to)(http::problem(one_at_a_time(), request.request_id));
+  }
+
+  http::Response make(const std::string& name, const std::string& request_id) {
+    const Idle afterwards{busy};
+    return response_of(make_snapshot(name), request_id);
   }
 
   struct Idle {

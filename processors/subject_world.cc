@@ -76,6 +76,7 @@ void SubjectWorld::leave_head_at(Timestamp t) {
   drop_closed(t);
   s_.head.newest = newest_;
   s_.head.open = open_;
+  s_.dirty = s_.head_dirty = true;  // by a late ping too
 }
 
 void SubjectWorld::changed(const SessionRow& row) {
