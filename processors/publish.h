@@ -48,6 +48,7 @@ class Publisher {
   void measure(Subject& s, Session& session, std::optional<projections::Day> first_day);
   void judge(Subject& s, const SessionId& id, Session& session);
   void mark(Subject& s, Session& session);
+  void await_marks(Subject& s, const Session& session);
   std::set<std::string> marks_of(Subject& s, const projections::SessionRow& row, const projections::Vouched& vouched,
                                  const std::optional<projections::Evidence>& evidence);
   projections::Day window_of(Subject& s, const Session& session, std::optional<projections::Day> first_day);

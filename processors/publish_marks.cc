@@ -60,6 +60,12 @@ void Publisher::mark(Subject& s, Session& session) {
   if (session.before) before = marks_of(s, *session.before, session.vouched_before, session.evidence_before);
   if (session.after) after = marks_of(s, *session.after, session.vouched_after, session.evidence_after);
   const bool moved = session.before && session.after && shown_start(*session.before) != shown_start(*session.after);
+  // It may have been marked when less time had passed: before a decision whose time lay ahead.
+  if (session.before && !before.contains(keys::kPending) &&
+      !unremarkable(*session.before, session.evidence_before, now_) &&
+      s.overlay.get(Family::marks, mark_key(*session.before, keys::kPending))) {
+    before.insert(keys::kPending);
+  }
   for (const std::string& mark : before) {
     if (moved || !after.contains(mark)) batch_.erase(Family::marks, mark_key(*session.before, mark));
   }
@@ -69,6 +75,23 @@ void Publisher::mark(Subject& s, Session& session) {
     session.flagged |= mark != keys::kPending;
     batch_.put(Family::marks, key, keys::partition_value(s.partition));
   }
+  await_marks(s, session);
+}
+
+// Times of flags and decisions may lie ahead of the clock by as much as the door lets them.
+void Publisher::await_marks(Subject& s, const Session& session) {
+  if (!session.after) return;
+  Timestamp next = kEndOfTime;
+  const auto offer = [&](Timestamp t) {
+    if (t > now_) next = std::min(next, t);
+  };
+  for (const auto& flag : session.after->flags) offer(flag.since);
+  for (const auto& review : session.after->reviews) offer(review.at);
+  if (session.evidence_after) {
+    for (const auto& flag : session.evidence_after->flags) offer(flag.since);
+  }
+  if (next == kEndOfTime) return;
+  batch_.put(Family::timers, keys::timer({s.partition, next, session.after->tenant, session.after->subject, session.after->id}), "");
 }
 
 }  // namespace muster::processors

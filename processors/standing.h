@@ -25,6 +25,7 @@ class Standing {
   // False while a fault is waited out, and once stopped.
   bool due() const { return state() != TaskState::stopped && monotonic_.now() >= not_before_; }
   bool shown_at_end() const { return at_end_ && shown_.caught_up; }
+  bool caught_up() const { return shown_.caught_up; }
 
   void enter(TaskState state, std::optional<Error> error = std::nullopt);
   // Not due for a while, longer each time until recovered().

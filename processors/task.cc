@@ -163,6 +163,7 @@ bool Task::catching_up() const {
 bool Task::commit_due(std::size_t polled) const {
   if (!dirty()) return false;
   if (barrier_ || engine_.full() || outbox_.full() || ports_.progress.awaited(partition_)) return true;
+  if (feed_.caught_up() && !standing_.caught_up()) return true;  // readiness waits for it
   if (polled == 0 && (feed_.at_end() || log_away_)) return true;
   const nanoseconds waited = ports_.monotonic.now() - dirty_since_;
   return waited >= (catching_up() ? options_.commit_catching_up : options_.commit_live);
