@@ -54,8 +54,9 @@ void SubjectWorld::keep_one(const SessionId& id, Known& k, Timestamp to, Again& 
   if (k.row != before) {
     next.row = k.row ? std::make_shared<const SessionRow>(*k.row) : nullptr;
     const bool same = k.row && before && same_to_others(*k.row, *before);
-    const bool claimed_later = before && before->flags.size() != k.stored.row->flags.size();
-    if (!same || claimed_later || may_resume(*k.row)) visit_later(id, k, to, again);
+    // What raised a flag later told nothing while another had raised it before.
+    const bool flagged = before && (before->flags.size() != k.stored.row->flags.size() || !k.row || before->flags != k.row->flags);
+    if (!same || flagged || may_resume(*k.row)) visit_later(id, k, to, again);
   }
   const bool is = k.row.has_value() || k.alias_of.has_value();
   const bool stays = is == k.stored.for_something() && k.stored.alias_of == k.alias_of;
