@@ -119,7 +119,7 @@ Status read_threads(const Settings& settings, ServerConfig& config) {
   if (!threads) return threads.error();
   config.threads = *threads;
   config.cursor_key = settings.text("cursor-key");
-  config.snapshots = settings.text("snapshots").empty() ? config.log.data / "snapshots" : std::filesystem::path(settings.text("snapshots"));
+  config.snapshots = settings.text("snapshots");
   return Done{};
 }
 

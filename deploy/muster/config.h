@@ -39,7 +39,7 @@ struct ServerConfig {
   LogConfig log;
   Endpoint listen;
   std::optional<Endpoint> metrics_listen;  // else /metrics is on `listen`
-  std::filesystem::path snapshots;         // folder
+  std::filesystem::path snapshots;         // folder; empty: `snapshots` beside the state
   std::string policies;                    // file; empty: the built-in ones
   std::optional<Timestamp> test_clock;
   std::size_t workers = 0;                 // HTTP threads

@@ -47,6 +47,10 @@ processors::RunnerOptions runner_options(const ServerConfig& config, log::Partit
 }  // namespace
 
 // What makes and answers projections: not in a process that is the door alone.
+std::filesystem::path snapshots_of(const ServerConfig& config) {
+  return std::filesystem::absolute(config.snapshots.empty() ? config.log.data / "snapshots" : config.snapshots);
+}
+
 struct ReadSide {
   ReadSide(const ServerConfig& config, const Core::Parts& parts, log::EventLog& log, processors::Directory& directory,
               processors::Progress& progress, std::unique_ptr<projections::RocksStore> opened, const processors::ReachedHook& at)
@@ -54,7 +58,7 @@ struct ReadSide {
         api(api::Services{parts.credentials, *store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
                           log.epoch(), config.cursor_key}),
         states(log.partitions(), TaskState::opening),
-        admin(parts.credentials, parts.wall, [this, folder = std::filesystem::absolute(config.snapshots), &wall = parts.wall](const std::string& name) {
+        admin(parts.credentials, parts.wall, [this, folder = snapshots_of(config), &wall = parts.wall](const std::string& name) {
           return snapshot(folder / name, wall.now());
         }) {
     const auto options = runner_options(config, log.partitions(), at);
