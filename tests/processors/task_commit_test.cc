@@ -53,6 +53,20 @@ TEST(Task, CatchingUpItCommitsEveryFiveSeconds) {
   EXPECT_EQ(stored_offset(world, Topic::pings), 3);
 }
 
+TEST(Task, WhatTheLogHeldAtTheStartIsCommittedBeforeItIsCaughtUp) {
+  TaskWorld world(one_by_one());
+  live_load(world, 10);
+  world.restart();
+  for (int read = 1; read < 10; ++read) {
+    world.task->work();
+    EXPECT_FALSE(world.task->report().caught_up) << read;
+  }
+  EXPECT_EQ(stored_offset(world, Topic::pings), 0);
+  world.task->work();
+  EXPECT_TRUE(world.task->report().caught_up);
+  EXPECT_EQ(stored_offset(world, Topic::pings), 10);
+}
+
 TEST(Task, WhoWaitsIsServedAtOnce) {
   TaskWorld world(one_by_one());
   live_load(world, 10);
