@@ -18,6 +18,7 @@ Error retry_later(const char* hint) { return {"over_budget", ErrorClass::retry, 
 Connection::Connection(Seam& seam, WorkerTools& tools, int fd, std::uint64_t id,
                        std::string peer_address)
     : seam_(seam),
+      counted_(seam),
       tools_(tools),
       fd_(fd),
       id_(id),
@@ -25,10 +26,7 @@ Connection::Connection(Seam& seam, WorkerTools& tools, int fd, std::uint64_t id,
       exchange_(seam),
       outbox_(seam.unsent) {
   enter(Phase::idle, seam_.options.clocks.idle);
-  seam_.connection_opened();
 }
-
-Connection::~Connection() { seam_.connection_closed(); }
 
 void Connection::enter(Phase phase, Nanos timeout) {
   phase_ = phase;

@@ -18,8 +18,8 @@ class Connection {
  public:
   using Nanos = std::chrono::nanoseconds;
 
+  // The socket stays the caller's to close.
   Connection(Seam& seam, WorkerTools& tools, int fd, std::uint64_t id, std::string peer_address);
-  ~Connection();  // does not close the socket
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -58,6 +58,7 @@ class Connection {
   void drop_input();
 
   Seam& seam_;
+  const CountedConnection counted_;  // before all that charges a budget, so it is given back after
   WorkerTools& tools_;
   const int fd_;
   const std::uint64_t id_;

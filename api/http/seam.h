@@ -54,4 +54,17 @@ struct Seam {
   std::condition_variable emptied_;
 };
 
+// Whoever sees a connection gone from the count sees its charges given back, too: so a connection
+// declares this before everything that charges a budget.
+class CountedConnection {
+ public:
+  explicit CountedConnection(Seam& seam) : seam_(seam) { seam_.connection_opened(); }
+  ~CountedConnection() { seam_.connection_closed(); }
+  CountedConnection(const CountedConnection&) = delete;
+  CountedConnection& operator=(const CountedConnection&) = delete;
+
+ private:
+  Seam& seam_;
+};
+
 }  // namespace muster::http
