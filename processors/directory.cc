@@ -42,6 +42,7 @@ struct Held {
   DirectoryEntry entry;
   std::optional<Place> place;       // decoded: check-ins ask for it
   std::optional<std::string> zone;
+  std::optional<Standing> standing;
 };
 
 double number_or(const Json& record, const char* name, double fallback) {
@@ -64,6 +65,7 @@ Held hold(const KeyParts& key, std::string record) {
   } else if (key.type == DirectoryType::subject) {
     std::string zone = text_or_empty(fields, "tz");
     if (!zone.empty()) held.zone = std::move(zone);
+    held.standing = Standing{text_or_empty(fields, "role"), text_or_empty(fields, "department"), text_or_empty(fields, "login")};
   }
   held.entry.record = std::move(record);
   return held;
@@ -121,6 +123,10 @@ std::optional<Place> Directory::place(const Tenant& tenant, std::string_view id)
 
 std::optional<std::string> Directory::zone_of(const Tenant& tenant, const SubjectId& subject) const {
   return impl_->with(tenant, DirectoryType::subject, subject.view(), [](const Held& held) { return held.zone; });
+}
+
+std::optional<Standing> Directory::standing_of(const Tenant& tenant, const SubjectId& subject) const {
+  return impl_->with(tenant, DirectoryType::subject, subject.view(), [](const Held& held) { return held.standing; });
 }
 
 std::vector<DirectoryEntry> Directory::list(const Tenant& tenant, DirectoryType type, std::string_view after,

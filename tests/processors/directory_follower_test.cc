@@ -26,13 +26,16 @@ struct FollowerWorld {
     return *log::append_and_wait(*log, std::move(batch)).front();
   }
   log::Position put_place(log::Partition partition, const std::string& id, const char* record = kSite) {
+    return put_record(partition, DirectoryType::place, id, record);
+  }
+  log::Position put_record(log::Partition partition, DirectoryType type, const std::string& id, const char* record) {
     Event event;
     event.env.id = EventId("e-" + id);
     event.env.source = "test";
     event.env.tenant = Tenant("default");
     event.env.subject = SubjectId(id);
     event.env.time = event.env.ingesttime = stories::at("08:00");
-    event.data = DirectoryChange{DirectoryType::place, id, record};
+    event.data = DirectoryChange{type, id, record};
     return put(partition, record_key(event), stories::copy_of(event).record);
   }
   bool knows(const std::string& id) const {
@@ -53,6 +56,20 @@ TEST(DirectoryFollower, AppliesAllPartitionsFromTheStart) {
   EXPECT_EQ(world.directory.size(), 2u);
   EXPECT_EQ(world.follower.refused(), 0u);
   EXPECT_TRUE(world.progress.reached({last}));
+}
+
+TEST(DirectoryFollower, KnowsTheStandingOfSubjects) {
+  FollowerWorld world;
+  world.put_record(0, DirectoryType::subject, "u-1", R"({"department":"north/day","login":"ada","role":"supervisor"})");
+  world.put_place(0, "u-2");
+  world.follower.work();
+  const auto standing = world.directory.standing_of(Tenant("default"), SubjectId("u-1"));
+  ASSERT_TRUE(standing);
+  EXPECT_EQ(standing->role, "supervisor");
+  EXPECT_EQ(standing->department, "north/day");
+  EXPECT_EQ(standing->login, "ada");
+  EXPECT_FALSE(world.directory.standing_of(Tenant("default"), SubjectId("u-2")));
+  EXPECT_FALSE(world.directory.standing_of(Tenant("other"), SubjectId("u-1")));
 }
 
 TEST(DirectoryFollower, ARecordOutOfItsBoundsIsNone) {

@@ -1,0 +1,37 @@
+// What is put on record beside the events (http.md, "Who may"): log-ins, refusals, role changes, exports and
+// closures. A port: whoever decides something notes it, and does not learn where it goes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schemas/named.h"
+
+namespace muster::access {
+
+struct AuditEntry {
+  Tenant tenant;
+  std::string action;      // login, login_failed, refused, role_changed, exported, closed, ...: [a-z_]
+  std::string actor;       // Principal::actor; for a log-in the login as given; may be empty
+  std::string target;      // what it was done to: a subject, session, login, key id, route; may be empty
+  std::string outcome;     // ok, or the code of the error
+  std::string request_id;
+  std::string address;     // of the client; may be empty
+  // More of it, as texts: {"why", "…"}, {"count", "3"}, {"from", "user"}, {"to", "admin"}. Never a secret.
+  std::vector<std::pair<std::string, std::string>> details;
+};
+
+class Audit {
+ public:
+  virtual ~Audit() = default;
+
+  // Any thread; does not block, never fails the call that it is about. The time is the server's.
+  virtual void note(AuditEntry entry) noexcept = 0;
+};
+
+// Keeps nothing: for tests of something else.
+std::unique_ptr<Audit> no_audit();
+
+}  // namespace muster::access
