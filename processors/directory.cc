@@ -42,7 +42,7 @@ struct Held {
   DirectoryEntry entry;
   std::optional<Place> place;       // decoded: check-ins ask for it
   std::optional<std::string> zone;
-  std::optional<Standing> standing;
+  std::optional<SubjectStanding> standing;
 };
 
 double number_or(const Json& record, const char* name, double fallback) {
@@ -65,7 +65,7 @@ Held hold(const KeyParts& key, std::string record) {
   } else if (key.type == DirectoryType::subject) {
     std::string zone = text_or_empty(fields, "tz");
     if (!zone.empty()) held.zone = std::move(zone);
-    held.standing = Standing{text_or_empty(fields, "role"), text_or_empty(fields, "department"), text_or_empty(fields, "login")};
+    held.standing = SubjectStanding{text_or_empty(fields, "role"), text_or_empty(fields, "department"), text_or_empty(fields, "login")};
   }
   held.entry.record = std::move(record);
   return held;
@@ -125,7 +125,7 @@ std::optional<std::string> Directory::zone_of(const Tenant& tenant, const Subjec
   return impl_->with(tenant, DirectoryType::subject, subject.view(), [](const Held& held) { return held.zone; });
 }
 
-std::optional<Standing> Directory::standing_of(const Tenant& tenant, const SubjectId& subject) const {
+std::optional<SubjectStanding> Directory::standing_of(const Tenant& tenant, const SubjectId& subject) const {
   return impl_->with(tenant, DirectoryType::subject, subject.view(), [](const Held& held) { return held.standing; });
 }
 

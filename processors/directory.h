@@ -22,7 +22,7 @@ struct DirectoryEntry {
 };
 
 // What rights go by: as an admin wrote it into the record of a subject. Empty where the record says nothing.
-struct Standing {
+struct SubjectStanding {
   std::string role;
   std::string department;
   std::string login;
@@ -41,7 +41,7 @@ class Directory {
   std::optional<Place> place(const Tenant& tenant, std::string_view id) const;
   std::optional<std::string> zone_of(const Tenant& tenant, const SubjectId& subject) const;
   // Empty where there is no such subject.
-  std::optional<Standing> standing_of(const Tenant& tenant, const SubjectId& subject) const;
+  std::optional<SubjectStanding> standing_of(const Tenant& tenant, const SubjectId& subject) const;
   // At most `max` records of one type in the order of their ids, those after the id `after`.
   std::vector<DirectoryEntry> list(const Tenant& tenant, DirectoryType type, std::string_view after,
                                    std::size_t max) const;
