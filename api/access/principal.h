@@ -38,6 +38,9 @@ struct Principal {
   SubjectId subject;       // empty: a program, not a person
   std::string department;  // a path: "north/day"
   std::string actor;       // written into what it causes
+  // Names the Bearer token, for what is bound to it: "sid:…" (the log-in, all tokens that come of it), "jti:…",
+  // or "hash:…". Empty for other credentials.
+  std::string token = {};
 
   // Names the credential in derived ids and sources. Stored: do not change.
   std::string caller() const;

@@ -1,0 +1,102 @@
+#include "api/access/networks.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+namespace muster::access {
+namespace {
+
+using Bytes = std::array<std::uint8_t, 16>;
+
+constexpr unsigned kBits = 128;
+constexpr unsigned kMappedBits = 96;  // of ::ffff:a.b.c.d, before the IPv4 address
+constexpr std::array<std::string_view, 5> kForwarding{"x-forwarded-for", "forwarded", "x-real-ip", "x-forwarded-host",
+                                                      "x-forwarded-proto"};
+
+struct Parsed {
+  Bytes bytes{};
+  bool v4 = false;
+};
+
+std::optional<Parsed> parse_address(std::string_view text) {
+  const std::string address{text};
+  Parsed out;
+  if (inet_pton(AF_INET6, address.c_str(), out.bytes.data()) == 1) return out;
+  in_addr v4{};
+  if (inet_pton(AF_INET, address.c_str(), &v4) != 1) return std::nullopt;
+  out.bytes = {};
+  out.bytes[10] = out.bytes[11] = 0xff;
+  std::memcpy(out.bytes.data() + 12, &v4, sizeof v4);
+  out.v4 = true;
+  return out;
+}
+
+bool same_bits(const Bytes& a, const Bytes& b, unsigned bits) {
+  const std::size_t whole = bits / 8;
+  if (!std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(whole), b.begin())) return false;
+  const unsigned rest = bits % 8;
+  return rest == 0 || ((a[whole] ^ b[whole]) >> (8 - rest)) == 0;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+Result<Networks> Networks::parse(const std::vector<std::string>& cidrs) {
+  Networks out;
+  for (const std::string& text : cidrs) {
+    const Error bad{"bad_config", ErrorClass::invalid, "", "'" + text + "' is no network, as 10.0.0.0/8 is"};
+    const std::size_t slash = text.find('/');
+    const auto address = parse_address(std::string_view{text}.substr(0, slash));
+    if (!address) return bad;
+    unsigned bits = address->v4 ? kBits - kMappedBits : kBits;
+    if (slash != std::string::npos) {
+      const unsigned most = bits;
+      const char* const end = text.data() + text.size();
+      const auto [rest, error] = std::from_chars(text.data() + slash + 1, end, bits);
+      if (error != std::errc{} || rest != end || bits > most) return bad;
+    }
+    out.nets_.push_back({address->bytes, address->v4 ? bits + kMappedBits : bits});
+  }
+  return out;
+}
+
+bool Networks::contains(std::string_view text) const {
+  const auto address = parse_address(text);
+  return address && std::any_of(nets_.begin(), nets_.end(),
+                                [&](const Net& net) { return same_bits(net.bytes, address->bytes, net.bits); });
+}
+
+std::string client_address(const http::Request& request, const Networks& trusted_proxies) {
+  std::string address = request.peer_address;
+  const auto& fields = request.headers.all();
+  for (auto field = fields.rbegin(); field != fields.rend(); ++field) {
+    if (field->first != "x-forwarded-for") continue;
+    std::string_view list = field->second;
+    while (trusted_proxies.contains(address) && !list.empty()) {
+      const std::size_t comma = list.rfind(',');
+      const std::string_view next = trimmed(comma == std::string_view::npos ? list : list.substr(comma + 1));
+      if (!parse_address(next)) return address;
+      address = next;
+      list = comma == std::string_view::npos ? std::string_view{} : list.substr(0, comma);
+    }
+  }
+  return address;
+}
+
+bool comes_from(const http::Request& request, const Networks& open, const Networks& trusted_proxies) {
+  const bool forwarded = std::any_of(kForwarding.begin(), kForwarding.end(),
+                                     [&](std::string_view name) { return request.header(name) != nullptr; });
+  const bool told = trusted_proxies.contains(request.peer_address) && request.header("x-forwarded-for") != nullptr;
+  if (forwarded && !told) return false;
+  return open.contains(client_address(request, trusted_proxies));
+}
+
+}  // namespace muster::access

@@ -1,0 +1,41 @@
+// Addresses and networks of clients: who is meant behind a proxy. Plain values; any thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http/message.h"
+#include "schemas/result.h"
+
+namespace muster::access {
+
+// IPv4 and IPv6; an IPv4 address mapped into IPv6 counts as the IPv4 one.
+class Networks {
+ public:
+  // Each "10.0.0.0/8", "::1/128", or one address. error: bad_config (invalid), hint names the text
+  static Result<Networks> parse(const std::vector<std::string>& cidrs);
+
+  bool contains(std::string_view address) const;  // false for what is no address
+  bool empty() const { return nets_.empty(); }
+
+ private:
+  struct Net {
+    std::array<std::uint8_t, 16> bytes{};
+    unsigned bits = 0;
+  };
+  std::vector<Net> nets_;
+};
+
+// The client's address: the socket's, or where that is a trusted proxy's the rightmost one of
+// X-Forwarded-For that is not. What is no address there ends the search: the one right of it counts.
+std::string client_address(const http::Request& request, const Networks& trusted_proxies);
+
+// Whether the client is in `open` and came in no way that could hide another: a forwarding header
+// (X-Forwarded-*, Forwarded, X-Real-IP) counts only from a trusted proxy that names the client.
+bool comes_from(const http::Request& request, const Networks& open, const Networks& trusted_proxies);
+
+}  // namespace muster::access
