@@ -10,6 +10,7 @@
 
 #include "api/admin.h"
 #include "api/api.h"
+#include "api/dialects/dialects.h"
 #include "api/not_yet.h"
 #include "deploy/muster/crash_hook.h"
 #include "deploy/muster/metered_log.h"
@@ -45,6 +46,10 @@ processors::RunnerOptions runner_options(const ServerConfig& config, log::Partit
 }
 
 }  // namespace
+
+api::dialects::Options dialect_options(const ServerConfig&) {
+  return {*access::Networks::parse({"127.0.0.0/8"}), {}};
+}
 
 // What makes and answers projections: not in a process that is the door alone.
 std::filesystem::path snapshots_of(const ServerConfig& config) {
@@ -96,6 +101,12 @@ struct Core::Impl {
     door.emplace(ingest::Door::Parts{log, directory, parts.policies, parts.wall, parts.monotonic,
                                      read_side ? read_side->api.projected() : ingest::Projected{}});
     desk.emplace(ingest::DirectoryDesk::Parts{log, directory, progress, parts.wall, parts.monotonic});
+    if (read_side) dialects.emplace(services(config), *door, *desk, dialect_options(config));
+  }
+
+  api::Services services(const ServerConfig& config) {
+    return {parts.credentials, *read_side->store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
+            log.epoch(), config.cursor_key};
   }
 
   void tell(std::size_t partition, const processors::TaskReport& task) {
@@ -131,12 +142,14 @@ struct Core::Impl {
   std::optional<ReadSide> read_side;
   std::optional<ingest::Door> door;
   std::optional<ingest::DirectoryDesk> desk;
+  std::optional<api::dialects::Dialects> dialects;
 };
 
 Core::Core(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 // Readers go before the log closes; it closes while those it still has to answer are there.
 Core::~Core() {
+  impl_->dialects.reset();
   if (impl_->read_side) impl_->read_side->runner.reset();
   impl_->follower.reset();
   impl_->opened_log.log.reset();
@@ -176,6 +189,7 @@ void Core::add_routes(http::Router& router) {
     ingest::add_correction_routes(router, *impl_->door, impl_->parts.credentials,
                                   impl_->read_side->api.corrected_session());
     impl_->read_side->admin.add_routes(router);
+    impl_->dialects->add_routes(router);
   }
   api::add_not_yet(router);
 }
@@ -193,6 +207,7 @@ void Core::look() {
 }
 
 void Core::stop() {
+  impl_->dialects.reset();
   if (impl_->read_side) impl_->read_side->runner->stop();
   impl_->follower->stop();
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <utility>
 
+#include "api/dialects/dialects.h"
 #include "api/http/problem.h"
 #include "api/http/router.h"
 #include "deploy/muster/process_figures.h"
@@ -99,7 +100,7 @@ Status Frontend::listen() {
 std::uint16_t Frontend::port() const { return impl_->server.port(); }
 
 http::Router Frontend::base_router() const {
-  http::Router router;
+  http::Router router(api::dialects::render_error);
   impl_->add_base(router);
   return router;
 }

@@ -19,15 +19,16 @@ LAYERS = [
     ("schemas", 0),
     ("ingest/log", 1), ("api/http", 1), ("projections", 1),
     ("api/access", 2), ("processors", 2),
+    ("api/dialects", 4),
     ("ingest", 3), ("api", 3),
-    ("deploy", 4),
-    ("tests", 5),
+    ("deploy", 5),
+    ("tests", 6),
 ]
 # The api asks the door's port for what became of a write; nothing else goes sideways.
 SIDEWAYS = {("api", "ingest"): {"ingest/door.h"}}
 LIBRARY_OF = {"muster_schemas": "schemas", "muster_log": "ingest/log", "muster_http": "api/http", "muster_http_parser": "api/http",
               "muster_projections": "projections", "muster_access": "api/access", "muster_processors": "processors",
-              "muster_ingest": "ingest", "muster_api": "api", "muster_deploy": "deploy"}
+              "muster_ingest": "ingest", "muster_api": "api", "muster_dialects": "api/dialects", "muster_deploy": "deploy"}
 
 PURE = ["schemas/", "processors/fold", "processors/contribution", "projections/presence", "projections/view",
         "projections/component", "projections/edges"]

@@ -1,0 +1,202 @@
+#include "api/dialects/backend.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+namespace muster::api::dialects {
+namespace {
+
+using projections::ListRequest;
+using projections::SessionFilter;
+using projections::SessionStatus;
+using projections::ShownSession;
+
+constexpr std::chrono::seconds kWait{10};
+constexpr std::chrono::seconds kGiveUp{15};   // past what door and desk promise: they are being stopped
+constexpr std::chrono::seconds kAhead{1};     // what times of the door may be ahead of the clock
+constexpr std::size_t kPage = 1000;
+
+// A value from another thread, awaited by this one; one that comes too late goes nowhere.
+template <class T>
+class Awaited {
+ public:
+  void give(T value) {
+    const std::lock_guard lock(mutex_);
+    value_ = std::move(value);
+    changed_.notify_all();
+  }
+  std::optional<T> take() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kGiveUp, [this] { return value_.has_value(); });
+    return std::move(value_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<T> value_;
+};
+
+Error not_seen() {
+  return {"wait_timeout", ErrorClass::retry, "", "It is written, and was not read back in time."};
+}
+
+std::string text_or_empty(const Json& record, const char* name) {
+  const auto it = record.find(name);
+  return it != record.end() && it->is_string() ? it->get<std::string>() : std::string{};
+}
+
+}  // namespace
+
+std::string Person::name_or(std::string_view fallback) const {
+  if (!first_name.empty() && !last_name.empty()) return first_name + " " + last_name;
+  for (const std::string* name : {&first_name, &last_name, &display_name, &login}) {
+    if (!name->empty()) return *name;
+  }
+  return std::string(fallback);
+}
+
+Look::Look(const projections::Store& store, Tenant tenant, Timestamp now)
+    : tenant_(std::move(tenant)), now_(now), rows_(store.snapshot()) {}
+
+std::vector<ShownSession> Look::named(const SessionId& id, std::string_view kind) const {
+  std::vector<ShownSession> found;
+  for (const auto& at : projections::find_session(*rows_, tenant_, id)) {
+    auto shown = projections::show_session(*rows_, tenant_, at, now_);
+    if (shown && shown->stored.row.kind.view() == kind && shown->view.status != SessionStatus::voided) found.push_back(std::move(*shown));
+  }
+  return found;
+}
+
+std::optional<ShownSession> Look::of(const SubjectId& subject, const SessionId& id, std::string_view kind) const {
+  for (ShownSession& shown : named(id, kind)) {
+    if (shown.place.subject == subject) return std::move(shown);
+  }
+  return std::nullopt;
+}
+
+std::vector<ShownSession> Look::list(SessionFilter filter, bool newest_first, std::size_t most) const {
+  ListRequest request;
+  request.tenant = tenant_;
+  request.filter = std::move(filter);
+  request.as_of = now_;
+  request.live = true;
+  request.newest_first = newest_first;
+  std::vector<ShownSession> found;
+  do {
+    request.limit = std::min(kPage, most - found.size());
+    auto page = projections::list_sessions(*rows_, request);
+    std::move(page.items.begin(), page.items.end(), std::back_inserter(found));
+    request.after = std::move(page.next);
+  } while (request.after && found.size() < most);
+  return found;
+}
+
+std::optional<ShownSession> Look::active(const SubjectId& subject, std::string_view kind) const {
+  SessionFilter filter;
+  filter.kind = Kind{kind};
+  filter.subject = subject;
+  filter.statuses = {SessionStatus::active};
+  auto found = list(std::move(filter), true, 1);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+Timestamp Backend::now() const {
+  const Timestamp wall = services_.wall.now();
+  const Timestamp latest = from_ms(latest_.load());
+  return latest > wall && latest <= wall + kAhead ? latest : wall;
+}
+
+Result<Written> Backend::write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named) {
+  const std::string text = item.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return write(who, ingest::Body{call, "application/json", text, {}, named});
+}
+
+Result<Written> Backend::write_imported(const access::Principal& who, std::string_view type, const SubjectId& subject,
+                                        Timestamp time, const Json& data) {
+  access::Principal importer = who;
+  importer.roles = {access::Role::replay};
+  const Json event{{"specversion", "1.0"},          {"type", type},    {"subject", subject.str()},
+                   {"time", format_rfc3339(time)},  {"imported", true}, {"data", data}};
+  const std::string text = event.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return write(importer, ingest::Body{ingest::Call::events, "application/cloudevents+json", text, {}, {}});
+}
+
+Result<Written> Backend::write(const access::Principal& who, const ingest::Body& body) {
+  ingest::WriteRequest request;
+  request.who = who;
+  request.body = body;
+  request.wait = kWait;
+  const auto awaited = std::make_shared<Awaited<ingest::WriteAnswer>>();
+  door_.write(request, [awaited](ingest::WriteAnswer answer) { awaited->give(std::move(answer)); });
+  auto answer = awaited->take();
+  if (!answer) return not_seen();
+  if (answer->problem) return *answer->problem;
+  ingest::ItemAnswer& item = answer->items.front();
+  if (item.problem) return *item.problem;
+  if (!answer->seen || !item.outcome) return not_seen();
+  const std::int64_t at = to_ms(item.event.env.time);
+  for (std::int64_t known = latest_; known < at && !latest_.compare_exchange_weak(known, at);) {
+  }
+  return Written{std::move(item.event), std::move(*item.outcome)};
+}
+
+Status Backend::put(const access::Principal& who, DirectoryType type, const Records& records) {
+  if (records.empty()) return Done{};
+  struct Gathered {
+    std::mutex mutex;
+    std::size_t open = 0;
+    std::optional<Error> fault;
+  };
+  const auto awaited = std::make_shared<Awaited<Status>>();
+  const auto gathered = std::make_shared<Gathered>();
+  gathered->open = records.size();
+  for (const auto& [id, record] : records) {
+    desk_.put({who, type, id, {}}, record.dump(-1, ' ', false, Json::error_handler_t::replace),
+              [awaited, gathered](const ingest::DeskAnswer& answer) {
+                const std::lock_guard lock(gathered->mutex);
+                if (!answer.faults.empty() && !gathered->fault) gathered->fault = answer.faults.front();
+                if (--gathered->open == 0) awaited->give(gathered->fault ? Status(*gathered->fault) : Status(Done{}));
+              });
+  }
+  return awaited->take().value_or(not_seen());
+}
+
+Status Backend::remove(const access::Principal& who, DirectoryType type, const std::string& id) {
+  const auto awaited = std::make_shared<Awaited<Status>>();
+  desk_.remove({who, type, id, {}}, [awaited](const ingest::DeskAnswer& answer) {
+    awaited->give(answer.faults.empty() ? Status(Done{}) : Status(answer.faults.front()));
+  });
+  return awaited->take().value_or(not_seen());
+}
+
+std::optional<Json> Backend::record(const Tenant& tenant, DirectoryType type, std::string_view id) const {
+  const auto entry = services_.directory.find(tenant, type, id);
+  if (!entry) return std::nullopt;
+  Json record = Json::parse(entry->record, nullptr, false);
+  return record.is_object() ? std::move(record) : Json::object();
+}
+
+Person Backend::person(const Tenant& tenant, const SubjectId& subject) const {
+  Person person;
+  if (auto record = this->record(tenant, DirectoryType::subject, subject.view())) person.record = std::move(*record);
+  const auto text = [&](const char* name) { return text_or_empty(person.record, name); };
+  person.first_name = text("first_name");
+  person.last_name = text("last_name");
+  person.display_name = text("display_name");
+  person.email = text("email");
+  person.phone = text("phone");
+  person.login = text("login");
+  person.role = text("role");
+  person.department = text("department");
+  return person;
+}
+
+access::Verdict Backend::may(const access::Principal& who, access::Action action, const SubjectId& subject) const {
+  const std::string department = person(who.tenant, subject).department;
+  return access::may(who, action, {subject.view(), department});
+}
+
+}  // namespace muster::api::dialects

@@ -1,0 +1,96 @@
+// muster as a dialect calls it: without a socket, as a given principal, waiting until the projections have
+// what was written. From any thread that may wait.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/access/may.h"
+#include "api/dialects/wire.h"
+#include "api/services.h"
+#include "ingest/directory_desk.h"
+#include "ingest/door.h"
+#include "projections/list_sessions.h"
+
+namespace muster::api::dialects {
+
+// Who somebody is, as the directory has it; every text may be empty.
+struct Person {
+  std::string first_name, last_name, display_name, email, phone, login, role, department;
+  Json record = Json::object();
+
+  // First and last name; else the display name, the login, `fallback`.
+  std::string name_or(std::string_view fallback) const;
+};
+
+// Sessions as they are at one moment, of one snapshot. Throws ReadFailure. One thread.
+class Look {
+ public:
+  Look(const projections::Store& store, Tenant tenant, Timestamp now);
+
+  Timestamp now() const { return now_; }
+  const projections::Reads& rows() const { return *rows_; }
+
+  // Of that kind, by its id or an alias; of one subject, where `subject` is given.
+  std::vector<projections::ShownSession> named(const SessionId& id, std::string_view kind) const;
+  std::optional<projections::ShownSession> of(const SubjectId& subject, const SessionId& id, std::string_view kind) const;
+  // At most `most`, in the order of their start. Statuses empty: all but voided.
+  std::vector<projections::ShownSession> list(projections::SessionFilter filter, bool newest_first, std::size_t most) const;
+  // The newest that is active, empty where there is none.
+  std::optional<projections::ShownSession> active(const SubjectId& subject, std::string_view kind) const;
+
+ private:
+  const Tenant tenant_;
+  const Timestamp now_;
+  const std::unique_ptr<projections::Reads> rows_;
+};
+
+struct Written {
+  Event event;          // as it was appended
+  std::string outcome;  // as the fold says
+};
+
+class Backend {
+ public:
+  // References outlive this.
+  Backend(const Services& services, ingest::Door& door, ingest::DirectoryDesk& desk)
+      : services_(services), door_(door), desk_(desk) {}
+
+  const Services& services() const { return services_; }
+  // The wall's time; not before a write that was answered a moment ago, whose time the door may have put a
+  // little after it.
+  Timestamp now() const;
+  Look look(const Tenant& tenant) const { return Look(services_.store, tenant, now()); }
+
+  // One item of a call of the door. errors: those of the item; wait_timeout (retry): it is written, and the
+  // projections have not got it in time
+  Result<Written> write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named = {});
+  // An event as it stands, with `imported`: what is older than the door takes from clients.
+  Result<Written> write_imported(const access::Principal& who, std::string_view type, const SubjectId& subject,
+                                 Timestamp time, const Json& data);
+
+  // Records of the directory, as the desk takes them from `who`; answered once they are read back.
+  // errors: the first fault of the first that was refused
+  using Records = std::vector<std::pair<std::string, Json>>;
+  Status put(const access::Principal& who, DirectoryType type, const Records& records);
+  Status remove(const access::Principal& who, DirectoryType type, const std::string& id);
+  std::optional<Json> record(const Tenant& tenant, DirectoryType type, std::string_view id) const;
+  Person person(const Tenant& tenant, const SubjectId& subject) const;
+  // access::may, the department of the subject being the directory's.
+  access::Verdict may(const access::Principal& who, access::Action action, const SubjectId& subject) const;
+
+ private:
+  Result<Written> write(const access::Principal& who, const ingest::Body& body);
+
+  const Services services_;
+  ingest::Door& door_;
+  ingest::DirectoryDesk& desk_;
+  std::atomic<std::int64_t> latest_{0};  // time of the latest write, in ms
+};
+
+}  // namespace muster::api::dialects

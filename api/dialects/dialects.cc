@@ -1,0 +1,69 @@
+#include "api/dialects/dialects.h"
+
+#include <array>
+#include <utility>
+
+#include "api/background.h"
+#include "api/dialects/routes.h"
+#include "api/dialects/session_manager.h"
+#include "api/http/problem.h"
+
+namespace muster::api::dialects {
+namespace {
+
+// Each may be held up for seconds by a log that is slow: the rest go on.
+constexpr std::size_t kThreads = 32;
+constexpr std::size_t kWaiting = 1024;
+
+struct Prefix {
+  std::string_view path;
+  RenderError error;
+};
+constexpr std::array kPrefixes{
+    Prefix{"/api/session-manager", session_manager_error},
+};
+
+bool lies_under(std::string_view path, std::string_view prefix) {
+  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+}  // namespace
+
+struct Dialects::Impl {
+  Impl(const Services& services, ingest::Door& door, ingest::DirectoryDesk& desk, Options o)
+      : options(std::move(o)), credentials(services.credentials), backend(services, door, desk), threads(kThreads, kWaiting) {}
+
+  // A computer that comes with no credential, from where it may.
+  Result<access::Principal> identify_computer(const http::Request& request) const {
+    const bool credential = request.header("authorization") != nullptr || request.header("x-api-key") != nullptr;
+    if (credential || !access::comes_from(request, options.session_manager_open_to, options.trusted_proxies)) {
+      return credentials.identify(request);
+    }
+    return access::Principal{Tenant{"default"}, {access::Role::ingest}, SubjectId{}, "", "session-manager"};
+  }
+
+  const Options options;
+  const access::Credentials& credentials;
+  Backend backend;
+  SubjectLocks locks;
+  Background threads;  // ends first
+};
+
+Dialects::Dialects(const Services& services, ingest::Door& door, ingest::DirectoryDesk& desk, Options options)
+    : impl_(std::make_unique<Impl>(services, door, desk, std::move(options))) {}
+Dialects::~Dialects() = default;
+
+void Dialects::add_routes(http::Router& router) {
+  Impl& self = *impl_;
+  const Shared shared{self.backend, self.locks, self.threads};
+  add_session_manager(router, shared, [&self](const http::Request& request) { return self.identify_computer(request); });
+}
+
+http::Response render_error(const Error& error, const http::Request& request) {
+  for (const Prefix& prefix : kPrefixes) {
+    if (lies_under(request.path, prefix.path)) return prefix.error(error, request);
+  }
+  return http::render_problem(error, request);
+}
+
+}  // namespace muster::api::dialects

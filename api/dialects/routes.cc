@@ -1,0 +1,66 @@
+#include "api/dialects/routes.h"
+
+#include <memory>
+#include <utility>
+
+#include "schemas/errors.h"
+#include "schemas/ids.h"
+
+namespace muster::api::dialects {
+namespace {
+
+constexpr int kUnprocessable = 422;
+
+struct Owed {
+  http::Request request;
+  http::Reply reply;
+  access::Principal who;
+};
+
+http::Response perform(const Shared& shared, const Owed& owed, const Handle& handle, RenderError error) {
+  try {
+    auto answer = handle(Call{owed.request, owed.who, shared.backend, shared.locks});
+    return answer ? std::move(answer).value() : error(answer.error(), owed.request);
+  } catch (const projections::ReadFailure& failure) {
+    return error(failure.error(), owed.request);
+  }
+}
+
+}  // namespace
+
+Result<SubjectId> Call::self() const {
+  if (!who.subject.empty()) return who.subject;
+  const std::string* named = request.query_value("subject");
+  // Without credentials everybody is the same nobody, who has a name.
+  auto subject = parse_subject(named != nullptr ? *named : who.roles.has(access::Role::admin) ? who.actor : "");
+  const Error no_person{"forbidden", ErrorClass::refused, "", "This credential is no person's."};
+  if (!subject) return no_person;
+  if (access::may(who, access::Action::write_events, {subject->view(), {}}) != access::Verdict::yes) return no_person;
+  return subject;
+}
+
+void Routes::add(std::string_view method, std::string_view pattern, Handle handle, std::size_t max_body) {
+  const auto shared_handle = std::make_shared<const Handle>(std::move(handle));
+  const auto answer = [shared = shared_, identify = identify_, error = error_, shared_handle](http::Request request, http::Reply reply) {
+    auto who = identify(request);
+    if (!who) return reply(error(who.error(), request));
+    const auto owed = std::make_shared<Owed>(Owed{std::move(request), std::move(reply), std::move(who).value()});
+    const bool taken = shared.threads.run([shared, owed, error, shared_handle] {
+      owed->reply(perform(shared, *owed, *shared_handle, error));
+    });
+    if (taken) return;
+    owed->reply(error({"over_budget", ErrorClass::retry, "", "Too many requests wait already."}, owed->request));
+  };
+  http::RouteOptions options;
+  options.max_body = max_body;
+  options.name = pattern;
+  router_.add(method, pattern, answer, options);
+  router_.add(method, std::string(pattern) + "/", answer, options);
+}
+
+int plain_status(const Error& error) {
+  const int status = http_status(error);
+  return status == kUnprocessable ? 400 : status;
+}
+
+}  // namespace muster::api::dialects

@@ -1,0 +1,61 @@
+// How a dialect's calls come in: paths with and without a slash at the end, the credential looked at on the
+// worker that read the request, everything else on few threads that may wait. Filled before the server starts.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "api/access/principal.h"
+#include "api/background.h"
+#include "api/dialects/backend.h"
+#include "api/dialects/subject_locks.h"
+#include "api/http/router.h"
+
+namespace muster::api::dialects {
+
+// What all dialects of a process share. References outlive the router that routes are added to.
+struct Shared {
+  Backend& backend;
+  SubjectLocks& locks;
+  Background& threads;
+};
+
+// One request under way, on a thread that may wait.
+struct Call {
+  const http::Request& request;
+  const access::Principal& who;
+  Backend& backend;
+  SubjectLocks& locks;
+
+  SubjectLocks::Held lock(const SubjectId& subject) const { return locks.take(who.tenant, subject); }
+  Look look() const { return backend.look(who.tenant); }
+  // Whom the call is about where it names nobody: the credential's person. A credential that is no person
+  // but may write about anybody names one: ?subject=. error: forbidden (refused)
+  Result<SubjectId> self() const;
+};
+
+using Handle = std::function<Result<http::Response>(const Call&)>;
+using Identify = std::function<Result<access::Principal>(const http::Request&)>;
+using RenderError = http::Response (*)(const Error&, const http::Request&);
+
+class Routes {
+ public:
+  static constexpr std::size_t kUsualBody = 64 * 1024;
+
+  Routes(http::Router& router, const Shared& shared, Identify identify, RenderError error)
+      : router_(router), shared_(shared), identify_(std::move(identify)), error_(error) {}
+
+  // `pattern` without a slash at its end. More may be waiting than threads take: over_budget (retry)
+  void add(std::string_view method, std::string_view pattern, Handle handle, std::size_t max_body = kUsualBody);
+
+ private:
+  http::Router& router_;
+  const Shared shared_;
+  const Identify identify_;
+  const RenderError error_;
+};
+
+// The status of an error where everything that is readable and wrong is 400.
+int plain_status(const Error& error);
+
+}  // namespace muster::api::dialects
