@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "api/access/audit.h"
 #include "api/access/credentials.h"
 #include "ingest/log/log.h"
 #include "processors/directory.h"
@@ -14,6 +15,7 @@ namespace muster::api {
 
 struct Services {
   const access::Credentials& credentials;
+  access::Audit& audit;
   const projections::Store& store;
   const processors::Directory& directory;
   processors::Progress& progress;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/access/audit.h"
 #include "api/access/principal.h"
 #include "ingest/log/log.h"
 #include "processors/directory.h"
@@ -42,6 +43,7 @@ class DirectoryDesk {
     log::EventLog& log;
     const processors::Directory& directory;
     processors::Progress& progress;
+    access::Audit& audit;
     const WallClock& wall;
     const MonotonicClock& monotonic;
     std::chrono::nanoseconds read_back_within{std::chrono::seconds{10}};

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "api/access/audit.h"
 #include "api/access/principal.h"
 #include "api/http/message.h"
 #include "ingest/body.h"
@@ -77,6 +78,7 @@ class Door {
     log::EventLog& log;
     const processors::Directory& directory;
     const Policies& policies;
+    access::Audit& audit;
     const WallClock& wall;
     const MonotonicClock& monotonic;
     Projected projected;  // empty: nobody waits

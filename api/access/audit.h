@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "api/access/principal.h"
+#include "api/http/message.h"
 #include "schemas/named.h"
 
 namespace muster::access {
@@ -30,6 +32,10 @@ class Audit {
   // Any thread; does not block, never fails the call that it is about. The time is the server's.
   virtual void note(AuditEntry entry) noexcept = 0;
 };
+
+// An entry of what `who` asked: tenant, actor, request_id and address are those of the request.
+AuditEntry entry_of(const Principal& who, const http::Request& request, std::string action, std::string target = {},
+                    std::string outcome = "ok");
 
 // Keeps nothing: for tests of something else.
 std::unique_ptr<Audit> no_audit();

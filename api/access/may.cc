@@ -1,5 +1,6 @@
 #include "api/access/may.h"
 
+#include <algorithm>
 #include <array>
 
 namespace muster::access {
@@ -65,6 +66,16 @@ Verdict may(const Principal& who, Action what, const Target& target) {
     verdict = Verdict::out_of_sight;
   }
   return verdict;
+}
+
+Sight sight(const Principal& who, Action what) {
+  const Row& row = kTable[static_cast<std::size_t>(what)];
+  Sight widest = Sight::none;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (!who.roles.has(static_cast<Role>(i)) || row[i] == Reach::none) continue;
+    widest = std::max(widest, row[i] == Reach::tenant ? Sight::all : Sight::some);
+  }
+  return widest;
 }
 
 bool department_within(std::string_view own, std::string_view department) {

@@ -42,6 +42,20 @@ enum class Verdict : std::uint8_t {
 
 Verdict may(const Principal& who, Action what, const Target& target = {});
 
+// The same about a subject, whose department `directory` knows (Directory::standing_of); it is asked only
+// where that decides.
+template <class Directory>
+Verdict may(const Principal& who, Action what, const SubjectId& subject, const Directory& directory) {
+  const Verdict without = may(who, what, Target{subject.view(), {}});
+  if (without != Verdict::out_of_sight || who.department.empty()) return without;
+  const auto standing = directory.standing_of(who.tenant, subject);
+  return standing ? may(who, what, Target{subject.view(), standing->department}) : without;
+}
+
+// Of a list over subjects: none of them ever (403), some, each to be asked about by may(), or all.
+enum class Sight : std::uint8_t { none, some, all };
+Sight sight(const Principal& who, Action what);
+
 // True where `department` is `own` or lies below it: "north" sees "north/day", not "northern".
 bool department_within(std::string_view own, std::string_view department);
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/access/audit.h"
 #include "api/admin.h"
 #include "api/api.h"
 #include "api/dialects/dialects.h"
@@ -57,10 +58,10 @@ std::filesystem::path snapshots_of(const ServerConfig& config) {
 }
 
 struct ReadSide {
-  ReadSide(const ServerConfig& config, const Core::Parts& parts, log::EventLog& log, processors::Directory& directory,
+  ReadSide(const ServerConfig& config, const Core::Parts& parts, access::Audit& audit, log::EventLog& log, processors::Directory& directory,
               processors::Progress& progress, std::unique_ptr<projections::RocksStore> opened, const processors::ReachedHook& at)
       : store(std::move(opened)),
-        api(api::Services{parts.credentials, *store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
+        api(api::Services{parts.credentials, audit, *store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
                           log.epoch(), config.cursor_key}),
         states(log.partitions(), TaskState::opening),
         admin(parts.credentials, parts.wall, [this, folder = snapshots_of(config), &wall = parts.wall](const std::string& name) {
@@ -97,15 +98,15 @@ struct Core::Impl {
         log(*opened_log.log, at, [&lines = p.lines](const Error& error) { lines.write(error); }),
         progress(log.partitions()) {
     follower.emplace(log, directory, progress);
-    if (store) read_side.emplace(config, parts, log, directory, progress, std::move(store), at);
-    door.emplace(ingest::Door::Parts{log, directory, parts.policies, parts.wall, parts.monotonic,
+    if (store) read_side.emplace(config, parts, *audit, log, directory, progress, std::move(store), at);
+    door.emplace(ingest::Door::Parts{log, directory, parts.policies, *audit, parts.wall, parts.monotonic,
                                      read_side ? read_side->api.projected() : ingest::Projected{}});
-    desk.emplace(ingest::DirectoryDesk::Parts{log, directory, progress, parts.wall, parts.monotonic});
+    desk.emplace(ingest::DirectoryDesk::Parts{log, directory, progress, *audit, parts.wall, parts.monotonic});
     if (read_side) dialects.emplace(services(config), *door, *desk, dialect_options(config));
   }
 
   api::Services services(const ServerConfig& config) {
-    return {parts.credentials, *read_side->store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
+    return {parts.credentials, *audit, *read_side->store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
             log.epoch(), config.cursor_key};
   }
 
@@ -135,6 +136,7 @@ struct Core::Impl {
   const processors::ReachedHook at;
   OpenLog opened_log;
   MeteredLog log;
+  const std::unique_ptr<access::Audit> audit = access::no_audit();
   processors::Directory directory;
   processors::Progress progress;
   std::optional<processors::DirectoryFollower> follower;

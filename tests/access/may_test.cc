@@ -1,5 +1,8 @@
 #include "api/access/may.h"
 
+#include <optional>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "api/access/credentials.h"
@@ -59,6 +62,36 @@ TEST(May, WithoutCredentialsEverythingGoes) {
   for (std::size_t i = 0; i < kActionCount; ++i) {
     EXPECT_EQ(may(*anonymous, static_cast<Action>(i), {"u-1", "north"}), Verdict::yes) << i;
   }
+}
+
+struct OneSubject {
+  struct Standing {
+    std::string department;
+  };
+  std::optional<Standing> standing_of(const Tenant&, const SubjectId& subject) const {
+    ++asked;
+    return subject.view() == "u-1" ? std::optional(Standing{"north/day"}) : std::nullopt;
+  }
+  mutable int asked = 0;
+};
+
+TEST(May, TheDirectoryIsAskedOnlyWhereItDecides) {
+  const OneSubject directory;
+  const Principal boss = with({Role::supervisor}, "boss", "north");
+  EXPECT_EQ(may(with({Role::admin}), Action::correct, SubjectId{"u-1"}, directory), Verdict::yes);
+  EXPECT_EQ(may(with({Role::user}, "u-2", "north"), Action::correct, SubjectId{"u-1"}, directory), Verdict::never);
+  EXPECT_EQ(may(boss, Action::read_subject, SubjectId{"boss"}, directory), Verdict::yes);
+  EXPECT_EQ(may(with({Role::supervisor}, "boss"), Action::correct, SubjectId{"u-1"}, directory), Verdict::out_of_sight);
+  EXPECT_EQ(directory.asked, 0);
+  EXPECT_EQ(may(boss, Action::correct, SubjectId{"u-1"}, directory), Verdict::yes);
+  EXPECT_EQ(may(boss, Action::correct, SubjectId{"u-3"}, directory), Verdict::out_of_sight);
+  EXPECT_EQ(may(with({Role::supervisor}, "boss", "north/da"), Action::correct, SubjectId{"u-1"}, directory), Verdict::out_of_sight);
+}
+
+TEST(May, ListsShowNoneSomeOrAll) {
+  EXPECT_EQ(sight(with({Role::user}, "u-1"), Action::read_tenant), Sight::none);
+  EXPECT_EQ(sight(with({Role::supervisor}, "boss"), Action::read_tenant), Sight::some);
+  EXPECT_EQ(sight(with({Role::supervisor, Role::analyst}, "boss"), Action::read_tenant), Sight::all);
 }
 
 TEST(May, DepartmentsArePaths) {

@@ -33,7 +33,7 @@ ApiWorld::ApiWorld(std::string_view now) {
   wall.time = stories::at(now);
   EXPECT_TRUE(projections::check_meta(store, 1, "memory").ok());
   engine_ = std::make_unique<processors::Engine>(store, 0);
-  api = std::make_unique<Api>(Services{*credentials_, store, directory, progress, wall, monotonic, 1, "memory", "key"});
+  api = std::make_unique<Api>(Services{*credentials_, *audit_, store, directory, progress, wall, monotonic, 1, "memory", "key"});
   api->add_reads(router);
   add_not_yet(router);
 }

@@ -63,6 +63,7 @@ class ApiWorld {
 
  private:
   std::unique_ptr<access::Credentials> credentials_ = access::no_credentials();
+  std::unique_ptr<access::Audit> audit_ = access::no_audit();
   std::unique_ptr<processors::Engine> engine_;
   std::int64_t offset_ = 0;
   int told_ = 0;

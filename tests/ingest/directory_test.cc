@@ -42,7 +42,8 @@ struct DeskFixture {
   processors::Directory directory;
   processors::Progress progress{4};
   processors::DirectoryFollower follower{*log, directory, progress};
-  DirectoryDesk desk{{*log, directory, progress, wall, monotonic}};
+  const std::unique_ptr<access::Audit> audit = access::no_audit();
+  DirectoryDesk desk{{*log, directory, progress, *audit, wall, monotonic}};
 };
 
 TEST(DirectoryDesk, AnswersOnceTheRecordWasReadBack) {

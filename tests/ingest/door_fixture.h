@@ -19,7 +19,7 @@ namespace muster::ingest {
 
 struct DoorFixture {
   explicit DoorFixture(DoorLimits limits = {}, Projected projected = {})
-      : door({*log, directory, policies, wall, monotonic, std::move(projected)}, limits) {
+      : door({*log, directory, policies, *audit, wall, monotonic, std::move(projected)}, limits) {
     put_place("7", R"({"lat":52.5,"lon":13.4,"name":"Site","radius_m":100})");
   }
 
@@ -73,6 +73,7 @@ struct DoorFixture {
   processors::Directory directory;
   Policies policies = Policies::built_in();
   access::Principal who = *access::no_credentials()->identify(http::Request{});
+  std::unique_ptr<access::Audit> audit = access::no_audit();
   Door door;
 };
 

@@ -53,7 +53,7 @@ struct Site : DoorFixture {
   processors::Directory followed;
   processors::Progress progress{4};
   processors::DirectoryFollower follower{*log, followed, progress};
-  DirectoryDesk desk{{*log, followed, progress, wall, monotonic}};
+  DirectoryDesk desk{{*log, followed, progress, *audit, wall, monotonic}};
   http::Router router;
 };
 

@@ -39,7 +39,7 @@ Process::Process(log::EventLog& log, projections::Store& store, const WallClock&
     : who_(*access::no_credentials()->identify(http::Request{})),
       follower_(log, directory_, progress_),
       wire_(std::make_unique<Wire>(log)),
-      door_({*wire_, directory_, policies_, wall, monotonic, {}}) {
+      door_({*wire_, directory_, policies_, *audit_, wall, monotonic, {}}) {
   std::vector<std::shared_ptr<processors::OutboxCursor>> cursors;
   for (log::Partition p = 0; p < kPartitions; ++p) {
     tasks.push_back(std::make_unique<processors::Task>(

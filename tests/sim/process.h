@@ -44,6 +44,7 @@ class Process {
   processors::Directory directory_;
   processors::DirectoryFollower follower_;
   const std::unique_ptr<Wire> wire_;
+  const std::unique_ptr<access::Audit> audit_ = access::no_audit();
   ingest::Door door_;
 };
 
