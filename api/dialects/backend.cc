@@ -195,8 +195,7 @@ Person Backend::person(const Tenant& tenant, const SubjectId& subject) const {
 }
 
 access::Verdict Backend::may(const access::Principal& who, access::Action action, const SubjectId& subject) const {
-  const std::string department = person(who.tenant, subject).department;
-  return access::may(who, action, {subject.view(), department});
+  return access::may(who, action, subject, services_.directory);
 }
 
 }  // namespace muster::api::dialects

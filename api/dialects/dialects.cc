@@ -4,8 +4,11 @@
 #include <utility>
 
 #include "api/background.h"
+#include "api/dialects/detail_error.h"
+#include "api/dialects/passes.h"
 #include "api/dialects/routes.h"
 #include "api/dialects/session_manager.h"
+#include "api/dialects/worklogs.h"
 #include "api/http/problem.h"
 
 namespace muster::api::dialects {
@@ -20,7 +23,9 @@ struct Prefix {
   RenderError error;
 };
 constexpr std::array kPrefixes{
-    Prefix{"/api/session-manager", session_manager_error},
+    Prefix{"/api/worktime", detail_error},       Prefix{"/api/session-manager", session_manager_error},
+    Prefix{"/api/checkin", pass_error},          Prefix{"/api/checkout", pass_error},
+    Prefix{"/api/session", pass_error},          Prefix{"/api/model", pass_error},
 };
 
 bool lies_under(std::string_view path, std::string_view prefix) {
@@ -56,6 +61,9 @@ Dialects::~Dialects() = default;
 void Dialects::add_routes(http::Router& router) {
   Impl& self = *impl_;
   const Shared shared{self.backend, self.locks, self.threads};
+  const Identify by_credential = [&self](const http::Request& request) { return self.credentials.identify(request); };
+  add_worklogs(router, shared, by_credential);
+  add_passes(router, shared, by_credential);
   add_session_manager(router, shared, [&self](const http::Request& request) { return self.identify_computer(request); });
 }
 

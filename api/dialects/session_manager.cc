@@ -177,7 +177,9 @@ http::Response session_manager_error(const Error& error, const http::Request&) {
     const ErrorCodeSpec* known = find_error_code(error.code);
     message = known != nullptr ? std::string(known->title) : error.code;
   }
-  return json_response(plain_status(error), {{"message", message}});
+  http::Response response = json_response(plain_status(error), {{"message", message}});
+  add_error_headers(error, response);
+  return response;
 }
 
 void add_session_manager(http::Router& router, const Shared& shared, const Identify& identify) {

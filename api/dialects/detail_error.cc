@@ -1,0 +1,43 @@
+#include "api/dialects/detail_error.h"
+
+#include <algorithm>
+
+#include "api/dialects/routes.h"
+#include "schemas/errors.h"
+
+namespace muster::api::dialects {
+namespace {
+
+// The words that clients of such systems know.
+std::string_view usual_words(std::string_view code) {
+  if (code == "unauthorized") return "Authentication credentials were not provided or are not valid.";
+  if (code == "session_closed") return "This session is closed.";
+  if (code == "forbidden") return "You do not have permission to perform this action.";
+  if (code == "not_found") return "Not found.";
+  if (code == "method_not_allowed") return "Method not allowed.";
+  return {};
+}
+
+bool names_field(const Error& error) {
+  return error.where.size() > 1 && error.where.front() == '/' && plain_status(error) == 400 &&
+         error.where.find('/', 1) == std::string::npos;
+}
+
+}  // namespace
+
+http::Response detail_error(const Error& error, const http::Request&) {
+  std::string text = error.hint;
+  if (text.empty() || error.code == "unauthorized" || error.code == "method_not_allowed") {
+    if (const auto usual = usual_words(error.code); !usual.empty()) text = usual;
+  }
+  if (text.empty()) {
+    const ErrorCodeSpec* known = find_error_code(error.code);
+    text = known != nullptr ? std::string(known->title) : error.code;
+  }
+  const Json body = names_field(error) ? Json{{error.where.substr(1), Json::array({text})}} : Json{{"detail", text}};
+  http::Response response = json_response(plain_status(error), body);
+  add_error_headers(error, response);
+  return response;
+}
+
+}  // namespace muster::api::dialects

@@ -1,0 +1,126 @@
+#include "api/dialects/passes.h"
+
+#include "schemas/errors.h"
+
+namespace muster::api::dialects {
+namespace {
+
+using access::Action;
+using access::Verdict;
+using projections::ShownSession;
+
+constexpr std::size_t kMostUsers = 50'000;
+constexpr std::size_t kPreferences = 5;
+constexpr double kNoPreference = 0.5;
+
+Timestamp expiry(const ShownSession& pass) { return pass.view.ends_by.value_or(pass.view.started_at); }
+
+// Begun minutes count, so that the last one is not 0.
+std::int64_t minutes_left(const ShownSession& pass, Timestamp now) {
+  return std::chrono::ceil<std::chrono::minutes>(expiry(pass) - now).count();
+}
+
+http::Response activated(const ShownSession& pass, Timestamp now) {
+  return json_response(200, {{"success", true},
+                             {"message", "1-hour vibe pass activated"},
+                             {"data",
+                              {{"session_id", pass.place.session.str()},
+                               {"expires_at", time_text(expiry(pass))},
+                               {"expires_in_minutes", minutes_left(pass, now)}}}});
+}
+
+// Also of who is in: the same pass, without another event.
+Result<http::Response> check_in(const Call& call) {
+  const auto self = call.self();
+  if (!self) return self.error();
+  const auto held = call.lock(*self);
+  {
+    const Look before = call.look();
+    if (const auto pass = before.active(*self, kPass)) return activated(*pass, before.now());
+  }
+  const auto written = call.backend.write(call.who, ingest::Call::check_ins, {{"subject", self->str()}, {"kind", kPass}});
+  if (!written) return written.error();
+  const Look after = call.look();
+  const auto pass = after.active(*self, kPass);
+  if (!pass) return Error{"not_ready", ErrorClass::retry, "", "Checked out again meanwhile."};
+  return activated(*pass, after.now());
+}
+
+Result<http::Response> show_session(const Call& call) {
+  const auto self = call.self();
+  if (!self) return self.error();
+  const Look look = call.look();
+  const auto pass = look.active(*self, kPass);
+  if (!pass) return json_response(200, {{"success", true}, {"active", false}, {"message", "No active session"}});
+  return json_response(200, {{"success", true},
+                             {"active", true},
+                             {"data",
+                              {{"session_id", pass->place.session.str()},
+                               {"checked_in_at", time_text(pass->view.started_at)},
+                               {"expires_at", time_text(expiry(*pass))},
+                               {"minutes_remaining", minutes_left(*pass, look.now())}}}});
+}
+
+Result<http::Response> check_out(const Call& call) {
+  const auto self = call.self();
+  if (!self) return self.error();
+  const auto held = call.lock(*self);
+  if (call.look().active(*self, kPass)) {
+    const auto written = call.backend.write(call.who, ingest::Call::check_outs, {{"subject", self->str()}, {"kind", kPass}});
+    if (!written) return written.error();
+  }
+  return json_response(200, {{"success", true}, {"message", "Checked out successfully"}});
+}
+
+Json preferences_of(const Person& person) {
+  const auto it = person.record.find("preferences");
+  if (it != person.record.end() && it->is_array() && it->size() == kPreferences) return *it;
+  return Json(kPreferences, kNoPreference);
+}
+
+Json user_row(const Call& call, const ShownSession& pass) {
+  const Person person = call.backend.person(call.who.tenant, pass.place.subject);
+  return {{"user_id", pass.place.subject.str()},
+          {"display_name", person.display_name},
+          {"checked_in_at", time_text(pass.view.started_at)},
+          {"expires_at", time_text(expiry(pass))},
+          {"preferences", preferences_of(person)}};
+}
+
+Result<http::Response> list_active_users(const Call& call) {
+  if (access::may(call.who, Action::read_active_users) != Verdict::yes) {
+    return Error{"forbidden", ErrorClass::refused, "", "This key may not ask for active users"};
+  }
+  const Look look = call.look();
+  projections::SessionFilter filter;
+  filter.kind = Kind{kPass};
+  filter.statuses = {projections::SessionStatus::active};
+  Json rows = Json::array();
+  for (const ShownSession& pass : look.list(std::move(filter), true, kMostUsers)) rows.push_back(user_row(call, pass));
+  const std::size_t count = rows.size();
+  return json_response(200, {{"success", true}, {"count", count}, {"timestamp", time_text(look.now())}, {"data", std::move(rows)}});
+}
+
+}  // namespace
+
+http::Response pass_error(const Error& error, const http::Request& request) {
+  std::string text = error.hint;
+  if (error.code == "unauthorized") text = request.path.starts_with("/api/model") ? "Invalid API key" : "Unauthorized";
+  if (text.empty()) {
+    const ErrorCodeSpec* known = find_error_code(error.code);
+    text = known != nullptr ? std::string(known->title) : error.code;
+  }
+  http::Response response = json_response(plain_status(error), {{"success", false}, {"error", text}});
+  add_error_headers(error, response);
+  return response;
+}
+
+void add_passes(http::Router& router, const Shared& shared, const Identify& identify) {
+  Routes routes(router, shared, identify, pass_error);
+  routes.add("POST", "/api/checkin", check_in);
+  routes.add("GET", "/api/session", show_session);
+  routes.add("POST", "/api/checkout", check_out);
+  routes.add("GET", "/api/model/active-users", list_active_users);
+}
+
+}  // namespace muster::api::dialects

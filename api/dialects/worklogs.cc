@@ -1,0 +1,206 @@
+#include "api/dialects/worklogs.h"
+
+#include <utility>
+
+#include "api/dialects/detail_error.h"
+#include "schemas/ids.h"
+
+namespace muster::api::dialects {
+namespace {
+
+using access::Action;
+using access::Verdict;
+using projections::ReviewState;
+using projections::SessionStatus;
+using projections::ShownSession;
+
+constexpr std::size_t kMostShown = 50'000;
+constexpr double kMsPerHour = 3'600'000;
+constexpr int kHoursDecimals = 2;
+
+Error not_found() { return {"not_found", ErrorClass::refused, "", "Not found."}; }
+Error nothing_open() { return {"not_found", ErrorClass::refused, "", "No active session found."}; }
+Error forbidden() { return {"forbidden", ErrorClass::refused, "", "You do not have permission to perform this action."}; }
+
+const char* status_of(const ShownSession& log) {
+  if (log.view.status == SessionStatus::active) return "In Progress";
+  if (log.view.review == ReviewState::approved) return "Approved";
+  if (log.view.review == ReviewState::rejected) return "Rejected";
+  return "Pending Approval";
+}
+
+Json row_of(const Call& call, const ShownSession& log, Timestamp now) {
+  const Person person = call.backend.person(call.who.tenant, log.place.subject);
+  const Duration time = log.view.ended_at.value_or(now) - log.view.started_at;
+  const Json hours = number_json(static_cast<double>(time.count()) / kMsPerHour, kHoursDecimals);
+  return {{"id", id_json(log.place.session.view())},
+          {"employee", id_json(log.place.subject.view())},
+          {"employee_name", person.name_or(log.place.subject.view())},
+          {"first_name", person.first_name},
+          {"last_name", person.last_name},
+          {"email", person.email},
+          {"role", person.role.empty() ? "employee" : person.role},
+          {"check_in", time_text(log.view.started_at)},
+          {"check_out", time_json(log.view.ended_at)},
+          {"duration_hours", hours},
+          {"total_hours", hours},
+          {"status", status_of(log)}};
+}
+
+Result<http::Response> row_after(const Call& call, int status, const SubjectId& subject, const SessionId& session) {
+  const Look look = call.look();
+  const auto log = look.of(subject, session, kWorklog);
+  if (!log) return not_found();
+  return json_response(status, row_of(call, *log, look.now()));
+}
+
+Result<http::Response> list_current(const Call& call) {
+  const Look look = call.look();
+  projections::SessionFilter filter;
+  filter.kind = Kind{kWorklog};
+  filter.statuses = {SessionStatus::active};
+  if (access::may(call.who, Action::read_tenant) == Verdict::never) {
+    const auto self = call.self();
+    if (!self) return self.error();
+    filter.subject = *self;
+  }
+  Json rows = Json::array();
+  for (const ShownSession& log : look.list(std::move(filter), true, kMostShown)) {
+    if (call.backend.may(call.who, Action::read_subject, log.place.subject) == Verdict::yes) rows.push_back(row_of(call, log, look.now()));
+  }
+  return json_response(200, rows);
+}
+
+// Whom `employee_id` names, else who calls. errors: not_found where out of sight, forbidden
+Result<SubjectId> employee(const Call& call, const Json& body, Action on_others) {
+  if (!has(body, "employee_id")) return call.self();
+  const auto text = text_of(body, "employee_id");
+  auto subject = text ? parse_subject(*text) : Result<SubjectId>(Error{});
+  if (!subject) return Error{"bad_field", ErrorClass::refused, "/employee_id", "A valid employee id is required."};
+  if (*subject == call.who.subject) return subject;
+  switch (call.backend.may(call.who, on_others, *subject)) {
+    case Verdict::yes: return subject;
+    case Verdict::never: return forbidden();
+    case Verdict::out_of_sight: break;
+  }
+  return access::may(call.who, Action::read_tenant) == Verdict::never ? forbidden() : nothing_open();
+}
+
+Result<http::Response> check_out(const Call& call) {
+  const auto body = read_object(call.request);
+  if (!body) return body.error();
+  const auto subject = employee(call, *body, Action::close_as_admin);
+  if (!subject) return subject.error();
+  const auto held = call.lock(*subject);
+  const auto open = call.look().active(*subject, kWorklog);
+  if (!open) return nothing_open();
+  Json item{{"subject", subject->str()}, {"session_id", open->place.session.str()}};
+  if (has(*body, "employee_id") && *subject != call.who.subject) item["reason"] = "admin";
+  const auto written = call.backend.write(call.who, ingest::Call::check_outs, item);
+  if (!written) return written.error();
+  if (written->outcome != "closed") return nothing_open();  // another process was there first
+  return row_after(call, 200, *subject, open->place.session);
+}
+
+// 200 and the open one where there is one already.
+Result<http::Response> check_in(const Call& call) {
+  const auto body = read_object(call.request);
+  if (!body) return body.error();
+  const auto subject = employee(call, *body, Action::write_events);
+  if (!subject) return subject.error();
+  const auto held = call.lock(*subject);
+  const SessionId session{fresh_number()};
+  Json item{{"subject", subject->str()}, {"kind", kWorklog}, {"session_id", session.str()}};
+  if (const auto notes = text_of(*body, "notes")) item["notes"] = *notes;
+  const auto written = call.backend.write(call.who, ingest::Call::check_ins, item);
+  if (!written) return written.error();
+  return row_after(call, written->outcome == "opened" ? 201 : 200, *subject, session);
+}
+
+// The one of that id which the caller may see.
+Result<ShownSession> find(const Call& call, const Look& look) {
+  const SessionId id{call.request.param("id")};
+  std::optional<ShownSession> found;
+  for (ShownSession& log : look.named(id, kWorklog)) {
+    if (call.backend.may(call.who, Action::read_subject, log.place.subject) != Verdict::yes) continue;
+    if (found) return Error{"ambiguous_session", ErrorClass::conflict, "", "Two employees have a work log of this id."};
+    found = std::move(log);
+  }
+  if (!found) return not_found();
+  return std::move(*found);
+}
+
+Result<http::Response> show(const Call& call) {
+  const Look look = call.look();
+  const auto log = find(call, look);
+  if (!log) return log.error();
+  return json_response(200, row_of(call, *log, look.now()));
+}
+
+// An edge of the body: a time, or null, which takes a correction back.
+Status add_edge(const Json& body, const char* name, const char* edge, Json& amendment) {
+  const auto it = body.find(name);
+  if (it == body.end()) return Done{};
+  if (it->is_null()) {
+    amendment[edge] = nullptr;
+    return Done{};
+  }
+  const auto text = text_of(body, name);
+  const auto time = text ? time_of(*text) : std::nullopt;
+  if (!time) return Error{"bad_time", ErrorClass::refused, std::string("/") + name, "A time such as 2026-11-21T08:00:00Z is required."};
+  amendment[edge] = format_rfc3339(*time);
+  return Done{};
+}
+
+// By the names that the client knows.
+Error told_of(Error error) {
+  if (error.where == "/started_at") error.where = "/check_in";
+  if (error.where == "/ended_at") error.where = "/check_out";
+  return error;
+}
+
+std::optional<const char*> decision_in(const Json& body) {
+  const auto approved = flag_of(body, "is_approved");
+  const auto status = text_of(body, "status");
+  if (approved ? *approved : status == "Approved") return "approve";
+  if (status == "Rejected") return "reject";
+  if (approved || status == "Pending Approval") return "reopen";
+  return std::nullopt;
+}
+
+Result<http::Response> correct(const Call& call) {
+  const auto body = read_object(call.request);
+  if (!body) return body.error();
+  const auto log = find(call, call.look());
+  if (!log) return log.error();
+  const ingest::Named named{log->place.subject, log->place.session};
+  if (call.backend.may(call.who, Action::correct, named.subject) != Verdict::yes) return forbidden();
+  Json amendment = Json::object();
+  for (const auto& [name, edge] : {std::pair{"check_in", "started_at"}, std::pair{"check_out", "ended_at"}}) {
+    if (auto status = add_edge(*body, name, edge, amendment); !status) return status.error();
+  }
+  if (!amendment.empty()) {
+    amendment["why"] = text_of(*body, "why").value_or("Corrected in the work log.");
+    const auto written = call.backend.write(call.who, ingest::Call::amend, amendment, named);
+    if (!written) return told_of(written.error());
+  }
+  if (const auto decision = decision_in(*body)) {
+    const auto written = call.backend.write(call.who, ingest::Call::review, {{"decision", *decision}}, named);
+    if (!written) return written.error();
+  }
+  return row_after(call, 200, named.subject, named.session);
+}
+
+}  // namespace
+
+void add_worklogs(http::Router& router, const Shared& shared, const Identify& identify) {
+  Routes routes(router, shared, identify, detail_error);
+  routes.add("GET", "/api/worktime/worklogs/current_sessions", list_current);
+  routes.add("POST", "/api/worktime/worklogs/quick_checkout", check_out);
+  routes.add("POST", "/api/worktime/worklogs/check_out", check_out);
+  routes.add("POST", "/api/worktime/worklogs/check_in", check_in);
+  routes.add("GET", "/api/worktime/worklogs/{id}", show);
+  routes.add("PATCH", "/api/worktime/worklogs/{id}", correct);
+}
+
+}  // namespace muster::api::dialects

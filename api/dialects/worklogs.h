@@ -1,0 +1,13 @@
+// The dialect of a work-log application: who is clocked in, check-in, check-out, corrections, under
+// /api/worktime/worklogs, as kind `worklog`.
+#pragma once
+
+#include "api/dialects/routes.h"
+
+namespace muster::api::dialects {
+
+inline constexpr std::string_view kWorklog = "worklog";
+
+void add_worklogs(http::Router& router, const Shared& shared, const Identify& identify);
+
+}  // namespace muster::api::dialects

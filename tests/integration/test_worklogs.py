@@ -1,0 +1,105 @@
+"""The dialect of the work-log application, acted from its document: an admin who looks who is clocked in, and
+closes what was forgotten; employees who clock in and out."""
+
+import unittest
+
+import muster
+
+BASE = "/api/worktime/worklogs"
+FIELDS = ["id", "employee", "employee_name", "first_name", "last_name", "email", "role", "check_in", "check_out",
+          "duration_hours", "total_hours", "status"]
+
+
+class WorkLogs(muster.ServerTest):
+    def setUp(self):
+        super().setUp()
+        self.it = self.server("--test-clock", "2026-11-20T08:00:00Z")
+        self.it.put("/v1/subjects/1", {"first_name": "Ada", "last_name": "Admin", "email": "admin@myhours.com", "role": "admin"})
+        self.it.put("/v1/subjects/2", {"first_name": "Ben", "last_name": "Bell", "email": "ben@example.com"})
+
+    def clock(self, now):
+        self.assertEqual(self.it.put("/test/clock", {"now": now}).status, 200)
+
+    def current(self):
+        answer = self.it.get(BASE + "/current_sessions/")
+        self.assertEqual(answer.status, 200, answer)
+        return answer.json
+
+    def check_in(self, employee):
+        answer = self.it.post(BASE + "/check_in/", {"employee_id": employee})
+        self.assertEqual(answer.status, 201, answer)
+        return answer.json
+
+    def detail(self, answer, status):
+        self.assertEqual(answer.status, status, answer)
+        self.assertEqual(list(answer.json), ["detail"])
+        return answer.json["detail"]
+
+    def test_the_document_from_beginning_to_end(self):
+        self.assertEqual(self.current(), [])
+        first = self.check_in(1)
+        self.clock("2026-11-20T09:30:00Z")
+        second = self.check_in(2)
+        self.clock("2026-11-20T10:00:00Z")
+        rows = self.current()
+        self.assertEqual([list(row) for row in rows], [FIELDS, FIELDS])
+        self.assertEqual(rows, [
+            {"id": second["id"], "employee": 2, "employee_name": "Ben Bell", "first_name": "Ben", "last_name": "Bell",
+             "email": "ben@example.com", "role": "employee", "check_in": "2026-11-20T09:30:00Z", "check_out": None,
+             "duration_hours": 0.5, "total_hours": 0.5, "status": "In Progress"},
+            {"id": first["id"], "employee": 1, "employee_name": "Ada Admin", "first_name": "Ada", "last_name": "Admin",
+             "email": "admin@myhours.com", "role": "admin", "check_in": "2026-11-20T08:00:00Z", "check_out": None,
+             "duration_hours": 2, "total_hours": 2, "status": "In Progress"}])
+        self.assertIsInstance(first["id"], int)
+        self.assertLess(first["id"], 2 ** 53)
+        # The admin forgot to clock out.
+        closed = self.it.post(BASE + "/quick_checkout/", {"employee_id": 1})
+        self.assertEqual(closed.status, 200, closed)
+        self.assertEqual(closed.json, {**rows[1], "check_out": "2026-11-20T10:00:00Z", "status": "Pending Approval"})
+        self.assertEqual([row["employee"] for row in self.current()], [2])
+        self.assertEqual(self.detail(self.it.post(BASE + "/quick_checkout/", {"employee_id": 1}), 404), "No active session found.")
+        self.assertEqual(self.it.get(f"/v1/sessions/{first['id']}").json["end_reason"], "admin")
+
+    def test_a_log_is_read_corrected_and_approved(self):
+        log = self.check_in(2)["id"]
+        self.clock("2026-11-20T18:00:00Z")
+        self.it.post(BASE + "/check_out/", {"employee_id": "2"})
+        self.clock("2026-11-20T18:05:00Z")
+        answer = self.it.call("PATCH", f"{BASE}/{log}/", {"check_out": "2026-11-20T16:15:00Z", "unknown": 1})
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual((answer.json["check_out"], answer.json["total_hours"]), ("2026-11-20T16:15:00Z", 8.25))
+        self.assertEqual(self.it.get(f"{BASE}/{log}").json["status"], "Pending Approval")
+        self.clock("2026-11-20T18:06:00Z")
+        self.assertEqual(self.it.call("PATCH", f"{BASE}/{log}", {"is_approved": True}).json["status"], "Approved")
+        self.clock("2026-11-20T18:07:00Z")
+        self.assertEqual(self.it.call("PATCH", f"{BASE}/{log}/", {"check_out": None}).json["check_out"], "2026-11-20T18:00:00Z")
+        self.assertEqual(self.it.get(f"{BASE}/{log}/").json["status"], "Pending Approval")
+        # An open one is closed by its check-out, too.
+        open_one = self.check_in(2)["id"]
+        self.clock("2026-11-20T20:00:00Z")
+        self.it.call("PATCH", f"{BASE}/{open_one}/", {"check_out": "2026-11-20T19:07:00Z"})
+        self.assertEqual(self.current(), [])
+
+    def test_who_is_in_already_stays_in(self):
+        log = self.check_in(1)
+        again = self.it.post(BASE + "/check_in/", {"employee_id": 1})
+        self.assertEqual((again.status, again.json["id"]), (200, log["id"]))
+        # Forgotten for more than twelve hours, it makes room.
+        self.clock("2026-11-20T20:00:01Z")
+        self.assertNotEqual(self.check_in(1)["id"], log["id"])
+        self.assertEqual(len(self.current()), 1)
+
+    def test_mistakes(self):
+        self.assertEqual(self.detail(self.it.get(BASE + "/77/"), 404), "Not found.")
+        log = self.check_in(1)["id"]
+        wrong = self.it.call("PATCH", f"{BASE}/{log}/", {"check_out": "soon"})
+        self.assertEqual((wrong.status, list(wrong.json)), (400, ["check_out"]))
+        wrong = self.it.call("PATCH", f"{BASE}/{log}/", {"check_out": "2027-01-01T00:00:00Z"})
+        self.assertEqual((wrong.status, list(wrong.json)), (400, ["check_out"]))
+        self.detail(self.it.post(BASE + "/quick_checkout/", "{"), 400)
+        self.detail(self.it.call("PUT", BASE + "/current_sessions/", {}), 405)
+        self.detail(self.it.get("/api/worktime/elsewhere"), 404)
+
+
+if __name__ == "__main__":
+    unittest.main()
