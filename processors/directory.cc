@@ -1,28 +1,26 @@
 #include "processors/directory.h"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <xxhash.h>
 
+#include "processors/directory_shelf.h"
+#include "processors/record_fields.h"
 #include "schemas/codec.h"
 #include "schemas/enum_names.h"
 
 namespace muster::processors {
 namespace {
 
-using Json = nlohmann::json;
-
-// The key of the topic, tenant/<type>/id, is the key in memory too: what is of one tenant and type
-// stands together, in the order of ids.
-std::string key_of(const Tenant& tenant, DirectoryType type, std::string_view id) {
-  return fmt::format("{}/{}/{}", tenant.view(), name_of(type), id);
-}
+constexpr std::uint64_t kKeptFree = 16;  // one part in so many, by the door
 
 struct KeyParts {
+  std::string_view tenant;
   DirectoryType type{};
   std::string_view id;
 };
@@ -35,115 +33,173 @@ std::optional<KeyParts> split(std::string_view key) {
   if (type_end == std::string_view::npos) return std::nullopt;
   const auto type = from_name<DirectoryType>(key.substr(tenant_end + 1, type_end - tenant_end - 1));
   if (!type) return std::nullopt;
-  return KeyParts{*type, key.substr(type_end + 1)};
+  return KeyParts{key.substr(0, tenant_end), *type, key.substr(type_end + 1)};
 }
 
-struct Held {
-  DirectoryEntry entry;
-  std::optional<Place> place;       // decoded: check-ins ask for it
-  std::optional<std::string> zone;
-  std::optional<SubjectStanding> standing;
-};
-
-double number_or(const Json& record, const char* name, double fallback) {
-  const auto it = record.find(name);
-  return it != record.end() && it->is_number() ? it->get<double>() : fallback;
-}
-std::string text_or_empty(const Json& record, const char* name) {
-  const auto it = record.find(name);
-  return it != record.end() && it->is_string() ? it->get<std::string>() : std::string{};
-}
-
-Held hold(const KeyParts& key, std::string record) {
-  Held held;
-  held.entry.id = key.id;
-  held.entry.etag = fmt::format("{:016x}", XXH3_64bits(record.data(), record.size()));
-  const Json fields = Json::parse(record, nullptr, false);
-  if (key.type == DirectoryType::place) {
-    held.place = Place{PlaceId{key.id}, text_or_empty(fields, "name"), number_or(fields, "lat", 0),
-                       number_or(fields, "lon", 0), number_or(fields, "radius_m", 0)};
-  } else if (key.type == DirectoryType::subject) {
-    std::string zone = text_or_empty(fields, "tz");
-    if (!zone.empty()) held.zone = std::move(zone);
-    held.standing = SubjectStanding{text_or_empty(fields, "role"), text_or_empty(fields, "department"), text_or_empty(fields, "login")};
-  }
-  held.entry.record = std::move(record);
-  return held;
+DirectoryEntry entry_of(const Shelf::Held& held) {
+  return {std::string(held.id), std::string(held.record),
+          fmt::format("{:016x}", XXH3_64bits(held.record.data(), held.record.size()))};
 }
 
 }  // namespace
 
 struct Directory::Impl {
-  mutable std::shared_mutex mutex;
-  std::map<std::string, Held, std::less<>> by_key;
-  EventDecoder decoder;  // of the following thread
-  Event event;
+  using Shelves = std::array<Shelf, names_of(DirectoryType{}).size()>;
+
+  const Shelf* shelf(std::string_view tenant, DirectoryType type) const {
+    const auto it = by_tenant.find(tenant);
+    return it == by_tenant.end() ? nullptr : &it->second[static_cast<std::size_t>(type)];
+  }
 
   template <class Take>
   auto with(const Tenant& tenant, DirectoryType type, std::string_view id, Take take) const
-      -> decltype(take(std::declval<const Held&>())) {
-    const std::string key = key_of(tenant, type, id);
+      -> std::optional<decltype(take(Shelf::Held{}))> {
     const std::shared_lock lock(mutex);
-    const auto it = by_key.find(key);
-    if (it == by_key.end()) return std::nullopt;
-    return take(it->second);
+    const Shelf* const of = shelf(tenant.view(), type);
+    const Shelf::Held held = of == nullptr ? Shelf::Held{} : of->find(id);
+    if (held.record.empty()) return std::nullopt;
+    return take(held);
   }
+
+  // The one writer reads without a lock. `record` empty: it goes.
+  Status replace(const KeyParts& key, std::string_view record) {
+    const Shelf* const old = shelf(key.tenant, key.type);
+    const std::string_view had_record = old == nullptr ? std::string_view{} : old->find(key.id).record;
+    const bool had = !had_record.empty();
+    if (!had && record.empty()) return Done{};
+    const std::vector<Term> had_terms = had ? terms_of(key.type, had_record) : std::vector<Term>{};
+    const std::vector<Term> terms = record.empty() ? std::vector<Term>{} : terms_of(key.type, record);
+    const std::uint64_t less = had ? Shelf::bytes_of(key.id.size(), had_record.size(), had_terms.size()) : 0;
+    const std::uint64_t more = record.empty() ? 0 : Shelf::bytes_of(key.id.size(), record.size(), terms.size());
+    if (more > less && bytes + (more - less) > most) {
+      return Error{"directory_full", ErrorClass::retry, "", "the directory takes all its memory: raise --directory-bytes"};
+    }
+    const std::lock_guard lock(mutex);
+    const auto at = by_tenant.try_emplace(std::string(key.tenant)).first;
+    Shelf& to = at->second[static_cast<std::size_t>(key.type)];
+    if (record.empty()) {
+      to.erase(key.id, had_terms);
+    } else {
+      to.put(key.id, record, terms, had_terms);
+    }
+    bytes += more - less;
+    const bool empty = std::all_of(at->second.begin(), at->second.end(), [](const Shelf& s) { return s.size() == 0; });
+    if (empty) by_tenant.erase(at);
+    return Done{};
+  }
+
+  explicit Impl(std::uint64_t most_bytes) : most(most_bytes) {}
+
+  const std::uint64_t most;
+  mutable std::shared_mutex mutex;
+  std::map<std::string, Shelves, std::less<>> by_tenant;
+  std::uint64_t bytes = 0;
+  EventDecoder decoder;  // of the following thread
+  Event event;
 };
 
-Directory::Directory() : impl_(std::make_unique<Impl>()) {}
+Directory::Directory(std::uint64_t most_bytes) : impl_(std::make_unique<Impl>(most_bytes)) {}
 Directory::~Directory() = default;
 
 Status Directory::apply(std::string_view key, std::optional<std::string_view> value) {
   const auto parts = split(key);
   if (!parts) return Done{};
-  if (!value) {
-    const std::lock_guard lock(impl_->mutex);
-    const auto it = impl_->by_key.find(key);
-    if (it != impl_->by_key.end()) impl_->by_key.erase(it);
-    return Done{};
-  }
+  if (!value) return impl_->replace(*parts, {});
   if (auto status = impl_->decoder.decode(*value, impl_->event); !status) return status;
-  auto* change = std::get_if<DirectoryChange>(&impl_->event.data);
+  const auto* change = std::get_if<DirectoryChange>(&impl_->event.data);
   if (change == nullptr || change->type != parts->type || change->id != parts->id) {
     return Error{"bad_event", ErrorClass::invalid, "", "the record is not what its key says"};
   }
-  Held held = hold(*parts, std::move(change->record));
-  const std::lock_guard lock(impl_->mutex);
-  impl_->by_key.insert_or_assign(std::string(key), std::move(held));
-  return Done{};
+  return impl_->replace(*parts, change->record);
 }
 
 std::optional<DirectoryEntry> Directory::find(const Tenant& tenant, DirectoryType type, std::string_view id) const {
-  return impl_->with(tenant, type, id, [](const Held& held) { return std::optional(held.entry); });
+  return impl_->with(tenant, type, id, entry_of);
 }
 
 std::optional<Place> Directory::place(const Tenant& tenant, std::string_view id) const {
-  return impl_->with(tenant, DirectoryType::place, id, [](const Held& held) { return held.place; });
+  return impl_->with(tenant, DirectoryType::place, id, [](const Shelf::Held& held) {
+    const RecordFields fields = read_fields(held.record);
+    return Place{PlaceId{held.id}, std::string(fields.name), fields.lat, fields.lon, fields.radius_m};
+  });
 }
 
 std::optional<std::string> Directory::zone_of(const Tenant& tenant, const SubjectId& subject) const {
-  return impl_->with(tenant, DirectoryType::subject, subject.view(), [](const Held& held) { return held.zone; });
+  auto zone = impl_->with(tenant, DirectoryType::subject, subject.view(),
+                          [](const Shelf::Held& held) { return std::string(read_fields(held.record).tz); });
+  return zone && zone->empty() ? std::nullopt : zone;
 }
 
 std::optional<SubjectStanding> Directory::standing_of(const Tenant& tenant, const SubjectId& subject) const {
-  return impl_->with(tenant, DirectoryType::subject, subject.view(), [](const Held& held) { return held.standing; });
+  return impl_->with(tenant, DirectoryType::subject, subject.view(), [](const Shelf::Held& held) {
+    const RecordFields fields = read_fields(held.record);
+    return SubjectStanding{std::string(fields.role), std::string(fields.department), std::string(fields.login)};
+  });
 }
 
 std::vector<DirectoryEntry> Directory::list(const Tenant& tenant, DirectoryType type, std::string_view after,
                                             std::size_t max) const {
-  const std::string prefix = key_of(tenant, type, "");
   std::vector<DirectoryEntry> entries;
   const std::shared_lock lock(impl_->mutex);
-  auto it = after.empty() ? impl_->by_key.lower_bound(prefix) : impl_->by_key.upper_bound(key_of(tenant, type, after));
-  for (; it != impl_->by_key.end() && it->first.starts_with(prefix) && entries.size() < max; ++it) {
-    entries.push_back(it->second.entry);
-  }
+  const Shelf* const of = impl_->shelf(tenant.view(), type);
+  if (of == nullptr || max == 0) return entries;
+  of->each_after(after, [&](const Shelf::Held& held) {
+    entries.push_back(entry_of(held));
+    return entries.size() < max;
+  });
   return entries;
 }
 
+std::optional<std::vector<std::string>> Directory::ids_with(const Tenant& tenant, DirectoryType type, TermRange range,
+                                                            std::size_t most) const {
+  std::vector<std::string> ids;
+  {
+    const std::shared_lock lock(impl_->mutex);
+    const Shelf* const of = impl_->shelf(tenant.view(), type);
+    if (of == nullptr) return ids;
+    of->each_with(range, [&](const Shelf::Held& held) {
+      ids.emplace_back(held.id);
+      return ids.size() <= most;
+    });
+  }
+  if (ids.size() > most) return std::nullopt;
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
 std::uint64_t Directory::size() const {
+  std::uint64_t records = 0;
   const std::shared_lock lock(impl_->mutex);
-  return impl_->by_key.size();
+  for (const auto& [tenant, shelves] : impl_->by_tenant) {
+    for (const Shelf& of : shelves) records += of.size();
+  }
+  return records;
+}
+
+std::uint64_t Directory::size(DirectoryType type) const {
+  std::uint64_t records = 0;
+  const std::shared_lock lock(impl_->mutex);
+  for (const auto& [tenant, shelves] : impl_->by_tenant) records += shelves[static_cast<std::size_t>(type)].size();
+  return records;
+}
+
+std::uint64_t Directory::size(const Tenant& tenant, DirectoryType type) const {
+  const std::shared_lock lock(impl_->mutex);
+  const Shelf* const of = impl_->shelf(tenant.view(), type);
+  return of == nullptr ? 0 : of->size();
+}
+
+std::uint64_t Directory::bytes() const {
+  const std::shared_lock lock(impl_->mutex);
+  return impl_->bytes;
+}
+
+std::uint64_t Directory::most_bytes() const { return impl_->most; }
+
+bool Directory::has_room(std::uint64_t bytes) const {
+  const std::uint64_t for_the_door = impl_->most - impl_->most / kKeptFree;
+  return bytes <= for_the_door && this->bytes() <= for_the_door - bytes;
 }
 
 }  // namespace muster::processors

@@ -1,15 +1,17 @@
-// The directory as every process holds it: subjects and places by tenant and id, followed from the
-// compacted topic into memory. apply() by the following thread; reads from any thread.
+// The directory as every process holds it: subjects, places, devices and what else the compacted topic
+// has, by tenant and id, within a bound of bytes. apply() by the following thread; reads from any thread,
+// each short: what looks at many (directory_search.h, directory_nearby.h) does so in pieces.
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "processors/directory_terms.h"
 #include "schemas/event.h"
 #include "schemas/result.h"
 
@@ -30,11 +32,12 @@ struct SubjectStanding {
 
 class Directory {
  public:
-  Directory();
+  // `most_bytes`: of memory that records and what finds them take.
+  explicit Directory(std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max());
   ~Directory();
 
   // One record of the topic: `key` is tenant/<type>/id; no value is a tombstone.
-  // error: bad_event (invalid); nothing changes then.
+  // errors, nothing changes then: bad_event (invalid); directory_full (retry): over the bound
   Status apply(std::string_view key, std::optional<std::string_view> value);
 
   std::optional<DirectoryEntry> find(const Tenant& tenant, DirectoryType type, std::string_view id) const;
@@ -45,7 +48,18 @@ class Directory {
   // At most `max` records of one type in the order of their ids, those after the id `after`.
   std::vector<DirectoryEntry> list(const Tenant& tenant, DirectoryType type, std::string_view after,
                                    std::size_t max) const;
+  // Ids of the records that have a term in the range, each once, in their order. Empty where that are
+  // more than `most`.
+  std::optional<std::vector<std::string>> ids_with(const Tenant& tenant, DirectoryType type, TermRange range,
+                                                   std::size_t most) const;
+
   std::uint64_t size() const;
+  std::uint64_t size(const Tenant& tenant, DirectoryType type) const;
+  std::uint64_t size(DirectoryType type) const;  // of all tenants
+  std::uint64_t bytes() const;
+  std::uint64_t most_bytes() const;
+  // Whether the door may let in `bytes` more: it leaves a sixteenth of the bound to what is under way.
+  bool has_room(std::uint64_t bytes) const;
 
  private:
   struct Impl;

@@ -42,23 +42,37 @@ struct DirectoryFollower::Impl {
     return Done{};
   }
 
-  void apply(const log::RecordView& record) {
-    if (record.key.starts_with(kOfTheLog)) return;
+  // False: there is no room for it, nor then for those behind it.
+  bool apply(const log::RecordView& record) {
+    if (record.key.starts_with(kOfTheLog)) return true;
     const auto value = record.tombstone ? std::nullopt : std::optional(record.value);
-    if (!directory.apply(record.key, value).ok()) ++refused;
+    const Status applied = directory.apply(record.key, value);
+    if (!applied.ok() && applied.error().cls == ErrorClass::retry) {
+      full = applied.error();
+      return false;
+    }
+    if (!applied.ok()) ++refused;
+    return true;
   }
 
   Result<std::size_t> follow(Lane& lane, log::Partition partition) {
     if (lane.reader == nullptr) {
       if (const Status opened = open(lane, partition); !opened.ok()) return opened.error();
     }
-    const auto polled = lane.reader->poll(kRecords, [this](const log::RecordView& record) { apply(record); });
+    std::optional<log::Offset> stopped_at;
+    const auto polled = lane.reader->poll(kRecords, [&](const log::RecordView& record) {
+      if (!stopped_at && !apply(record)) stopped_at = record.offset;
+    });
     if (!polled.ok()) {
       lane.reader.reset();  // not every fault of a reader passes
       return polled.error();
     }
-    lane.next = lane.reader->position();
+    lane.next = stopped_at.value_or(lane.reader->position());
     progress.publish(Topic::directory, partition, lane.next);
+    if (stopped_at) {
+      lane.reader.reset();
+      return full;
+    }
     if (lane.reader->at_end()) lane.was_at_end = true;
     return *polled;
   }
@@ -88,6 +102,7 @@ struct DirectoryFollower::Impl {
   Directory& directory;
   Progress& progress;
   std::vector<Lane> lanes;
+  Error full;  // as last told by the directory
   std::shared_ptr<WakeUp> wake = std::make_shared<WakeUp>();
   WakeUp pause;  // signalled once: at the end
   std::atomic<bool> caught_up{false};

@@ -1,5 +1,6 @@
 // Follows muster.directory.v1 into memory: all partitions, from the start of the log, for as long as
-// the process lives. work() by one thread or a test, or start() for a thread of its own; caught_up()
+// the process lives. A record that the directory has no room for is tried again and again, and holds up
+// its partition: error() is then directory_full. work() by one thread or a test, or start() for a thread of its own; caught_up()
 // by any thread.
 #pragma once
 

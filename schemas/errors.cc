@@ -81,6 +81,7 @@ constexpr ErrorCodeSpec kCodes[] = {
     // Now is not the time.
     {"rate_limited", 429, "Too many requests"},
     {"over_budget", 503, "Over budget"},
+    {"directory_full", 503, "No room in the directory"},
     {"log_unavailable", 503, "The event log is away"},
     {"log_timeout", 503, "The event log did not answer in time"},
     {"log_full", 503, "The event log is busy"},

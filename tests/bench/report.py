@@ -45,6 +45,8 @@ ROWS = [
     ("restart.ratio", "restart after an end without warning, to the first right answer", "bare open of the same state: time", LESS, 2.0, 1.2, False),
     ("disk.ratio", "disk of the state", "bytes of all keys and values", LESS, 2.0, 1.3, False),
     ("memory_active.ratio", "memory with many active", "bytes of their rows", LESS, 3.0, 1.5, False),
+    ("directory.memory_ratio", "memory of the directory", "bytes of its records", LESS, 3.0, 2.0, False),
+    ("directory.standing_of", "look-up of a subject's standing (µs)", "–", LESS, 10.0, 2.0, False),
     ("freshness_idle.p99", "202 to visible, idle, p99 (ms)", "–", LESS, 100.0, 20.0, False),
 ]
 

@@ -6,6 +6,7 @@
 #include <future>
 
 #include "ingest/log/memory_log.h"
+#include "tests/processors/directory_world.h"
 #include "tests/support/stories.h"
 
 namespace muster::processors {
@@ -101,6 +102,30 @@ TEST(DirectoryFollower, WhatIsNoRecordIsSkippedAndCounted) {
   EXPECT_EQ(world.follower.refused(), 1u);
   EXPECT_TRUE(world.knows("b"));
   EXPECT_TRUE(world.progress.reached({last}));
+}
+
+TEST(DirectoryFollower, WhatHasNoRoomIsToldAndHoldsUpItsPartition) {
+  std::shared_ptr<log::MemoryLog> log = log::make_memory_log({.partitions = 1});
+  Directory small(600);
+  Progress progress{1};
+  DirectoryFollower follower{*log, small, progress};
+  const auto put = [&](DirectoryType type, const std::string& id, const std::string& record) {
+    std::vector<log::Record> batch{{Topic::directory, 0, record_key(change_of(kTenant, type, id, record)),
+                                    encode(change_of(kTenant, type, id, record)), from_ms(0), {}}};
+    return *log::append_and_wait(*log, std::move(batch)).front();
+  };
+  put(DirectoryType::place, "a", kSite);
+  const auto large = put(DirectoryType::subject, "b", fmt::format(R"({{"first_name":"{}","last_name":"{}"}})", std::string(250, 'x'), std::string(250, 'y')));
+  put(DirectoryType::place, "c", kSite);
+  for (int round = 0; round < 2; ++round) {
+    follower.work();
+    ASSERT_TRUE(follower.error());
+    EXPECT_EQ(follower.error()->code, "directory_full");
+    EXPECT_FALSE(follower.caught_up());
+    EXPECT_EQ(progress.next(Topic::directory, 0), large.offset);
+    EXPECT_EQ(small.size(), 1u);
+  }
+  EXPECT_EQ(follower.refused(), 0u);
 }
 
 TEST(DirectoryFollower, ALogThatIsAwayIsToldAndWaitedFor) {
