@@ -126,6 +126,7 @@ constexpr TypeRow kTypes[] = {
     {"muster.device.v1", {ItemType::directory, DirectoryType::device}},
     {"muster.account.v1", {ItemType::directory, DirectoryType::account}},
     {"muster.key.v1", {ItemType::directory, DirectoryType::key}},
+    {"muster.logins.v1", {ItemType::directory, DirectoryType::logins}},
 };
 
 struct CheckData {

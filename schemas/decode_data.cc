@@ -201,7 +201,7 @@ struct TypeReader {
   TakeData take;
 };
 
-constexpr std::array<TypeReader, 11> kTypes{{
+constexpr std::array<TypeReader, 12> kTypes{{
     {"muster.ping.v1", take_ping},
     {"muster.location.v1", take_location},
     {"muster.checkin.v1", take_fresh<CheckIn>},
@@ -213,6 +213,7 @@ constexpr std::array<TypeReader, 11> kTypes{{
     {"muster.device.v1", take_record<DirectoryType::device>},
     {"muster.account.v1", take_record<DirectoryType::account>},
     {"muster.key.v1", take_record<DirectoryType::key>},
+    {"muster.logins.v1", take_record<DirectoryType::logins>},
 }};
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "schemas/bounds.h"
+#include "schemas/credential_records.h"
 
 namespace muster {
 namespace {
@@ -109,13 +110,15 @@ void check_place(FieldReader& in) {
 }  // namespace
 
 void check_directory_record(FieldReader& in, DirectoryType type) {
-  if (type == DirectoryType::place) return check_place(in);
-  if (type != DirectoryType::subject) {
-    in.json().skip();
-    return;
-  }
   SubjectRecord subject;
-  in.take(subject);
+  switch (type) {
+    case DirectoryType::subject: return in.take(subject);
+    case DirectoryType::place: return check_place(in);
+    case DirectoryType::account: return check_account(in);
+    case DirectoryType::logins: return check_log_ins(in);
+    case DirectoryType::key: return check_key(in);
+    case DirectoryType::device: in.json().skip();
+  }
 }
 
 }  // namespace muster

@@ -7,8 +7,8 @@
 
 namespace muster {
 
-// Reads the object that the reader stands on; what is wrong is noted. Types that come later than this
-// build's directory (device, account, key) are objects of any fields.
+// Reads the object that the reader stands on; what is wrong is noted. A type that comes later than
+// this build's directory (device) is an object of any fields.
 void check_directory_record(FieldReader& in, DirectoryType type);
 
 }  // namespace muster

@@ -16,7 +16,7 @@ inline constexpr std::array<std::string_view, 3> kLivenessNames{"no", "final", "
 inline constexpr std::array<std::string_view, 2> kOnLimitNames{"keep", "evict_oldest"};
 inline constexpr std::array<std::string_view, 4> kReasonNames{"checkout", "logout", "admin", "emergency"};
 inline constexpr std::array<std::string_view, 3> kDecisionNames{"approve", "reject", "reopen"};
-inline constexpr std::array<std::string_view, 5> kDirectoryTypeNames{"subject", "place", "device", "account", "key"};
+inline constexpr std::array<std::string_view, 6> kDirectoryTypeNames{"subject", "place", "device", "account", "key", "logins"};
 
 constexpr const auto& names_of(Liveness) { return kLivenessNames; }
 constexpr const auto& names_of(OnLimit) { return kOnLimitNames; }

@@ -82,7 +82,7 @@ struct Review {
 
 // Directory records (muster.directory.v1, compacted). `record` is the canonical JSON text of the
 // record, since nobody folds it: readers take from it what they show.
-enum class DirectoryType : std::uint8_t { subject = 0, place = 1, device = 2, account = 3, key = 4 };
+enum class DirectoryType : std::uint8_t { subject = 0, place = 1, device = 2, account = 3, key = 4, logins = 5 };  // stored: do not change
 
 struct DirectoryChange {
   DirectoryType type = DirectoryType::subject;

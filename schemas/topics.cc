@@ -36,6 +36,7 @@ struct TypeOf {
       case DirectoryType::device: return "muster.device.v1";
       case DirectoryType::account: return "muster.account.v1";
       case DirectoryType::key: return "muster.key.v1";
+      case DirectoryType::logins: return "muster.logins.v1";
     }
     return {};
   }

@@ -63,7 +63,7 @@ Topic topic_of(const EventData& data);
 inline constexpr std::array kFoldedTopics{Topic::checkins, Topic::corrections, Topic::pings,
                                           Topic::locations, Topic::checkouts};
 
-// tenant/subject; in the directory topic tenant/<subject|place|device|account|key>/id.
+// tenant/subject; in the directory topic tenant/<subject|place|device|account|key|logins>/id.
 std::string record_key(const Event& event);
 
 }  // namespace muster

@@ -43,7 +43,7 @@ std::map<std::string, Topic> all_types() {
   add_types(types, Amendment{});
   add_types(types, Review{});
   for (const auto type : {DirectoryType::subject, DirectoryType::place, DirectoryType::device, DirectoryType::account,
-                          DirectoryType::key}) {
+                          DirectoryType::key, DirectoryType::logins}) {
     add_types(types, DirectoryChange{type, "", "{}"});
   }
   static_assert(std::variant_size_v<EventData> == 7, "a type was added: name it here");

@@ -205,7 +205,7 @@ TEST(Codec, DirectoryRecordsAreCanonical) {
   EXPECT_EQ(change.record, R"({"lat":1.5,"lon":10,"more":[],"name":"Ä","radius_m":7})");
   EXPECT_EQ(change.id, "u-17");
   EXPECT_EQ(change.type, DirectoryType::place);
-  EXPECT_EQ(outcome(with_data("key", R"({"lat":1e400})")), "bad_event /data");
+  EXPECT_EQ(outcome(with_data("device", R"({"lat":1e400})")), "bad_event /data");
 }
 
 TEST(Codec, DirectoryRecordsKeepTheirBounds) {

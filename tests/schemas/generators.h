@@ -150,8 +150,8 @@ inline EventData draw_data(const std::string& subject) {
     case 5: return Review{SessionId{*token()}, *rc::gen::element(Decision::approve, Decision::reject, Decision::reopen), *maybe(text())};
     default:
       return DirectoryChange{*rc::gen::element(DirectoryType::subject, DirectoryType::place, DirectoryType::device,
-                                               DirectoryType::account, DirectoryType::key),
-                             subject, R"({"a":[1,2.5,"x"],"lat":52.5,"lon":13.4,"name":"Ä","radius_m":100})"};
+                                               DirectoryType::account, DirectoryType::key, DirectoryType::logins),
+                             subject, R"({"a":[1,2.5,"x"],"hash":"9f","lat":52.5,"lon":13.4,"name":"Ä","password":"$","radius_m":100,"role":"user","subject":"u-1"})"};
   }
 }
 

@@ -100,6 +100,9 @@ std::vector<std::pair<std::string, Event>> events() {
       {"device", event_of(record_of(DirectoryType::device, R"({"name":"Gate","type":"terminal"})"))},
       {"account", event_of(record_of(DirectoryType::account, R"({"password":"$argon2id$…","subject":"u-17"})"))},
       {"key", event_of(record_of(DirectoryType::key, R"({"hash":"9f2c","name":"importer","role":"ingest"})"))},
+      {"logins", event_of(record_of(DirectoryType::logins, R"({"ended":[{"at":"2026-09-21T14:10:00.000Z","sid":"c0ffee"}],)"
+                                                           R"("open":[{"refresh":"b7","sid":"f00d","since":"2026-09-21T14:00:00.000Z",)"
+                                                           R"("until":"2026-09-22T14:13:20.000Z"}]})"))},
   };
 }
 
