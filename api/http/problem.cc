@@ -45,6 +45,7 @@ Response problem(const Error& error, std::string_view request_id,
   response.content_type = "application/problem+json";
   response.body = problem_json(error, request_id, items);
   if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
+  if (response.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"muster\"");
   return response;
 }
 

@@ -24,7 +24,7 @@ using ErrorRenderer = std::function<Response(const Error&, const Request&)>;
 
 // application/problem+json: type, title, status, code, detail (the hint), request_id, errors[].
 // Where the error names a `where` and there are no items, errors[] holds that one place.
-// 503 carries Retry-After, a second: the seam spreads it over 1 to 5.
+// 503 carries Retry-After, a second: the seam spreads it over 1 to 5. 401 carries WWW-Authenticate.
 Response problem(const Error& error, std::string_view request_id,
                  const std::vector<ProblemItem>& items = {});
 Response render_problem(const Error& error, const Request& request);  // the default renderer

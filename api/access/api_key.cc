@@ -1,0 +1,79 @@
+#include "api/access/api_key.h"
+
+#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include "api/access/claims.h"
+#include "schemas/ids.h"
+
+namespace muster::access {
+namespace {
+
+constexpr std::string_view kPrefix = "mk.";
+constexpr std::size_t kIdBytes = 9;
+constexpr std::size_t kSecretBytes = 32;
+constexpr std::size_t kMaxKeyBytes = 256;
+
+std::string sha256_hex(std::string_view text) {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  std::string hex;
+  for (const unsigned char byte : hash) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
+bool same(const std::string& a, const std::string& b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+struct Parts {
+  std::string_view tenant, id;
+};
+
+std::optional<Parts> parts_of(std::string_view key) {
+  if (key.size() > kMaxKeyBytes || !key.starts_with(kPrefix)) return std::nullopt;
+  key.remove_prefix(kPrefix.size());
+  const std::size_t tenant = key.find('.');
+  if (tenant == std::string_view::npos || !is_tenant(key.substr(0, tenant))) return std::nullopt;
+  const std::size_t id = key.find('.', tenant + 1);
+  if (id == std::string_view::npos) return std::nullopt;
+  return Parts{key.substr(0, tenant), key.substr(tenant + 1, id - tenant - 1)};
+}
+
+}  // namespace
+
+std::string random_text(std::size_t bytes) {
+  std::vector<unsigned char> random(bytes);
+  randombytes_buf(random.data(), random.size());
+  std::string out(sodium_base64_encoded_len(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
+  sodium_bin2base64(out.data(), out.size(), random.data(), random.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  out.resize(out.find('\0'));
+  return out;
+}
+
+NewKey make_key(const Tenant& tenant) {
+  NewKey out;
+  out.id = random_text(kIdBytes);
+  out.key = fmt::format("{}{}.{}.{}", kPrefix, tenant.view(), out.id, random_text(kSecretBytes));
+  out.hash = sha256_hex(out.key);
+  return out;
+}
+
+bool is_role_of_keys(Role role) { return role != Role::user && role != Role::supervisor; }
+
+Result<Principal> bearer_of_key(std::string_view key, const Records& records, Timestamp now) {
+  const auto parts = parts_of(key);
+  if (!parts) return unauthorized("not an API key of muster");
+  const Tenant tenant{parts->tenant};
+  const auto record = records.key(tenant, parts->id);
+  if (!record || !same(record->hash, sha256_hex(key))) return unauthorized("there is no such API key");
+  if (record->expires_at && *record->expires_at <= now) return unauthorized("the API key has expired");
+  const auto role = role_by_name(record->role);
+  if (!role || !is_role_of_keys(*role)) return unauthorized("the API key has no role");
+  return Principal{tenant, {*role}, SubjectId{}, "", fmt::format("key:{}", parts->id)};
+}
+
+}  // namespace muster::access
