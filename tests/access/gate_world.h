@@ -1,10 +1,8 @@
-// A gate with clocks and records that tests set, and tokens of another implementation (tokens.py). One thread.
+// A gate with clocks and records that tests set, and tokens of another implementation. One thread.
 #pragma once
 
-#include <fstream>
 #include <map>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -12,6 +10,7 @@
 
 #include "api/access/api_key.h"
 #include "api/access/gate.h"
+#include "tests/access/token_file.h"
 
 namespace muster::access {
 
@@ -48,39 +47,6 @@ struct HandAudit final : Audit {
   void note(AuditEntry entry) noexcept override { entries.push_back(std::move(entry)); }
   std::vector<AuditEntry> entries;
 };
-
-struct TokenLine {
-  bool good = false;
-  std::string set, name, token;
-};
-struct TokenFile {
-  std::string jwks, secret;
-  std::vector<TokenLine> tokens;
-
-  const std::string& token(const std::string& name) const {
-    for (const TokenLine& line : tokens) {
-      if (line.name == name) return line.token;
-    }
-    throw std::out_of_range(name);
-  }
-};
-inline TokenFile token_file() {
-  TokenFile out;
-  std::ifstream file(MUSTER_TEST_DATA "/tokens.txt");
-  for (std::string line; std::getline(file, line);) {
-    std::istringstream words(line);
-    std::string kind;
-    words >> kind;
-    if (kind == "jwks") words >> out.jwks;
-    else if (kind == "secret") words >> out.secret;
-    else {
-      TokenLine& one = out.tokens.emplace_back();
-      one.good = kind == "good";
-      words >> one.set >> one.name >> one.token;
-    }
-  }
-  return out;
-}
 
 inline http::Request with(std::vector<http::Pair> headers) {
   http::Request request;
