@@ -3,6 +3,7 @@
 #define XXH_STATIC_LINKING_ONLY  // a state on the stack
 #include <xxhash.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <stdexcept>
@@ -25,12 +26,6 @@ namespace {
 constexpr std::size_t kAppended = 4096;  // records of one batch
 constexpr std::size_t kTimers = 1000;
 constexpr std::chrono::microseconds kFetched{200};  // until a broker may have sent more
-
-void append(log::EventLog& log, std::vector<log::Record> batch) {
-  for (const auto& result : log::append_and_wait(log, std::move(batch))) {
-    if (!result.ok()) throw std::runtime_error("not appended: " + result.error().code);
-  }
-}
 
 class Hasher {
  public:
@@ -98,6 +93,12 @@ void flush(processors::Engine& engine, projections::Store& store, Timestamp now)
 
 }  // namespace
 
+void append(log::EventLog& log, std::vector<log::Record> batch) {
+  for (const auto& result : log::append_and_wait(log, std::move(batch))) {
+    if (!result.ok()) throw std::runtime_error("not appended: " + result.error().code);
+  }
+}
+
 void fill(log::EventLog& log, Traffic& traffic, std::size_t events) {
   std::vector<log::Record> batch;
   for (std::size_t i = 0; i < events; ++i) {
@@ -122,6 +123,7 @@ Drained drain(log::EventLog& log, projections::Store& store, Timestamp now, proc
   processors::Progress progress(log.partitions());
   const processors::TaskPorts ports{log, store, progress, wall, monotonic};
   Drained drained;
+  const std::uint64_t allocated = allocated_bytes();
   const double cpu = cpu_seconds();
   const double begin = seconds_now();
   Tasks tasks;
@@ -134,6 +136,7 @@ Drained drain(log::EventLog& log, projections::Store& store, Timestamp now, proc
   for (const auto& task : tasks) task->finish();
   drained.seconds = seconds_now() - begin;
   drained.cpu_seconds = cpu_seconds() - cpu;
+  drained.live_bytes = std::max(allocated_bytes(), allocated) - allocated;
   processors::TaskFigures total;
   for (const auto& task : tasks) total.add(task->report().figures);
   drained.records = total.read;

@@ -26,6 +26,9 @@ struct StillWallClock final : WallClock {
   const Timestamp now_;
 };
 
+// Returns once all are durable; throws std::runtime_error where one is not.
+void append(log::EventLog& log, std::vector<log::Record> batch);
+
 // Appends the next `events` records, or the opening.
 void fill(log::EventLog& log, Traffic& traffic, std::size_t events);
 void fill_opening(log::EventLog& log, Traffic& traffic);
@@ -36,6 +39,7 @@ struct Drained {
   std::uint64_t commits = 0;
   double seconds = 0;
   double cpu_seconds = 0;
+  std::uint64_t live_bytes = 0;  // allocated since the begin and held once all is committed
   processors::EngineFigures engine;
 };
 

@@ -13,11 +13,11 @@
 #include "ingest/log/embedded_log.h"
 #include "ingest/log/kafka_log.h"
 #include "projections/memory_store.h"
-#include "projections/rocks_store.h"
 #include "tests/bench/bare_kafka.h"
 #include "tests/bench/bare_scan.h"
 #include "tests/bench/drain.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/opened.h"
 
 namespace muster::bench {
 namespace {
@@ -36,19 +36,6 @@ struct Options {
   std::string suffix;  // of the figures' names
   bool gate = true;
 };
-
-template <class T>
-T need(Result<T> result) {
-  if (!result.ok()) throw std::runtime_error(result.error().code + ": " + result.error().hint);
-  return std::move(result).value();
-}
-
-std::unique_ptr<projections::RocksStore> open_store(const std::filesystem::path& folder, log::Partition partitions) {
-  projections::RocksOptions options;
-  options.folder = folder.string();
-  options.partitions = partitions;
-  return need(projections::RocksStore::open(options));
-}
 
 class DrainBench {
  public:
@@ -132,6 +119,7 @@ class DrainBench {
     cpu_.add(drained.cpu_seconds * 1e6 / n);
     ratio_.add((n / drained.seconds) / (all / scanned.seconds));
     peak_.add(static_cast<double>(peak_bytes()) / (1 << 20));
+    live_.add(static_cast<double>(drained.live_bytes) / (1 << 20));
     last_ = drained;
   }
 
@@ -147,6 +135,7 @@ class DrainBench {
     report_.add(name + ".cpu", "us", cpu_);
     report_.add(name + ".ratio", "x", ratio_);
     report_.add(name + ".peak", "MiB", peak_);
+    report_.add(name + ".live", "MiB", live_);
   }
 
   const Options options_;
@@ -156,7 +145,7 @@ class DrainBench {
   Timestamp newest_{};
   std::uint64_t opened_ = 0;  // records of the opening
   Drained last_;
-  Repeats scan_rate_, scan_cpu_, rate_, cpu_, ratio_, peak_;
+  Repeats scan_rate_, scan_cpu_, rate_, cpu_, ratio_, peak_, live_;
 };
 
 }  // namespace

@@ -18,9 +18,9 @@
 #include "ingest/door.h"
 #include "ingest/log/embedded_log.h"
 #include "processors/engine.h"
-#include "projections/rocks_store.h"
 #include "tests/bench/drain.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/opened.h"
 #include "tests/bench/stays.h"
 
 namespace muster::bench {
@@ -39,19 +39,6 @@ struct Options {
   std::string folder;
   std::string out;
 };
-
-template <class T>
-T need(Result<T> result) {
-  if (!result.ok()) throw std::runtime_error(result.error().code + ": " + result.error().hint);
-  return std::move(result).value();
-}
-
-std::unique_ptr<projections::RocksStore> open_store(const std::filesystem::path& folder, log::Partition partitions) {
-  projections::RocksOptions options;
-  options.folder = folder.string();
-  options.partitions = partitions;
-  return need(projections::RocksStore::open(options));
-}
 
 // One subject's state, told event by event.
 class History {
@@ -239,12 +226,6 @@ class HistoryBench {
     if (drained.records != rounds * kSubjects) throw std::runtime_error("not all of the log was read");
     if ((drained.engine.late > 0) != (percent > 0)) throw std::runtime_error("not as late as meant");
     return static_cast<double>(drained.records) / drained.seconds;
-  }
-
-  static void append(log::EventLog& log, std::vector<log::Record> batch) {
-    for (const auto& result : log::append_and_wait(log, std::move(batch))) {
-      if (!result.ok()) throw std::runtime_error("not appended: " + result.error().code);
-    }
   }
 
   const Options options_;

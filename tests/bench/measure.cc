@@ -44,6 +44,11 @@ double thread_cpu_seconds() { return cpu_of(RUSAGE_THREAD); }
 std::uint64_t peak_bytes() { return status_bytes("VmHWM"); }
 std::uint64_t resident_bytes() { return status_bytes("VmRSS"); }
 
+std::uint64_t allocated_bytes() {
+  const auto info = ::mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
 void reset_peak() {
   ::malloc_trim(0);
   std::ofstream("/proc/self/clear_refs") << "5";

@@ -14,6 +14,7 @@ double cpu_seconds();        // user and system, all threads of the process
 double thread_cpu_seconds();  // the same, of the calling thread
 std::uint64_t peak_bytes();  // the most memory resident since reset_peak()
 std::uint64_t resident_bytes();
+std::uint64_t allocated_bytes();  // and not given back, by all threads
 std::uint64_t bytes_on_disk(const std::filesystem::path& folder);  // of all files below it
 void reset_peak();           // gives freed memory back first
 

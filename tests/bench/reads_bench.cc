@@ -1,7 +1,7 @@
 // Reads through the whole server: a session by id beside the seam's empty handler with a body of the
 // same size, the first page of the active at two sizes of the state, a month of hours beside a day,
-// memory and disk beside the bytes of the rows, a restart after an end without warning beside a bare
-// open of the same state, and how soon a read shows what was answered 202.
+// memory and disk beside the bytes of the rows, and a restart after an end without warning beside a bare
+// open of the same state.
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -32,14 +32,12 @@ constexpr Timestamp kStart = from_ms(1'790'035'200'000);  // a midnight
 constexpr int kDays = 31;
 constexpr std::size_t kConnections = 64;
 constexpr std::size_t kTurns = 20;     // of the two sides of a ratio, in one repeat
-constexpr double kSeenWithin = 10;  // seconds
 
 struct Options {
   std::size_t few = 1'000;
   std::size_t many = 100'000;
   std::size_t points = 40'000;
   std::size_t pages = 400;
-  std::size_t fresh = 200;
   int repeats = 5;
   std::string folder;
   std::string out;
@@ -97,9 +95,7 @@ class Made {
     std::filesystem::create_directories(folder_);
     auto log = log::open_embedded_log({.folder = folder_ / "log"});
     if (!log.ok()) throw std::runtime_error(log.error().hint);
-    for (const auto& result : log::append_and_wait(**log, std::move(records))) {
-      if (!result.ok()) throw std::runtime_error("not appended: " + result.error().code);
-    }
+    append(**log, std::move(records));
     projections::RocksOptions options;
     options.folder = (folder_ / "state").string();
     options.partitions = (*log)->partitions();
@@ -147,7 +143,6 @@ class ReadsBench {
     }
     reset_peak();
     const double memory = static_cast<double>(std::max(resident_bytes(), before) - before);
-    for (int i = 0; i < options_.repeats; ++i) freshness(i);
     // Its write-ahead log was replayed and flushed when it opened.
     const auto disk = static_cast<double>(bytes_on_disk(many.served().data / "state"));
     report_.add("disk.ratio", "x", disk / static_cast<double>(many.all_bytes()));
@@ -233,25 +228,6 @@ class ReadsBench {
     hours_ratio_.add(month / day);
   }
 
-  // The 99th percentile, from the 202 of a check-in until its session is there, one after the other.
-  void freshness(int turn) {
-    const Served server({.data = folder_.path() / fmt::format("fresh-{}", turn), .role = deploy::Role::full, .brokers = {}, .topic_prefix = {}, .wall = nullptr});
-    HttpLoad load(server.port(), 1);
-    std::vector<double> times;
-    for (std::size_t i = 0; i < options_.fresh; ++i) {
-      const std::string body = fmt::format(R"({{"subject":"f-{}","session_id":"fresh-{}","kind":"worklog"}})", i, i);
-      const Answer taken = load.ask(post_request("/v1/check-ins", "application/json", body));
-      if (taken.status != 202) throw std::runtime_error("not taken: " + taken.body);
-      const double begin = seconds_now();
-      while (load.ask(get_request(fmt::format("/v1/sessions/fresh-{}", i))).status != 200) {
-        if (seconds_now() - begin > kSeenWithin) throw std::runtime_error("a session does not become visible");
-      }
-      times.push_back(seconds_now() - begin);
-    }
-    std::sort(times.begin(), times.end());
-    fresh_.add(times[times.size() * 99 / 100] * 1e3);
-  }
-
   void tell(double memory_ratio, double memory) const {
     report_.add("point_read.rate", "requests/s", point_);
     report_.add("point_read.seam_rate", "requests/s", seam_);
@@ -263,7 +239,6 @@ class ReadsBench {
     report_.add("hours_month.ratio", "x", hours_ratio_);
     report_.add("memory_active", "MiB", memory / (1 << 20));
     report_.add("memory_active.ratio", "x", memory_ratio);
-    report_.add("freshness_idle.p99", "ms", fresh_);
     report_.add("restart.time", "ms", restart_);
     report_.add("restart.ratio", "x", restart_ratio_);
   }
@@ -271,7 +246,7 @@ class ReadsBench {
   const Options options_;
   const Report report_;
   const ScratchFolder folder_;
-  Repeats point_, seam_, point_ratio_, point_cpu_, seam_cpu_, page_, page_ratio_, hours_ratio_, fresh_, restart_, restart_ratio_;
+  Repeats point_, seam_, point_ratio_, point_cpu_, seam_cpu_, page_, page_ratio_, hours_ratio_, restart_, restart_ratio_;
 };
 
 }  // namespace
@@ -284,7 +259,6 @@ int main(int argc, char** argv) {
   app.add_option("--many", options.many, "active sessions of the large state");
   app.add_option("--points", options.points, "requests of a turn");
   app.add_option("--pages", options.pages, "requests of a turn");
-  app.add_option("--fresh", options.fresh, "check-ins of a turn");
   app.add_option("--repeats", options.repeats);
   app.add_option("--folder", options.folder, "for scratch files");
   app.add_option("--out", options.out, "append figures to this file");

@@ -47,7 +47,11 @@ ROWS = [
     ("memory_active.ratio", "memory with many active", "bytes of their rows", LESS, 3.0, 1.5, False),
     ("directory.memory_ratio", "memory of the directory", "bytes of its records", LESS, 3.0, 2.0, False),
     ("directory.standing_of", "look-up of a subject's standing (µs)", "–", LESS, 10.0, 2.0, False),
+    ("drain_growth.ratio", "drain after many sessions", "same after a hundredth of them", MORE, 0.7, 0.9, False),
+    ("instructions_codec.ratio", "instructions an event, decoded and encoded", "the stored figure", LESS, 1.02, 0.98, False),
+    ("instructions_fold.ratio", "instructions an event, folded into rows in memory", "the stored figure", LESS, 1.02, 0.98, False),
     ("freshness_idle.p99", "202 to visible, idle, p99 (ms)", "–", LESS, 100.0, 20.0, False),
+    ("freshness_half_load.p99", "the same at half load", "–", LESS, 100.0, 20.0, False),
 ]
 
 

@@ -15,6 +15,7 @@
 #include "ingest/policies.h"
 #include "schemas/topics.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/opened.h"
 
 namespace muster::bench {
 namespace {
@@ -28,12 +29,6 @@ deploy::ServerConfig config_of(const ServedOptions& options) {
   config.log.brokers = options.brokers;
   config.log.topic_prefix = options.topic_prefix;
   return config;
-}
-
-template <class T>
-T need(Result<T> result) {
-  if (!result.ok()) throw std::runtime_error(result.error().code + ": " + result.error().hint);
-  return std::move(result).value();
 }
 
 }  // namespace
