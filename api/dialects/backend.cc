@@ -1,8 +1,9 @@
 #include "api/dialects/backend.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <mutex>
+
+#include "api/dialects/awaited.h"
 
 namespace muster::api::dialects {
 namespace {
@@ -13,30 +14,8 @@ using projections::SessionStatus;
 using projections::ShownSession;
 
 constexpr std::chrono::seconds kWait{10};
-constexpr std::chrono::seconds kGiveUp{15};   // past what door and desk promise: they are being stopped
 constexpr std::chrono::seconds kAhead{1};     // what times of the door may be ahead of the clock
 constexpr std::size_t kPage = 1000;
-
-// A value from another thread, awaited by this one; one that comes too late goes nowhere.
-template <class T>
-class Awaited {
- public:
-  void give(T value) {
-    const std::lock_guard lock(mutex_);
-    value_ = std::move(value);
-    changed_.notify_all();
-  }
-  std::optional<T> take() {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, kGiveUp, [this] { return value_.has_value(); });
-    return std::move(value_);
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::optional<T> value_;
-};
 
 Error not_seen() {
   return {"wait_timeout", ErrorClass::retry, "", "It is written, and was not read back in time."};
@@ -57,8 +36,8 @@ std::string Person::name_or(std::string_view fallback) const {
   return std::string(fallback);
 }
 
-Look::Look(const projections::Store& store, Tenant tenant, Timestamp now)
-    : tenant_(std::move(tenant)), now_(now), rows_(store.snapshot()) {}
+Look::Look(const projections::Store& store, Tenant tenant, Timestamp now, bool live)
+    : tenant_(std::move(tenant)), now_(now), live_(live), rows_(store.snapshot()) {}
 
 std::vector<ShownSession> Look::named(const SessionId& id, std::string_view kind) const {
   std::vector<ShownSession> found;
@@ -81,7 +60,7 @@ std::vector<ShownSession> Look::list(SessionFilter filter, bool newest_first, st
   request.tenant = tenant_;
   request.filter = std::move(filter);
   request.as_of = now_;
-  request.live = true;
+  request.live = live_;
   request.newest_first = newest_first;
   std::vector<ShownSession> found;
   do {
@@ -112,6 +91,14 @@ Timestamp Backend::now() const {
 Result<Written> Backend::write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named) {
   const std::string text = item.dump(-1, ' ', false, Json::error_handler_t::replace);
   return write(who, ingest::Body{call, "application/json", text, {}, named});
+}
+
+void Backend::send(const access::Principal& who, ingest::Call call, const Json& item) {
+  const std::string text = item.dump(-1, ' ', false, Json::error_handler_t::replace);
+  ingest::WriteRequest request;
+  request.who = who;
+  request.body = ingest::Body{call, "application/json", text, {}, {}};
+  door_.write(request, [](const ingest::WriteAnswer&) {});
 }
 
 Result<Written> Backend::write_imported(const access::Principal& who, std::string_view type, const SubjectId& subject,

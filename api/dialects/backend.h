@@ -31,7 +31,8 @@ struct Person {
 // Sessions as they are at one moment, of one snapshot. Throws ReadFailure. One thread.
 class Look {
  public:
-  Look(const projections::Store& store, Tenant tenant, Timestamp now);
+  // `live`: it is the present one.
+  Look(const projections::Store& store, Tenant tenant, Timestamp now, bool live = true);
 
   Timestamp now() const { return now_; }
   const projections::Reads& rows() const { return *rows_; }
@@ -47,6 +48,7 @@ class Look {
  private:
   const Tenant tenant_;
   const Timestamp now_;
+  const bool live_;
   const std::unique_ptr<projections::Reads> rows_;
 };
 
@@ -70,6 +72,8 @@ class Backend {
   // One item of a call of the door. errors: those of the item; wait_timeout (retry): it is written, and the
   // projections have not got it in time
   Result<Written> write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named = {});
+  // The same without waiting for what becomes of it.
+  void send(const access::Principal& who, ingest::Call call, const Json& item);
   // An event as it stands, with `imported`: what is older than the door takes from clients.
   Result<Written> write_imported(const access::Principal& who, std::string_view type, const SubjectId& subject,
                                  Timestamp time, const Json& data);

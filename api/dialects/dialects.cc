@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "api/background.h"
+#include "api/dialects/clock_in.h"
 #include "api/dialects/detail_error.h"
+#include "api/dialects/devices.h"
 #include "api/dialects/passes.h"
 #include "api/dialects/routes.h"
 #include "api/dialects/session_manager.h"
@@ -24,6 +26,7 @@ struct Prefix {
 };
 constexpr std::array kPrefixes{
     Prefix{"/api/worktime", detail_error},       Prefix{"/api/session-manager", session_manager_error},
+    Prefix{"/sessions", detail_error},           Prefix{"/api/v1", detail_error},
     Prefix{"/api/checkin", pass_error},          Prefix{"/api/checkout", pass_error},
     Prefix{"/api/session", pass_error},          Prefix{"/api/model", pass_error},
 };
@@ -47,10 +50,19 @@ struct Dialects::Impl {
     return access::Principal{Tenant{"default"}, {access::Role::ingest}, SubjectId{}, "", "session-manager"};
   }
 
+  // Who registers or logs in has no credential yet; one that there is may say who asks, or be too old.
+  Result<access::Principal> identify_anybody(const http::Request& request) const {
+    if (request.header("authorization") != nullptr || request.header("x-api-key") != nullptr) {
+      if (auto who = credentials.identify(request)) return who;
+    }
+    return access::Principal{Tenant{"default"}, {}, SubjectId{}, "", ""};
+  }
+
   const Options options;
   const access::Credentials& credentials;
   Backend backend;
   SubjectLocks locks;
+  DeviceVeto veto{backend};
   Background threads;  // ends first
 };
 
@@ -60,12 +72,20 @@ Dialects::~Dialects() = default;
 
 void Dialects::add_routes(http::Router& router) {
   Impl& self = *impl_;
-  const Shared shared{self.backend, self.locks, self.threads};
+  const Shared shared{self.backend, self.locks, self.threads, self.options.trusted_proxies, self.options.accounts};
   const Identify by_credential = [&self](const http::Request& request) { return self.credentials.identify(request); };
   add_worklogs(router, shared, by_credential);
+  const Identify anybody = [&self](const http::Request& request) { return self.identify_anybody(request); };
+  add_clock_in_auth(router, shared, by_credential, anybody);
+  add_clock_in_sessions(router, shared, by_credential);
+  add_clock_in_lists(router, shared, by_credential);
+  add_clock_in_clients(router, shared, by_credential);
+  add_devices(router, shared, by_credential);
   add_passes(router, shared, by_credential);
   add_session_manager(router, shared, [&self](const http::Request& request) { return self.identify_computer(request); });
 }
+
+access::TokenVeto& Dialects::token_veto() { return impl_->veto; }
 
 http::Response render_error(const Error& error, const http::Request& request) {
   for (const Prefix& prefix : kPrefixes) {

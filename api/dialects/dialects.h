@@ -5,7 +5,9 @@
 
 #include <memory>
 
+#include "api/access/accounts.h"
 #include "api/access/networks.h"
+#include "api/access/token_veto.h"
 #include "api/http/router.h"
 #include "api/services.h"
 #include "ingest/directory_desk.h"
@@ -16,6 +18,7 @@ namespace muster::api::dialects {
 struct Options {
   access::Networks session_manager_open_to;  // who needs no credential there
   access::Networks trusted_proxies;
+  access::Accounts* accounts = nullptr;  // null: the process keeps none
 };
 
 class Dialects {
@@ -25,6 +28,9 @@ class Dialects {
 
   // Before the server starts; this outlives the router.
   void add_routes(http::Router& router);
+
+  // Refuses the tokens of devices that are signed out. As long as this.
+  access::TokenVeto& token_veto();
 
  private:
   struct Impl;

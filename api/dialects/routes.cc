@@ -10,6 +10,7 @@ namespace muster::api::dialects {
 namespace {
 
 constexpr int kUnprocessable = 422;
+constexpr std::string_view kNobody = "anonymous";  // as no_credentials() signs
 
 struct Owed {
   http::Request request;
@@ -19,7 +20,7 @@ struct Owed {
 
 http::Response perform(const Shared& shared, const Owed& owed, const Handle& handle, RenderError error) {
   try {
-    auto answer = handle(Call{owed.request, owed.who, shared.backend, shared.locks});
+    auto answer = handle(Call{owed.request, owed.who, shared.backend, shared.locks, shared.trusted_proxies, shared.accounts});
     return answer ? std::move(answer).value() : error(answer.error(), owed.request);
   } catch (const projections::ReadFailure& failure) {
     return error(failure.error(), owed.request);
@@ -32,7 +33,7 @@ Result<SubjectId> Call::self() const {
   if (!who.subject.empty()) return who.subject;
   const std::string* named = request.query_value("subject");
   // Without credentials everybody is the same nobody, who has a name.
-  auto subject = parse_subject(named != nullptr ? *named : who.roles.has(access::Role::admin) ? who.actor : "");
+  auto subject = parse_subject(named != nullptr ? *named : who.actor == kNobody ? who.actor : "");
   const Error no_person{"forbidden", ErrorClass::refused, "", "This credential is no person's."};
   if (!subject) return no_person;
   if (access::may(who, access::Action::write_events, {subject->view(), {}}) != access::Verdict::yes) return no_person;

@@ -5,6 +5,8 @@
 #include <functional>
 #include <string_view>
 
+#include "api/access/accounts.h"
+#include "api/access/networks.h"
 #include "api/access/principal.h"
 #include "api/background.h"
 #include "api/dialects/backend.h"
@@ -18,6 +20,8 @@ struct Shared {
   Backend& backend;
   SubjectLocks& locks;
   Background& threads;
+  const access::Networks& trusted_proxies;
+  access::Accounts* accounts;  // null: the process keeps none
 };
 
 // One request under way, on a thread that may wait.
@@ -26,6 +30,8 @@ struct Call {
   const access::Principal& who;
   Backend& backend;
   SubjectLocks& locks;
+  const access::Networks& trusted_proxies;
+  access::Accounts* accounts;
 
   SubjectLocks::Held lock(const SubjectId& subject) const { return locks.take(who.tenant, subject); }
   Look look() const { return backend.look(who.tenant); }

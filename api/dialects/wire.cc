@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "ingest/media_type.h"
 #include "schemas/ids.h"
 
 namespace muster::api::dialects {
@@ -14,15 +15,6 @@ namespace {
 
 constexpr std::uint64_t kLargest = std::uint64_t{1} << 53;
 constexpr std::uint64_t kSmallestFresh = std::uint64_t{1} << 32;
-
-bool is_json(std::string_view content_type) {
-  const std::string_view type = content_type.substr(0, content_type.find(';'));
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; };
-  constexpr std::string_view kJson = "application/json";
-  const std::size_t end = type.find_last_not_of(" \t");
-  return end != std::string_view::npos && end + 1 == kJson.size() &&
-         std::equal(kJson.begin(), kJson.end(), type.begin(), same);
-}
 
 const Json* find(const Json& object, std::string_view name) {
   if (!object.is_object()) return nullptr;
@@ -43,7 +35,7 @@ Result<Json> read_json(const http::Request& request) {
   if (request.body.find_first_not_of(" \t\r\n") == std::string::npos) return Json::object();
   // Never from a form: a page of another origin could send one without being asked.
   const std::string* type = request.header("content-type");
-  if (type == nullptr || !is_json(*type)) {
+  if (type == nullptr || ingest::media_type(*type) != "application/json") {
     return Error{"unsupported_media_type", ErrorClass::refused, "", "The body must be application/json."};
   }
   Json body = Json::parse(request.body, nullptr, false);

@@ -1,0 +1,75 @@
+#include "api/dialects/clock_in.h"
+
+#include <algorithm>
+
+#include "projections/places.h"
+
+namespace muster::api::dialects {
+namespace {
+
+using projections::SessionStatus;
+using projections::ShownSession;
+
+constexpr double kMsPerHour = 3'600'000;
+constexpr double kCmPerMetre = 100;
+constexpr int kDecimals = 2;
+constexpr std::size_t kShortestPhone = 7;
+constexpr std::size_t kLongestPhone = 15;
+
+Json distance_of(const ShownSession& visit) {
+  const auto& row = visit.stored.row;
+  if (!row.place || !row.check_in_position) return nullptr;
+  const auto check = projections::check_place(*row.place, *row.check_in_position, row.policy.accuracy_max_m);
+  return number_json(static_cast<double>(check.distance_cm) / kCmPerMetre, kDecimals);
+}
+
+}  // namespace
+
+const char* visit_status(const ShownSession& visit) {
+  switch (visit.view.status) {
+    case SessionStatus::active: return visit.view.signal_lost ? "disconnected" : "active";
+    case SessionStatus::auto_closed:
+    case SessionStatus::evicted:
+    case SessionStatus::expired: return "auto_clocked_out";
+    default: return "completed";
+  }
+}
+
+Json visit_json(const Call& call, const ShownSession& visit, Timestamp now) {
+  const auto& row = visit.stored.row;
+  const Person person = call.backend.person(call.who.tenant, visit.place.subject);
+  const Duration time = visit.view.ended_at.value_or(now) - visit.view.started_at;
+  Json flags = Json::array();
+  for (const auto& flag : visit.view.flags) flags.push_back(projections::name_of(flag.name));
+  return {{"id", id_json(visit.place.session.view())},
+          {"practitioner", id_json(visit.place.subject.view())},
+          {"practitioner_name", person.name_or(visit.place.subject.view())},
+          {"client", row.place ? id_json(row.place->place_id.view()) : Json(nullptr)},
+          {"client_name", row.place ? Json(row.place->name) : Json(nullptr)},
+          {"status", visit_status(visit)},
+          {"clock_in_time", time_text(visit.view.started_at)},
+          {"clock_out_time", time_json(visit.view.ended_at)},
+          {"duration_minutes", std::chrono::floor<std::chrono::minutes>(time).count()},
+          {"duration_hours", number_json(static_cast<double>(time.count()) / kMsPerHour, kDecimals)},
+          {"service_type", row.service_type ? Json(*row.service_type) : Json(nullptr)},
+          {"session_notes", row.notes ? Json(*row.notes) : Json(nullptr)},
+          {"distance_m", distance_of(visit)},
+          {"flags", std::move(flags)}};
+}
+
+std::string phone_in(std::string_view text) {
+  std::string phone;
+  for (const char c : text) {
+    if (c == ' ' || c == '.' || c == '-' || c == '(' || c == ')') continue;
+    phone += c;
+  }
+  const std::string_view digits = phone.starts_with('+') ? std::string_view(phone).substr(1) : std::string_view(phone);
+  const bool all = std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return all && digits.size() >= kShortestPhone && digits.size() <= kLongestPhone ? phone : std::string{};
+}
+
+Error required(std::string_view field) {
+  return {"missing_field", ErrorClass::refused, "/" + std::string(field), "This field is required."};
+}
+
+}  // namespace muster::api::dialects

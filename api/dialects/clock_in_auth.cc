@@ -1,0 +1,210 @@
+#include <utility>
+
+#include "api/access/accounts.h"
+#include "api/dialects/awaited.h"
+#include "api/dialects/clock_in.h"
+#include "api/dialects/detail_error.h"
+
+namespace muster::api::dialects {
+namespace {
+
+using access::Tokens;
+
+Error bad_field(std::string field, std::string hint) {
+  return {"bad_field", ErrorClass::refused, "/" + std::move(field), std::move(hint)};
+}
+Error no_accounts() { return {"forbidden", ErrorClass::refused, "", "This server keeps no accounts of its own."}; }
+
+access::Caller caller(const Call& call) {
+  return {access::client_address(call.request, call.trusted_proxies), call.request.request_id};
+}
+
+// Waits for the answer of one call of Accounts.
+template <class T, class Ask>
+Result<T> answer_of(Ask ask) {
+  const auto awaited = std::make_shared<Awaited<Result<T>>>();
+  ask([awaited](Result<T> result) { awaited->give(std::move(result)); });
+  return awaited->take().value_or(Error{"wait_timeout", ErrorClass::retry, "", "Not answered in time."});
+}
+
+const char* role_of(const Person& person) {
+  if (person.role == "admin") return "admin";
+  return person.role == "supervisor" ? "supervisor" : "practitioner";
+}
+
+std::string contact(const Person& person, const char* name) {
+  const auto it = person.record.find("emergency_contact");
+  if (it == person.record.end() || !it->is_object()) return {};
+  return text_of(*it, name).value_or("");
+}
+
+Json profile_json(const Call& call, const Tenant& tenant, const SubjectId& subject) {
+  const Person person = call.backend.person(tenant, subject);
+  return {{"id", id_json(subject.view())},
+          {"phone_number", person.phone.empty() ? person.login : person.phone},
+          {"first_name", person.first_name},
+          {"last_name", person.last_name},
+          {"email", person.email},
+          {"role", role_of(person)},
+          {"department", person.department},
+          {"emergency_contact_name", contact(person, "name")},
+          {"emergency_contact_phone", contact(person, "phone")}};
+}
+
+// What a body says of a person, into the record of a subject.
+void take_person(const Json& body, Json& record) {
+  for (const char* name : {"first_name", "last_name", "email"}) {
+    if (auto text = text_of(body, name)) record[name] = *text;
+  }
+  for (const auto& [theirs, ours] : {std::pair{"emergency_contact_name", "name"}, std::pair{"emergency_contact_phone", "phone"}}) {
+    auto text = text_of(body, theirs);
+    if (!text) continue;
+    if (!record.contains("emergency_contact")) record["emergency_contact"] = Json::object();
+    record["emergency_contact"][ours] = *text;
+  }
+}
+
+Error told_of(Error error) {
+  if (error.where == "/emergency_contact/name") error.where = "/emergency_contact_name";
+  if (error.where == "/emergency_contact/phone") error.where = "/emergency_contact_phone";
+  return error;
+}
+
+Json token_json(const Call& call, const Tokens& tokens) {
+  return {{"access", tokens.access}, {"refresh", tokens.refresh}, {"user", profile_json(call, tokens.tenant, tokens.subject)}};
+}
+
+Result<http::Response> log_in_as(const Call& call, int status, const std::string& login, const std::string& password) {
+  const access::LoginName name{call.who.tenant, login};
+  const auto tokens = answer_of<Tokens>([&](auto done) { call.accounts->log_in(name, password, caller(call), done); });
+  if (tokens) return json_response(status, token_json(call, *tokens));
+  if (tokens.error().code != "unauthorized") return tokens.error();
+  return json_response(401, {{"detail", "No active account found with the given credentials"}});
+}
+
+struct Login {
+  std::string phone, password;
+};
+
+Result<Login> login_in(const Json& body) {
+  for (const char* field : {"phone_number", "password"}) {
+    if (text_of(body, field).value_or("").empty()) return required(field);
+  }
+  return Login{*text_of(body, "phone_number"), *text_of(body, "password")};
+}
+
+// Whoever is not a person with a phone has a login that is no number.
+Result<http::Response> log_in(const Call& call) {
+  if (call.accounts == nullptr) return no_accounts();
+  const auto body = read_object(call.request);
+  if (!body) return body.error();
+  const auto login = login_in(*body);
+  if (!login) return login.error();
+  const std::string phone = phone_in(login->phone);
+  return log_in_as(call, 200, phone.empty() ? login->phone : phone, login->password);
+}
+
+bool may_register(const Call& call) {
+  static const access::Networks kThisMachine = *access::Networks::parse({"127.0.0.0/8", "::1/128"});
+  return call.accounts->open_registration() || access::comes_from(call.request, kThisMachine, call.trusted_proxies) ||
+         access::may(call.who, access::Action::manage_credentials) == access::Verdict::yes;
+}
+
+Result<http::Response> register_person(const Call& call) {
+  if (call.accounts == nullptr) return no_accounts();
+  const auto body = read_object(call.request);
+  if (!body) return body.error();
+  if (!may_register(call)) return Error{"forbidden", ErrorClass::refused, "", "Registration is closed. Ask an administrator."};
+  const auto login = login_in(*body);
+  if (!login) return login.error();
+  const std::string phone = phone_in(login->phone);
+  if (phone.empty()) return bad_field("phone_number", "Enter a valid phone number.");
+  for (const char* again : {"password_confirm", "password2", "confirm_password"}) {
+    if (has(*body, again) && text_of(*body, again) != login->password) return bad_field(again, "Passwords do not match.");
+  }
+  Json record{{"phone", phone}, {"login", phone}};
+  take_person(*body, record);
+  access::Registration registration{{call.who.tenant, phone}, login->password, SubjectId{fresh_number()}, record.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  const auto made = answer_of<Done>([&](auto done) { call.accounts->register_account(std::move(registration), caller(call), done); });
+  if (made) return log_in_as(call, 201, phone, login->password);
+  Error error = told_of(made.error());
+  if (error.code == "already_exists") return bad_field("phone_number", "A user with this phone number already exists.");
+  if (error.code == "out_of_range" && error.where.empty()) error.where = "/password";
+  return error;
+}
+
+Result<http::Response> refresh(const Call& call) {
+  if (call.accounts == nullptr) return no_accounts();
+  const auto body = read_object(call.request);
+  if (!body) return body.error();
+  const auto token = text_of(*body, "refresh");
+  if (!token) return required("refresh");
+  const auto tokens = answer_of<Tokens>([&](auto done) { call.accounts->refresh(*token, caller(call), done); });
+  if (tokens) return json_response(200, {{"access", tokens->access}, {"refresh", tokens->refresh}});
+  if (tokens.error().code != "unauthorized") return tokens.error();
+  return json_response(401, {{"detail", "Token is invalid or expired"}, {"code", "token_not_valid"}});
+}
+
+std::string bearer(const Call& call) {
+  const std::string* header = call.request.header("authorization");
+  return header != nullptr ? std::string(access::bearer_of(*header)) : std::string{};
+}
+
+Result<http::Response> log_out(const Call& call) {
+  if (call.accounts == nullptr) return no_accounts();
+  const auto body = read_object(call.request);
+  if (!body) return body.error();
+  const auto status = answer_of<Done>([&](auto done) { call.accounts->log_out(bearer(call), caller(call), done); });
+  if (!status) return status.error();
+  return json_response(200, {{"detail", "Successfully logged out."}});
+}
+
+Result<http::Response> change_password(const Call& call) {
+  if (call.accounts == nullptr) return no_accounts();
+  const auto body = read_object(call.request);
+  if (!body) return body.error();
+  for (const char* field : {"old_password", "new_password"}) {
+    if (text_of(*body, field).value_or("").empty()) return required(field);
+  }
+  const auto status = answer_of<Done>([&](auto done) {
+    call.accounts->change_password(bearer(call), *text_of(*body, "old_password"), *text_of(*body, "new_password"), caller(call), done);
+  });
+  if (status) return json_response(200, {{"detail", "Password changed successfully."}});
+  if (status.error().code == "unauthorized") return bad_field("old_password", "Wrong password.");
+  if (status.error().code == "out_of_range") return bad_field("new_password", status.error().hint);
+  return status.error();
+}
+
+Result<http::Response> show_profile(const Call& call) {
+  const auto self = call.self();
+  if (!self) return self.error();
+  return json_response(200, profile_json(call, call.who.tenant, *self));
+}
+
+Result<http::Response> change_profile(const Call& call) {
+  const auto body = read_object(call.request);
+  if (!body) return body.error();
+  const auto self = call.self();
+  if (!self) return self.error();
+  const auto held = call.lock(*self);
+  Json record = call.backend.person(call.who.tenant, *self).record;
+  take_person(*body, record);
+  if (auto status = call.backend.put(call.who, DirectoryType::subject, {{self->str(), record}}); !status) return told_of(status.error());
+  return json_response(200, profile_json(call, call.who.tenant, *self));
+}
+
+}  // namespace
+
+void add_clock_in_auth(http::Router& router, const Shared& shared, const Identify& identify, const Identify& anybody) {
+  Routes open(router, shared, anybody, detail_error);
+  open.add("POST", "/api/v1/auth/register", register_person);
+  open.add("POST", "/api/v1/auth/login", log_in);
+  open.add("POST", "/api/v1/auth/refresh", refresh);
+  Routes routes(router, shared, identify, detail_error);
+  routes.add("POST", "/api/v1/auth/logout", log_out);
+  routes.add("GET", "/api/v1/auth/profile", show_profile);
+  routes.add("PATCH", "/api/v1/auth/profile", change_profile);
+  routes.add("POST", "/api/v1/auth/password/change", change_password);
+}
+
+}  // namespace muster::api::dialects

@@ -1,0 +1,178 @@
+#include <array>
+#include <utility>
+
+#include "api/dialects/clock_in.h"
+#include "api/dialects/detail_error.h"
+#include "schemas/ids.h"
+
+namespace muster::api::dialects {
+namespace {
+
+using projections::ShownSession;
+
+Error none_active() { return {"not_found", ErrorClass::refused, "", "No active session found."}; }
+Error already_in() { return {"already_exists", ErrorClass::conflict, "", "You already have an active session."}; }
+
+// What the door found wrong, by the names that the client knows.
+Error told_of(Error error) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kNames{{
+      {"/position/lat", "/latitude"}, {"/position/lon", "/longitude"}, {"/position/accuracy_m", "/accuracy"},
+      {"/position", "/latitude"}, {"/place_id", "/client"}, {"/time", "/timestamp"}, {"/notes", "/session_notes"},
+      {"/service_type", "/service_type"}}};
+  for (const auto& [ours, theirs] : kNames) {
+    if (error.where == ours) {
+      error.where = theirs;
+      return error;
+    }
+  }
+  return error;
+}
+
+// Where the body says somebody is; an empty object where it does not.
+Result<Json> position_in(const Json& body) {
+  Json position = Json::object();
+  for (const auto& [name, ours] : {std::pair{"latitude", "lat"}, std::pair{"longitude", "lon"}, std::pair{"accuracy", "accuracy_m"}}) {
+    if (!has(body, name)) continue;
+    const auto value = number_of(body, name);
+    if (!value) return Error{"bad_field", ErrorClass::refused, std::string("/") + name, "A valid number is required."};
+    position[ours] = *value;
+  }
+  if (position.contains("lat") && !position.contains("lon")) return required("longitude");
+  if (position.contains("lon") && !position.contains("lat")) return required("latitude");
+  if (!position.contains("lat")) return Json::object();
+  return position;
+}
+
+// The time of an action that happened offline; empty for one that happens now.
+Result<std::optional<Timestamp>> time_in(const Json& body) {
+  if (!has(body, "timestamp")) return std::optional<Timestamp>{};
+  const auto text = text_of(body, "timestamp");
+  const auto time = text ? time_of(*text) : std::nullopt;
+  if (!time) return Error{"bad_time", ErrorClass::refused, "/timestamp", "A time such as 2026-11-21T08:00:00Z is required."};
+  return time;
+}
+
+// A call about one's own visit: its body, and when it was.
+struct Action {
+  Json body;
+  SubjectId self;
+  Json position;
+  std::optional<Timestamp> time;
+
+  void add_to(Json& item) const {
+    item["subject"] = self.str();
+    if (!position.empty()) item["position"] = position;
+    if (time) item["time"] = format_rfc3339(*time);
+  }
+};
+
+Result<Action> action_in(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return body.error();
+  auto self = call.self();
+  if (!self) return self.error();
+  auto position = position_in(*body);
+  if (!position) return position.error();
+  const auto time = time_in(*body);
+  if (!time) return time.error();
+  return Action{std::move(*body), std::move(*self), std::move(*position), *time};
+}
+
+std::optional<ShownSession> active_then(const Call& call, const Action& action) {
+  const Timestamp now = call.backend.now();
+  if (action.time && *action.time < now) {
+    return Look(call.backend.services().store, call.who.tenant, *action.time, false).active(action.self, kVisit);
+  }
+  return call.look().active(action.self, kVisit);
+}
+
+Result<http::Response> session_response(const Call& call, int status, const SubjectId& self, const SessionId& session) {
+  const Look look = call.look();
+  const auto visit = look.of(self, session, kVisit);
+  if (!visit) return none_active();
+  return json_response(status, {{"session", visit_json(call, *visit, look.now())}});
+}
+
+Status check_client(const Call& call, const Action& action) {
+  if (!has(action.body, "client")) return required("client");
+  const auto client = text_of(action.body, "client");
+  if (client && call.backend.record(call.who.tenant, DirectoryType::place, *client)) return Done{};
+  return Error{"unknown_place", ErrorClass::refused, "/client", "Invalid pk \"" + client.value_or("") + "\" - object does not exist."};
+}
+
+// An action that happened offline has an id that follows from it: sent again, it is the same visit.
+SessionId new_visit(const Call& call, const Action& action) {
+  if (!action.time) return SessionId{fresh_number()};
+  return SessionId{number_from({"visit", call.who.tenant.view(), action.self.view(), format_rfc3339(*action.time)})};
+}
+
+Result<http::Response> clock_in(const Call& call) {
+  const auto action = action_in(call);
+  if (!action) return action.error();
+  if (auto status = check_client(call, *action); !status) return status.error();
+  if (action->position.empty()) return required("latitude");
+  const auto held = call.lock(action->self);
+  const SessionId session = new_visit(call, *action);
+  if (const auto active = active_then(call, *action)) {
+    if (active->place.session == session) return session_response(call, 201, action->self, session);
+    return already_in();
+  }
+  Json item{{"kind", kVisit}, {"session_id", session.str()}, {"place_id", text_of(action->body, "client").value_or("")}};
+  action->add_to(item);
+  if (auto type = text_of(action->body, "service_type")) item["service_type"] = *type;
+  if (auto notes = text_of(action->body, "session_notes")) item["notes"] = *notes;
+  const auto written = call.backend.write(call.who, ingest::Call::check_ins, item);
+  if (!written) return told_of(written.error());
+  return session_response(call, 201, action->self, session);
+}
+
+Result<http::Response> end_visit(const Call& call, const char* reason) {
+  const auto action = action_in(call);
+  if (!action) return action.error();
+  const auto held = call.lock(action->self);
+  const auto active = active_then(call, *action);
+  if (!active) return none_active();
+  Json item{{"session_id", active->place.session.str()}, {"reason", reason}};
+  action->add_to(item);
+  for (const char* name : {"reason", "notes", "session_notes"}) {
+    if (auto notes = text_of(action->body, name); notes && !notes->empty()) item["notes"] = *notes;
+  }
+  const auto written = call.backend.write(call.who, ingest::Call::check_outs, item);
+  if (!written) return told_of(written.error());
+  if (written->outcome != "closed") return none_active();  // another process was there first
+  return session_response(call, 200, action->self, active->place.session);
+}
+
+Result<http::Response> show_active(const Call& call) {
+  const auto self = call.self();
+  if (!self) return self.error();
+  const Look look = call.look();
+  const auto visit = look.active(*self, kVisit);
+  return json_response(200, {{"session", visit ? visit_json(call, *visit, look.now()) : Json(nullptr)}});
+}
+
+Result<http::Response> update_location(const Call& call) {
+  const auto action = action_in(call);
+  if (!action) return action.error();
+  if (action->position.empty()) return required("latitude");
+  const auto active = active_then(call, *action);
+  if (!active) return none_active();
+  Json item{{"session_id", active->place.session.str()}};
+  action->add_to(item);
+  const auto written = call.backend.write(call.who, ingest::Call::locations, item);
+  if (!written) return told_of(written.error());
+  return session_response(call, 200, action->self, active->place.session);
+}
+
+}  // namespace
+
+void add_clock_in_sessions(http::Router& router, const Shared& shared, const Identify& identify) {
+  Routes routes(router, shared, identify, detail_error);
+  routes.add("POST", "/api/v1/sessions/clock-in", clock_in);
+  routes.add("POST", "/api/v1/sessions/clock-out", [](const Call& call) { return end_visit(call, "checkout"); });
+  routes.add("POST", "/api/v1/sessions/emergency-end", [](const Call& call) { return end_visit(call, "emergency"); });
+  routes.add("POST", "/api/v1/sessions/location-update", update_location);
+  routes.add("GET", "/api/v1/sessions/active", show_active);
+}
+
+}  // namespace muster::api::dialects

@@ -1,0 +1,62 @@
+#include "api/dialects/devices.h"
+#include "schemas/ids.h"
+
+namespace muster::api::dialects {
+namespace {
+
+using projections::ShownSession;
+
+constexpr std::chrono::minutes kBetweenPings{1};
+constexpr std::size_t kMostDevices = 100;  // active at once, where a policy says so
+
+}  // namespace
+
+TokenBinding::TokenBinding(const access::Principal& who)
+    : first(number_from({"device", who.tenant.view(), who.subject.view(), who.token})),
+      label(derived_id({"device", who.tenant.view(), who.subject.view(), who.token})) {}
+
+std::vector<ShownSession> bound_devices(const Look& look, const access::Principal& who) {
+  if (who.token.empty() || who.subject.empty()) return {};
+  const TokenBinding binding(who);
+  projections::SessionFilter filter;
+  filter.kind = Kind{kDevice};
+  filter.subject = who.subject;
+  filter.statuses = {projections::SessionStatus::active};
+  std::vector<ShownSession> devices = look.list(std::move(filter), true, kMostDevices);
+  std::erase_if(devices, [&](const ShownSession& shown) {
+    const auto& labels = shown.stored.row.labels;
+    const auto label = labels.find(TokenBinding::kLabel);
+    return label == labels.end() || label->second != binding.label;
+  });
+  return devices;
+}
+
+// Nothing is refused for a store that can't be read: it says so itself.
+bool DeviceVeto::closed(const access::Principal& who) {
+  if (who.token.empty() || who.subject.empty()) return false;
+  try {
+    const Look look = backend_.look(who.tenant);
+    if (!look.of(who.subject, TokenBinding(who).first, kDevice)) return false;  // it never made one
+    const auto devices = bound_devices(look, who);
+    if (devices.empty()) return true;
+    const SessionId& session = devices.front().place.session;
+    if (due(who.tenant.str() + "/" + who.subject.str() + "/" + session.str())) {
+      backend_.send(who, ingest::Call::pings, {{"subject", who.subject.str()}, {"session_id", session.str()}, {"kind", kDevice}});
+    }
+    return false;
+  } catch (const projections::ReadFailure&) {
+    return false;
+  }
+}
+
+bool DeviceVeto::due(const std::string& session) {
+  const auto now = backend_.services().monotonic.now();
+  const std::lock_guard lock(mutex_);
+  const auto [it, first] = pinged_.try_emplace(session, now);
+  if (!first && now - it->second < kBetweenPings) return false;
+  it->second = now;
+  if (pinged_.size() > kRemembered) std::erase_if(pinged_, [&](const auto& one) { return now - one.second >= kBetweenPings; });
+  return true;
+}
+
+}  // namespace muster::api::dialects

@@ -1,0 +1,158 @@
+#include "api/dialects/devices.h"
+
+#include "api/access/networks.h"
+#include "api/dialects/detail_error.h"
+#include "api/dialects/user_agent.h"
+#include "schemas/bounds.h"
+#include "schemas/ids.h"
+
+namespace muster::api::dialects {
+namespace {
+
+using access::Action;
+using access::Verdict;
+using projections::SessionStatus;
+using projections::ShownSession;
+
+constexpr std::size_t kMostShown = 1000;
+
+Error no_session() { return {"not_found", ErrorClass::refused, "", "Session not found"}; }
+Error admins_only() { return {"forbidden", ErrorClass::refused, "", "Admin access required"}; }
+
+http::Response done(std::string_view message) { return json_response(200, {{"success", true}, {"message", message}}); }
+
+Json row_of(const ShownSession& shown) {
+  const Device device = shown.stored.row.device.value_or(Device{});
+  return {{"id", id_json(shown.place.session.view())},
+          {"user_id", id_json(shown.place.subject.view())},
+          {"device_name", device.name},
+          {"device_type", device.type},
+          {"browser", device.browser},
+          {"ip_address", device.ip},
+          {"created_at", time_text(shown.view.started_at)},
+          {"last_activity", time_text(shown.view.last_seen_at)},
+          {"is_active", shown.view.status == SessionStatus::active}};
+}
+
+http::Response rows_of(const Look& look, const SubjectId& subject) {
+  projections::SessionFilter filter;
+  filter.kind = Kind{kDevice};
+  filter.subject = subject;
+  filter.statuses = {SessionStatus::active};
+  Json rows = Json::array();
+  for (const ShownSession& shown : look.list(std::move(filter), true, kMostShown)) rows.push_back(row_of(shown));
+  return json_response(200, rows);
+}
+
+// What the body says of the device, and the header where it does not.
+Json device_of(const Call& call, const Json& body) {
+  const std::string* header = call.request.header("user-agent");
+  const AgentDevice agent = device_of_agent(header != nullptr ? *header : "");
+  const auto said = [&](const char* name, const std::string& otherwise) {
+    auto text = text_of(body, name);
+    return text && !text->empty() ? *text : otherwise;
+  };
+  return {{"name", said("device_name", agent.name)},
+          {"type", said("device_type", agent.type)},
+          {"browser", said("browser", agent.browser)},
+          {"ip", said("ip_address", access::client_address(call.request, call.trusted_proxies))}};
+}
+
+Result<http::Response> create(const Call& call) {
+  const auto body = read_object(call.request);
+  if (!body) return body.error();
+  const auto self = call.self();
+  if (!self) return self.error();
+  const auto held = call.lock(*self);
+  Json item{{"subject", self->str()}, {"kind", kDevice}, {"device", device_of(call, *body)}};
+  SessionId session{fresh_number()};
+  if (!call.who.token.empty()) {
+    TokenBinding binding(call.who);
+    if (!call.look().of(*self, binding.first, kDevice)) session = binding.first;
+    item["labels"] = {{TokenBinding::kLabel, binding.label}};
+  }
+  item["session_id"] = session.str();
+  const auto written = call.backend.write(call.who, ingest::Call::check_ins, item);
+  if (!written) return written.error();
+  const auto shown = call.look().of(*self, session, kDevice);
+  if (!shown) return no_session();
+  return json_response(201, row_of(*shown));
+}
+
+Result<http::Response> list_own(const Call& call) {
+  const auto self = call.self();
+  if (!self) return self.error();
+  return rows_of(call.look(), *self);
+}
+
+Result<http::Response> list_of_user(const Call& call) {
+  if (access::may(call.who, Action::read_tenant) == Verdict::never) return admins_only();
+  const auto subject = parse_subject(call.request.param("id"));
+  const bool seen = subject && call.backend.may(call.who, Action::read_subject, *subject) == Verdict::yes;
+  if (!seen) return json_response(200, Json::array());
+  return rows_of(call.look(), *subject);
+}
+
+// True where the fold says that it ended by this.
+Result<bool> close(const Call& call, const ShownSession& shown) {
+  const bool own = shown.place.subject == call.who.subject;
+  const auto written = call.backend.write(
+      call.who, ingest::Call::check_outs,
+      {{"subject", shown.place.subject.str()}, {"session_id", shown.place.session.str()}, {"reason", own ? "logout" : "admin"}});
+  if (!written) return written.error();
+  return written->outcome == "closed";
+}
+
+Result<http::Response> close_one(const Call& call) {
+  std::optional<ShownSession> found;
+  for (ShownSession& shown : call.look().named(SessionId{call.request.param("id")}, kDevice)) {
+    const bool own = shown.place.subject == call.who.subject;
+    const bool may = own || call.backend.may(call.who, Action::close_as_admin, shown.place.subject) == Verdict::yes;
+    if (may && shown.view.status == SessionStatus::active && (!found || own)) found = std::move(shown);
+  }
+  if (!found) return no_session();
+  const auto closed = close(call, *found);
+  if (!closed) return closed.error();
+  if (!*closed) return no_session();
+  return done("Session closed successfully");
+}
+
+// What the token has made; of a credential that is none, the newest device.
+Result<http::Response> log_out(const Call& call) {
+  const auto self = call.self();
+  if (!self) return self.error();
+  const auto held = call.lock(*self);
+  const Look look = call.look();
+  std::vector<ShownSession> current = bound_devices(look, call.who);
+  if (call.who.token.empty()) {
+    if (auto newest = look.active(*self, kDevice)) current.push_back(std::move(*newest));
+  }
+  if (current.empty()) return no_session();
+  for (const ShownSession& shown : current) {
+    if (const auto closed = close(call, shown); !closed) return closed.error();
+  }
+  return done("Current session closed successfully");
+}
+
+Result<http::Response> log_out_everywhere(const Call& call) {
+  const auto self = call.self();
+  if (!self) return self.error();
+  const auto held = call.lock(*self);
+  const auto written = call.backend.write(call.who, ingest::Call::check_outs, {{"subject", self->str()}, {"kind", kDevice}, {"reason", "logout"}});
+  if (!written) return written.error();
+  return done("All sessions closed successfully");
+}
+
+}  // namespace
+
+void add_devices(http::Router& router, const Shared& shared, const Identify& identify) {
+  Routes routes(router, shared, identify, detail_error);
+  routes.add("POST", "/sessions", create);
+  routes.add("GET", "/sessions", list_own);
+  routes.add("DELETE", "/sessions", log_out_everywhere);
+  routes.add("GET", "/sessions/user/{id}", list_of_user);
+  routes.add("DELETE", "/sessions/logout", log_out);
+  routes.add("DELETE", "/sessions/{id}", close_one);
+}
+
+}  // namespace muster::api::dialects
