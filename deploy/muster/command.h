@@ -45,6 +45,7 @@ void add_ingest(CLI::App& root, int& exit_code);
 void add_replay(CLI::App& root, int& exit_code);
 void add_quarantine(CLI::App& root, int& exit_code);
 void add_sample(CLI::App& root, int& exit_code);
+void add_sessions(CLI::App& root, int& exit_code);
 void add_import(CLI::App& root, int& exit_code);
 void add_snapshot(CLI::App& root, int& exit_code);
 void add_verify(CLI::App& root, int& exit_code);

@@ -13,6 +13,9 @@ std::size_t take(const char* bytes, std::size_t size, std::size_t count, void* o
   return size * count;
 }
 
+// A secret that holds a line end would be other headers.
+bool is_one_line(std::string_view text) { return text.find_first_of("\r\n") == std::string_view::npos; }
+
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -21,14 +24,17 @@ struct FreeList {
 
 struct HttpClient::Impl {
   std::string base_url;
+  std::vector<std::string> credentials;
   std::chrono::seconds at_most;
   std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), &curl_easy_cleanup};
 };
 
-HttpClient::HttpClient(std::string base_url, std::chrono::seconds at_most) : impl_(std::make_unique<Impl>()) {
+HttpClient::HttpClient(const ServerFlags& server, std::chrono::seconds at_most) : impl_(std::make_unique<Impl>()) {
   impl_->at_most = at_most;
-  while (!base_url.empty() && base_url.back() == '/') base_url.pop_back();
-  impl_->base_url = std::move(base_url);
+  impl_->base_url = server.url;
+  while (impl_->base_url.ends_with('/')) impl_->base_url.pop_back();
+  if (!server.token.empty() && is_one_line(server.token)) impl_->credentials.push_back("Authorization: Bearer " + server.token);
+  if (!server.key.empty() && is_one_line(server.key)) impl_->credentials.push_back("X-API-Key: " + server.key);
 }
 
 HttpClient::~HttpClient() = default;
@@ -39,13 +45,17 @@ Result<HttpAnswer> HttpClient::call(std::string_view method, std::string_view pa
   HttpAnswer answer;
   const std::string url = impl_->base_url + std::string(path);
   std::unique_ptr<curl_slist, FreeList> lines;
-  for (const std::string& header : headers) lines.reset(curl_slist_append(lines.release(), header.c_str()));
+  for (const std::vector<std::string>* some : {static_cast<const std::vector<std::string>*>(&impl_->credentials), &headers}) {
+    for (const std::string& header : *some) lines.reset(curl_slist_append(lines.release(), header.c_str()));
+  }
   curl_easy_reset(curl);
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, std::string(method).c_str());
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
-  curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, std::string(body).c_str());
+  if (method != "GET") {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
+    curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, std::string(body).c_str());
+  }
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines.get());
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(impl_->at_most.count()));

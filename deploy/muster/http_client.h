@@ -9,6 +9,10 @@
 
 #include "schemas/result.h"
 
+namespace CLI {
+class App;
+}
+
 namespace muster::deploy {
 
 struct HttpAnswer {
@@ -16,10 +20,21 @@ struct HttpAnswer {
   std::string body;
 };
 
+// Where the server is, and who calls: of every command that asks one.
+struct ServerFlags {
+  std::string url = "http://127.0.0.1:8080";
+  std::string token;  // Bearer
+  std::string key;    // X-API-Key
+};
+// --url, --token, --key; else MUSTER_URL, MUSTER_TOKEN, MUSTER_KEY, and for the two that are secret a file
+// named by MUSTER_TOKEN_FILE, MUSTER_KEY_FILE. `flags` outlives the parsing.
+void add_server_flags(CLI::App& command, ServerFlags& flags);
+void add_credential_flags(CLI::App& command, ServerFlags& flags);  // all but --url
+
 class HttpClient {
  public:
-  // `base_url`: http://127.0.0.1:8080. An answer is waited for that long.
-  explicit HttpClient(std::string base_url, std::chrono::seconds at_most = std::chrono::seconds{60});
+  // An answer is waited for that long.
+  explicit HttpClient(const ServerFlags& server, std::chrono::seconds at_most = std::chrono::seconds{60});
   ~HttpClient();
 
   // `headers`: whole lines, "Content-Type: application/json".

@@ -1,194 +1,162 @@
-// muster import: events of a file, from another system or another time, into a running server.
+// muster import: events of a file, or the tables of another system's database, into a running server.
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
-#include "deploy/muster/clocks.h"
 #include "deploy/muster/command.h"
-#include "deploy/muster/import_batch.h"
-#include "deploy/muster/progress_line.h"
-#include "deploy/muster/stop_signal.h"
+#include "deploy/muster/import_run.h"
 
 namespace muster::deploy {
 namespace {
 
-constexpr std::chrono::milliseconds kFirstPause{250};
-constexpr std::chrono::milliseconds kLongestPause{5'000};
-constexpr int kTries = 8;
+using Json = nlohmann::ordered_json;
 
 struct ImportFlags {
-  std::string file;
-  std::string url = "http://127.0.0.1:8080";
+  std::vector<std::string> files;
+  std::string from;  // the system; empty: events
+  std::string zone = "UTC";
+  ServerFlags server;
   std::string rejects;
   bool dry_run = false;
   bool restart = false;
   bool json = false;
 };
 
-class Import {
- public:
-  Import(const ImportFlags& flags, ImportLines lines, StopSignal& stop)
-      : flags_(flags),
-        progress_file_(flags.file + ".progress"),
-        lines_(std::move(lines)),
-        stop_(stop),
-        server_(flags.url),
-        bar_(lines_.size()) {
-    progress_ = where_to_begin();
-    lines_.go_to(progress_.offset, progress_.line);
-    rejects_.emplace(flags.rejects.empty() ? flags.file + ".rejects" : flags.rejects, progress_.reject_bytes);
-  }
-
-  // All lines, or up to an error.
-  Status all() {
-    for (;;) {
-      ImportBatch batch;
-      Sent done;
-      ImportProgress after = progress_;
-      if (!read(batch, done, after)) return Done{};
-      if (auto status = settle(batch, done); !status) return status;
-      if (auto status = keep(done, after); !status) return status;
-    }
-  }
-
-  void end_bar() { bar_.end(); }
-
-  int report() const {
-    const ImportProgress& p = progress_;
-    if (flags_.json) {
-      fmt::print("{{\"taken\":{},\"refused\":{}}}\n", p.taken, p.refused);
-    } else {
-      fmt::print("{}: {} events, refused: {}\n", flags_.dry_run ? "would be sent" : "imported", p.taken, p.refused);
-    }
-    if (p.refused == 0) return kDone;
-    fmt::print(stderr, "muster: {}: {} lines were refused; that file says which and why\n", rejects_->path().string(), p.refused);
-    return kRefused;
-  }
-
-  // The next run begins anew.
-  void forget_progress() const {
-    std::error_code ignored;
-    if (!flags_.dry_run) std::filesystem::remove(progress_file_, ignored);
-  }
-
- private:
-  ImportProgress where_to_begin() {
-    ImportProgress fresh;
-    fresh.target = flags_.url;
-    if (flags_.dry_run || flags_.restart) return fresh;
-    auto kept = read_progress(progress_file_);
-    if (!kept || kept->target != flags_.url || kept->offset > lines_.size()) return fresh;
-    if (kept->fingerprint != lines_.fingerprint(kept->offset)) return fresh;
-    fmt::print(stderr, "going on at line {}, as {} says\n", kept->line, progress_file_);
-    return *kept;
-  }
-
-  // False: the file has ended.
-  bool read(ImportBatch& batch, Sent& done, ImportProgress& after) {
-    bool any = false;
-    while (!batch.full() && done.refused.size() < ImportBatch::kMaxLines) {
-      auto line = lines_.next();
-      if (!line) break;
-      any = true;
-      after.offset = line->end;
-      after.line = line->number + 1;
-      auto text = line->too_long ? Result<std::string>(too_long()) : stamped(line->text);
-      if (text) {
-        batch.bytes += text->size();
-        batch.lines.emplace_back(std::move(*line), std::move(text).value());
-      } else {
-        done.refused.emplace_back(std::move(*line), text.error());
-      }
-    }
-    return any;
-  }
-
-  static Error too_long() {
-    return Error{"record_too_large", ErrorClass::refused, "", fmt::format("a line has at most {} bytes", kMaxImportLine)};
-  }
-
-  // Until nothing is left of the batch. What may pass is tried again.
-  Status settle(ImportBatch& batch, Sent& done) {
-    std::chrono::milliseconds pause = kFirstPause;
-    for (int tries = 0; !batch.lines.empty();) {
-      if (stop_.within(std::chrono::milliseconds{0})) return stopped();
-      const std::size_t before = batch.lines.size();
-      auto sent = flags_.dry_run ? Result<Sent>(check(batch, wall_.now())) : send(server_, batch);
-      if (sent) add(done, std::move(sent).value());
-      if (!sent && (sent.error().cls != ErrorClass::retry || !answered_)) return sent.error();
-      answered_ = true;
-      if (batch.lines.size() < before) {
-        tries = 0;
-        pause = kFirstPause;
-        continue;
-      }
-      if (++tries == kTries) return sent ? busy() : sent.error();
-      if (stop_.within(pause)) return stopped();
-      pause = std::min(2 * pause, kLongestPause);
-    }
-    return Done{};
-  }
-
-  static void add(Sent& done, Sent more) {
-    done.taken += more.taken;
-    std::move(more.refused.begin(), more.refused.end(), std::back_inserter(done.refused));
-  }
-
-  Status stopped() const { return Error{"shutting_down", ErrorClass::retry, flags_.file, "stopped; the same command goes on from here"}; }
-  Status busy() const { return Error{"over_budget", ErrorClass::retry, flags_.url, "the server takes nothing at present; the same command goes on from here"}; }
-
-  Status keep(const Sent& done, ImportProgress after) {
-    for (const auto& [line, why] : done.refused) rejects_->add(line, why);
-    auto bytes = rejects_->flush();
-    if (!bytes) return bytes.error();
-    after.reject_bytes = *bytes;
-    after.taken += done.taken;
-    after.refused += done.refused.size();
-    progress_ = std::move(after);
-    bar_.show(progress_.offset, fmt::format("line {}, refused: {}", progress_.line - 1, progress_.refused));
-    if (flags_.dry_run) return Done{};
-    progress_.fingerprint = lines_.fingerprint(progress_.offset);
-    return write_progress(progress_file_, progress_);
-  }
-
-  const ImportFlags& flags_;
-  const std::string progress_file_;
-  ImportLines lines_;
-  StopSignal& stop_;
-  HttpClient server_;
-  ProgressLine bar_;
-  const SystemWallClock wall_;
-  ImportProgress progress_;
-  std::optional<RejectFile> rejects_;
-  bool answered_ = false;  // a server that never did is the wrong one
+// One table of one file; without a table, its events.
+struct Job {
+  std::string file;
+  const ImportTable* table = nullptr;
 };
+
+struct Report {
+  std::size_t taken = 0, refused = 0, present = 0;
+  std::map<std::string, std::size_t> by_type;
+};
+
+constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+    {"muster.subject.v1", "people"},     {"muster.account.v1", "accounts"}, {"muster.place.v1", "places"},
+    {"muster.device.v1", "devices"},     {"muster.checkin.v1", "check-ins"}, {"muster.checkout.v1", "check-outs"},
+    {"muster.ping.v1", "pings"},         {"muster.location.v1", "locations"}, {"muster.review.v1", "reviews"}};
+
+std::string what_it_was(const Report& report) {
+  std::string text;
+  for (const auto& [type, word] : kWords) {
+    const auto it = report.by_type.find(std::string(type));
+    if (it != report.by_type.end()) text += fmt::format("  {:<12} {}\n", word, it->second);
+  }
+  if (report.present > 0) text += fmt::format("  {:<12} {}\n", "were there", report.present);
+  return text;
+}
+
+int say(const ImportFlags& flags, const Report& report, const std::string& rejects) {
+  if (flags.json) {
+    Json json{{"taken", report.taken}, {"refused", report.refused}};
+    if (!flags.from.empty()) json.update({{"already_there", report.present}, {"by_type", report.by_type}});
+    fmt::print("{}\n", json.dump());
+  } else {
+    fmt::print("{}: {} events, refused: {}\n{}", flags.dry_run ? "would be sent" : "imported", report.taken, report.refused,
+               what_it_was(report));
+  }
+  if (report.refused == 0) return kDone;
+  fmt::print(stderr, "muster: {}: {} lines were refused; that file says which and why\n", rejects, report.refused);
+  return kRefused;
+}
+
+// `users_employee=dump.csv`: the table, and the file.
+std::pair<std::string, std::string> named_file(const std::string& text) {
+  const auto equals = text.find('=');
+  std::error_code ignored;
+  if (equals == std::string::npos || std::filesystem::exists(text, ignored)) return {"", text};
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+// In the order of the tables: who and where comes before what names them.
+Result<std::vector<Job>> jobs_of(const ImportFlags& flags, const ImportSystem* system) {
+  std::vector<Job> jobs;
+  for (const std::string& text : flags.files) {
+    if (system == nullptr) {
+      jobs.push_back({text, nullptr});
+      continue;
+    }
+    const auto [name, file] = named_file(text);
+    auto tables = tables_in(*system, name, file);
+    if (!tables) return tables.error();
+    for (const ImportTable* table : *tables) jobs.push_back({file, table});
+  }
+  std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return std::less<>{}(a.table, b.table); });
+  return jobs;
+}
+
+std::string progress_of(const Job& job) {
+  return job.table == nullptr ? job.file + ".progress" : fmt::format("{}.{}.progress", job.file, job.table->name);
+}
+
+Status run(const ImportFlags& flags, const Job& job, const ImportSystem* system, ImportContext& context, const std::string& rejects,
+           std::uint64_t& reject_bytes, StopSignal& stop, Report& report) {
+  auto source = system == nullptr ? open_events(job.file) : open_table(*system, *job.table, job.file, context);
+  if (!source) return source.error();
+  const ImportPass pass{flags.server, job.file,     job.table == nullptr ? std::string{} : std::string(job.table->name),
+                        progress_of(job), rejects, reject_bytes, flags.dry_run, flags.restart};
+  ImportRun work(pass, **source, stop);
+  const Status status = work.all();
+  reject_bytes = work.progress().reject_bytes;
+  report.taken += work.progress().taken;
+  report.refused += work.progress().refused;
+  report.present += work.present();
+  for (const auto& [type, count] : work.taken()) report.by_type[type] += count;
+  return status;
+}
 
 int import(const ImportFlags& flags) {
   StopSignal stop;
-  auto lines = ImportLines::open(flags.file);
-  if (!lines) return fail(lines.error());
-  Import work(flags, std::move(lines).value(), stop);
-  const Status status = work.all();
-  work.end_bar();
-  if (!status) return fail(status.error());
-  work.forget_progress();
-  return work.report();
+  const ImportSystem* const system = flags.from.empty() ? nullptr : find_import_system(flags.from);
+  ImportContext context;
+  context.now = SystemWallClock{}.now();
+  auto zone = api::Zone::find(flags.zone);
+  if (!zone) return fail({"unknown_zone", ErrorClass::invalid, "--tz", "a zone of the IANA list, such as Europe/Berlin"});
+  context.zone = std::move(zone).value();
+  auto jobs = jobs_of(flags, system);
+  if (!jobs) return fail(jobs.error());
+  const std::string rejects = flags.rejects.empty() ? jobs->front().file + ".rejects" : flags.rejects;
+  std::uint64_t reject_bytes = 0;
+  Report report;
+  for (const Job& job : *jobs) {
+    if (auto status = run(flags, job, system, context, rejects, reject_bytes, stop, report); !status) return fail(status.error());
+  }
+  for (const Job& job : *jobs) {  // the next run begins anew
+    std::error_code ignored;
+    if (!flags.dry_run) std::filesystem::remove(progress_of(job), ignored);
+  }
+  return say(flags, report, rejects);
+}
+
+std::vector<std::string> system_names() {
+  std::vector<std::string> names;
+  for (const ImportSystem& system : import_systems()) names.emplace_back(system.name);
+  return names;
 }
 
 }  // namespace
 
 void add_import(CLI::App& root, int& exit_code) {
   auto flags = std::make_shared<ImportFlags>();
-  CLI::App* command = root.add_subcommand("import", "Send a file of events, one CloudEvent a line, to a running server");
-  command->footer("Events may be of any age and are marked `imported`. A second run changes nothing; one that was\n"
-                  "stopped goes on where it was (FILE.progress). What is refused is in FILE.rejects.");
-  command->add_option("file", flags->file, "CloudEvents in JSON, one a line, each with its `time`")->required()->type_name("FILE");
-  command->add_option("--url", flags->url, "The server [MUSTER_URL]")->envname("MUSTER_URL")->capture_default_str();
-  command->add_option("--rejects", flags->rejects, "Where refused lines go, with line number and reason (FILE.rejects)")->type_name("FILE");
+  CLI::App* command = root.add_subcommand("import", "Send a file of events, or another system's tables, to a running server");
+  command->footer("Without --from: CloudEvents in JSON, one a line, each with its `time`. With it: the tables of the system's\n"
+                  "database as CSV or JSON (docs/switching/data.md); a file whose name does not tell its table is given as\n"
+                  "TABLE=FILE. Events may be of any age and are marked `imported`. A second run changes nothing; one that\n"
+                  "was stopped goes on where it was (FILE.progress). What is refused is in FILE.rejects.");
+  command->add_option("file", flags->files, "What to read")->required()->type_name("FILE|TABLE=FILE");
+  command->add_option("--from", flags->from, "The system whose tables they are")->check(CLI::IsMember(system_names()))->type_name("SYSTEM");
+  command->add_option("--tz", flags->zone, "The zone of times without an offset")->type_name("ZONE")->capture_default_str();
+  add_server_flags(*command, flags->server);
+  command->add_option("--rejects", flags->rejects, "Where refused lines go, with line number and reason (of the first FILE: FILE.rejects)")->type_name("FILE");
   command->add_flag("--dry-run", flags->dry_run, "Check form and times of each line, send nothing");
   command->add_flag("--restart", flags->restart, "From the first line, whatever FILE.progress says");
   command->add_flag("--json", flags->json, "The result as JSON");

@@ -1,5 +1,7 @@
 #include "deploy/muster/import_batch.h"
 
+#include <set>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -18,6 +20,8 @@ std::string text_of(const Json& object, const char* name) {
   return it != object.end() && it->is_string() ? it->get<std::string>() : std::string{};
 }
 
+Error ahead() { return Error{"future_event", ErrorClass::refused, "/time", "the event lies ahead of now"}; }
+
 // "/17/data/kind" of the body is "/data/kind" of the line.
 std::string without_index(const std::string& pointer) {
   const std::size_t end = pointer.find('/', 1);
@@ -25,6 +29,7 @@ std::string without_index(const std::string& pointer) {
 }
 
 Error error_of(const Json& problem, int status) {
+  if (!problem.is_object()) return error_of(Json::object(), status);
   Error error{text_of(problem, "code"), may_pass(status) ? ErrorClass::retry : ErrorClass::refused, "", text_of(problem, "detail")};
   const auto errors = problem.find("errors");
   if (errors != problem.end() && errors->is_array() && !errors->empty() && errors->front().is_object()) {
@@ -38,23 +43,34 @@ Error error_of(const Json& problem, int status) {
 std::string body_of(const ImportBatch& batch) {
   std::string body;
   body.reserve(batch.bytes + batch.lines.size());
-  for (const auto& [line, text] : batch.lines) body.append(text).append("\n");
+  for (const ImportEntry& entry : batch.lines) body.append(entry.event.text).append("\n");
   return body;
+}
+
+// Outcomes under which an event says nothing: null for any other.
+const char* reason_of(const std::string& outcome) {
+  if (outcome == "kind_conflict") return "a session of another kind has this id already: import each system into a tenant of its own";
+  if (outcome == "session_closed") return "the session of this id is over already, before this check-in";
+  if (outcome == "already_closed") return "the session was ended earlier already: amend it, if this end is right";
+  if (outcome == "id_conflict") return "the same event is there with other content";
+  return nullptr;
 }
 
 // Keeps in the batch what may be sent again.
 void settle(ImportBatch& batch, const Json& items, Sent& sent) {
   ImportBatch left;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    auto& line = batch.lines[i];
+    ImportEntry& entry = batch.lines[i];
     const int status = items[i].value("status", 0);
-    if (status >= 200 && status < 300) {
-      ++sent.taken;
+    const std::string outcome = text_of(items[i], "outcome");
+    if (const char* reason = reason_of(outcome)) {
+      sent.refused.emplace_back(std::move(entry.line), Error{outcome, ErrorClass::conflict, "", reason});
+    } else if (status >= 200 && status < 300) {
+      ++sent.taken[entry.event.type];
     } else if (may_pass(status)) {
-      left.bytes += line.second.size();
-      left.lines.push_back(std::move(line));
+      left.add(std::move(entry.line), std::move(entry.event));
     } else {
-      sent.refused.emplace_back(std::move(line.first), error_of(items[i].value("problem", Json::object()), status));
+      sent.refused.emplace_back(std::move(entry.line), error_of(items[i].value("problem", Json::object()), status));
     }
   }
   batch = std::move(left);
@@ -62,8 +78,10 @@ void settle(ImportBatch& batch, const Json& items, Sent& sent) {
 
 }  // namespace
 
-Result<Sent> send(HttpClient& server, ImportBatch& batch) {
-  auto answer = server.call("POST", "/v1/events", body_of(batch), {"Content-Type: application/x-ndjson"});
+Result<Sent> send(HttpClient& server, ImportBatch& batch, bool seen) {
+  std::vector<std::string> headers{"Content-Type: application/x-ndjson"};
+  if (seen) headers.emplace_back("Prefer: wait=10");
+  auto answer = server.call("POST", "/v1/events", body_of(batch), headers);
   if (!answer) {
     Error away = answer.error();
     away.cls = ErrorClass::retry;
@@ -78,10 +96,70 @@ Result<Sent> send(HttpClient& server, ImportBatch& batch) {
   return sent;
 }
 
+Status put_records(HttpClient& server, ImportBatch& batch, Sent& sent) {
+  ImportBatch left;
+  std::string made;  // the record that was put last
+  Status fault = Done{};
+  for (ImportEntry& entry : batch.lines) {
+    ImportEvent& event = entry.event;
+    if (event.record.empty() && event.path == made) event.path.clear();  // it may go
+    if (!fault || event.path.empty()) {
+      left.add(std::move(entry.line), std::move(event));
+    } else if (event.record.empty()) {
+      ++sent.present;
+    } else {
+      const auto answer = server.call("PUT", event.path, event.record, {"Content-Type: application/json", "If-None-Match: *"});
+      if (!answer || may_pass(answer->status)) {
+        fault = answer ? error_of(Json::parse(answer->body, nullptr, false), answer->status)
+                       : Error{answer.error().code, ErrorClass::retry, answer.error().where, answer.error().hint};
+        left.add(std::move(entry.line), std::move(event));
+      } else if (answer->status == 501) {  // a server that has no such call takes the event
+        event.path.clear();
+        event.record.clear();
+        left.add(std::move(entry.line), std::move(event));
+      } else if (answer->status == 412) {
+        ++sent.present;
+      } else if (answer->status < 300) {
+        made = event.path;
+        ++sent.taken[event.type];
+      } else {
+        sent.refused.emplace_back(std::move(entry.line), error_of(Json::parse(answer->body, nullptr, false), answer->status));
+      }
+    }
+  }
+  batch = std::move(left);
+  return fault;
+}
+
+Status refuse_taken(HttpClient& server, ImportBatch& batch, Sent& sent) {
+  std::set<std::uint64_t> rows;
+  for (const ImportEntry& entry : batch.lines) {
+    if (entry.event.path.empty() || rows.contains(entry.line.number)) continue;
+    const auto answer = server.call("GET", entry.event.path, "", {});
+    if (!answer) return Error{answer.error().code, ErrorClass::retry, answer.error().where, answer.error().hint};
+    const Json found = Json::parse(answer->body, nullptr, false);
+    if (may_pass(answer->status)) return error_of(found, answer->status);
+    if (answer->status == 403) break;
+    if (answer->status != 200 || !found.is_object()) continue;
+    const Json ours = Json::parse(entry.event.text, nullptr, false);
+    if (text_of(found, "kind") != text_of(ours["data"], "kind")) rows.insert(entry.line.number);
+  }
+  ImportBatch left;
+  for (ImportEntry& entry : batch.lines) {
+    if (!rows.contains(entry.line.number)) {
+      left.add(std::move(entry.line), std::move(entry.event));
+    } else if (!entry.event.path.empty()) {
+      sent.refused.emplace_back(std::move(entry.line), Error{"kind_conflict", ErrorClass::conflict, "", reason_of("kind_conflict")});
+    }
+  }
+  batch = std::move(left);
+  return Done{};
+}
+
 Sent check(ImportBatch& batch, Timestamp now) {
   Sent sent;
-  for (auto& [line, text] : batch.lines) {
-    auto read = ingest::read_body({ingest::Call::events, "application/x-ndjson", text, {}}, {true, false, 1});
+  for (ImportEntry& entry : batch.lines) {
+    auto read = ingest::read_body({ingest::Call::events, "application/x-ndjson", entry.event.text, {}}, {true, false, 1});
     Status status = Done{};
     if (!read) {
       status = read.error();
@@ -89,15 +167,15 @@ Sent check(ImportBatch& batch, Timestamp now) {
       status = draft.faults.front();
     } else {
       if (!draft.has_ingesttime) draft.event.env.ingesttime = now;
-      status = check_clock(draft.event);
+      status = draft.event.env.ingesttime > now + ClockLimits{}.future ? Status(ahead()) : check_clock(draft.event);
     }
     if (status) {
-      ++sent.taken;
+      ++sent.taken[entry.event.type];
       continue;
     }
     Error why = status.error();
     if (why.where.starts_with("/0")) why.where.erase(0, 2);
-    sent.refused.emplace_back(std::move(line), std::move(why));
+    sent.refused.emplace_back(std::move(entry.line), std::move(why));
   }
   batch = {};
   return sent;

@@ -14,6 +14,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::uint64_t kFingerprinted = 4096;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr int kEnd = std::char_traits<char>::eof();
 constexpr std::size_t kShownOfTooLong = 256;
 
 Error unreadable(const std::filesystem::path& file, const char* hint) {
@@ -33,13 +35,17 @@ Result<ImportLines> ImportLines::open(const std::filesystem::path& file) {
   lines.in_.open(file, std::ios::binary);
   lines.size_ = std::filesystem::file_size(file, failed);
   if (!lines.in_ || failed) return unreadable(file, "the file can't be read");
+  std::string first(kByteOrderMark.size(), '\0');
+  lines.in_.read(first.data(), static_cast<std::streamsize>(first.size()));
+  if (first == kByteOrderMark) lines.start_ = first.size();
+  lines.go_to(0, 1);
   return lines;
 }
 
 void ImportLines::go_to(std::uint64_t offset, std::uint64_t number) {
+  offset_ = std::max(offset, start_);
   in_.clear();
-  in_.seekg(static_cast<std::streamoff>(offset));
-  offset_ = offset;
+  in_.seekg(static_cast<std::streamoff>(offset_));
   number_ = number;
 }
 
@@ -55,13 +61,17 @@ std::string ImportLines::fingerprint(std::uint64_t offset) {
   return derived_id({"import", bytes});
 }
 
-std::optional<ImportLine> ImportLines::next() {
+int ImportLines::take() {
+  const int byte = in_.rdbuf()->sbumpc();
+  if (byte != kEnd) ++offset_;
+  return byte;
+}
+
+std::optional<ImportLine> ImportLines::next(bool blank_too) {
   ImportLine line;
-  std::streambuf& bytes = *in_.rdbuf();
   for (;;) {
-    const int byte = bytes.sbumpc();
-    const bool ended = byte == std::char_traits<char>::eof();
-    if (!ended) ++offset_;
+    const int byte = take();
+    const bool ended = byte == kEnd;
     if (!ended && byte != '\n') {
       line.too_long = line.too_long || line.text.size() == kMaxImportLine;
       if (!line.too_long) line.text += static_cast<char>(byte);
@@ -71,8 +81,41 @@ std::optional<ImportLine> ImportLines::next() {
     line.number = number_++;
     line.end = offset_;
     if (line.too_long) line.text.resize(kShownOfTooLong);
-    if (!blank(line.text)) return line;
+    if (blank_too || !blank(line.text)) return line;
     line = {};
+  }
+}
+
+std::optional<ImportLine> ImportLines::next_object() {
+  ImportLine line;
+  line.height = 0;
+  int depth = 0;
+  bool quoted = false, escaped = false;
+  for (;;) {
+    const int byte = take();
+    if (byte == kEnd && line.text.empty()) return std::nullopt;
+    if (byte == '\n') ++number_;
+    const bool between = depth == 0 && line.text.empty();
+    if (between && std::string_view{" \t\r\n,[]"}.find(static_cast<char>(byte)) != std::string_view::npos) continue;
+    if (line.text.empty()) line.number = number_;
+    const bool ended = byte == kEnd || (depth == 0 && !line.text.empty() && byte == '\n');
+    if (!ended) {
+      line.too_long = line.too_long || line.text.size() == kMaxImportLine;
+      if (!line.too_long) line.text += static_cast<char>(byte);
+      if (quoted) {
+        quoted = escaped || byte != '"';
+        escaped = !escaped && byte == '\\';
+        continue;
+      }
+      quoted = byte == '"' && depth > 0;
+      if (byte == '{' || byte == '[') ++depth;
+      if (byte == '}' || byte == ']') --depth;
+      if (depth > 0 || byte != '}') continue;
+    }
+    line.end = offset_;
+    line.height = number_ - line.number;
+    if (line.too_long) line.text.resize(kShownOfTooLong);
+    return line;
   }
 }
 
@@ -127,7 +170,8 @@ Status write_progress(const std::filesystem::path& file, const ImportProgress& p
   return Done{};
 }
 
-RejectFile::RejectFile(std::filesystem::path file, std::uint64_t keep) : path_(std::move(file)), bytes_(keep) {
+RejectFile::RejectFile(std::filesystem::path file, std::uint64_t keep, std::string table)
+    : path_(std::move(file)), table_(std::move(table)), bytes_(keep) {
   std::error_code ignored;
   if (keep > 0) {
     std::filesystem::resize_file(path_, keep, ignored);
@@ -137,7 +181,8 @@ RejectFile::RejectFile(std::filesystem::path file, std::uint64_t keep) : path_(s
 }
 
 void RejectFile::add(const ImportLine& line, const Error& why) {
-  const Json json{{"line", line.number}, {"code", why.code}, {"where", why.where}, {"reason", why.hint}, {"text", line.text}};
+  Json json{{"line", line.number}, {"code", why.code}, {"where", why.where}, {"reason", why.hint}, {"text", line.text}};
+  if (!table_.empty()) json["table"] = table_;
   const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
   if (!out_.is_open()) out_.open(path_, std::ios::app | std::ios::binary);
   out_ << text;

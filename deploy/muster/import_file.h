@@ -19,6 +19,7 @@ struct ImportLine {
   std::uint64_t end = 0;     // where the next line begins
   std::string text;          // the first bytes of a line that is too long
   bool too_long = false;
+  std::uint64_t height = 1;  // how many lines on the next one is: a row of a table may take several
 };
 
 // Lines that are not blank, one in memory at a time.
@@ -32,11 +33,17 @@ class ImportLines {
   void go_to(std::uint64_t offset, std::uint64_t number);
   // The bytes before `offset`, a few thousand at most, as a short text: by it a file is known again.
   std::string fingerprint(std::uint64_t offset);
-  std::optional<ImportLine> next();
+  // `blank`: those too.
+  std::optional<ImportLine> next(bool blank = false);
+  // The next JSON object, over however many lines, without what stands between objects: a table as an
+  // array, or an object a line. What is none comes as it is, to the end of its line.
+  std::optional<ImportLine> next_object();
 
  private:
+  int take();
   std::ifstream in_;
   std::uint64_t size_ = 0;
+  std::uint64_t start_ = 0;  // behind a byte order mark
   std::uint64_t offset_ = 0;
   std::uint64_t number_ = 1;
 };
@@ -62,11 +69,11 @@ std::optional<ImportProgress> read_progress(const std::filesystem::path& file);
 // Whole or not at all. error: io_error (refused)
 Status write_progress(const std::filesystem::path& file, const ImportProgress& progress);
 
-// {"line":…,"code":…,"where":…,"reason":…,"text":…}, a line each.
+// {"line":…,"code":…,"where":…,"reason":…,"text":…}, a line each; with "table" where it is given.
 class RejectFile {
  public:
   // Goes on behind `keep` bytes of what is there; the file is made with the first line.
-  RejectFile(std::filesystem::path file, std::uint64_t keep);
+  RejectFile(std::filesystem::path file, std::uint64_t keep, std::string table = {});
 
   void add(const ImportLine& line, const Error& why);
   // Bytes of it, all written out. error: io_error (refused)
@@ -75,6 +82,7 @@ class RejectFile {
 
  private:
   std::filesystem::path path_;
+  std::string table_;
   std::ofstream out_;
   std::uint64_t bytes_ = 0;
 };

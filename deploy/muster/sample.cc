@@ -18,7 +18,7 @@ namespace muster::deploy {
 namespace {
 
 struct SampleFlags {
-  std::string url = "http://127.0.0.1:8080";
+  ServerFlags server;
   std::string at;
   SampleOptions options;
 };
@@ -51,7 +51,7 @@ int sample(SampleFlags flags) {
     if (!at) return fail({"bad_parameter", ErrorClass::invalid, "--at", "a time as in 2026-11-21T08:00:00Z"});
     flags.options.now = *at;
   }
-  HttpClient client(flags.url);
+  HttpClient client(flags.server);
   Taken taken;
   for (const SampleCall& call : sample_calls(flags.options)) {
     // Waited for, so that whoever asks next sees it all.
@@ -60,10 +60,10 @@ int sample(SampleFlags flags) {
     count(call, *answer, taken);
   }
   if (taken.refused > 0) {
-    return fail({"bad_request", ErrorClass::refused, flags.url, fmt::format("{} of {} were refused; the first: {}", taken.refused, taken.items, taken.why)});
+    return fail({"bad_request", ErrorClass::refused, flags.server.url, fmt::format("{} of {} were refused; the first: {}", taken.refused, taken.items, taken.why)});
   }
   fmt::print("{} people, {} places, {} sessions: {} records taken by {}\n", flags.options.users, flags.options.clients,
-             flags.options.sessions, taken.items, flags.url);
+             flags.options.sessions, taken.items, flags.server.url);
   return kDone;
 }
 
@@ -72,7 +72,7 @@ int sample(SampleFlags flags) {
 void add_sample(CLI::App& root, int& exit_code) {
   auto flags = std::make_shared<SampleFlags>();
   CLI::App* command = root.add_subcommand("sample", "Fill a running server with a day of realistic traffic");
-  command->add_option("--url", flags->url, "The server [MUSTER_URL]")->envname("MUSTER_URL")->capture_default_str();
+  add_server_flags(*command, flags->server);
   command->add_option("--users", flags->options.users, "People")->check(CLI::Range(1U, 100'000U))->capture_default_str();
   command->add_option("--clients", flags->options.clients, "Places that are visited")->check(CLI::Range(0U, 10'000U))->capture_default_str();
   command->add_option("--sessions", flags->options.sessions, "Sessions, the last ones still going on")->check(CLI::Range(0U, 1'000'000U))->capture_default_str();

@@ -23,14 +23,14 @@ using Json = nlohmann::ordered_json;
 
 struct SnapshotFlags {
   std::string name;  // or a folder, where it may be one
-  std::string url = "http://127.0.0.1:8080";
+  ServerFlags server;
   Flags data;
   bool json = false;
   bool force = false;
 };
 
 int create(const SnapshotFlags& flags) {
-  const auto made = ask_for_snapshot(flags.url, flags.name);
+  const auto made = ask_for_snapshot(flags.server, flags.name);
   if (!made) return fail(made.error());
   if (flags.json) {
     fmt::print("{}\n", made->json);
@@ -113,7 +113,7 @@ void add_snapshot(CLI::App& root, int& exit_code) {
   auto flags = std::make_shared<SnapshotFlags>();
   CLI::App* command = add(*group, flags, "create", "Copy the state of a running server, by hard links where it can", exit_code, create);
   command->add_option("--name", flags->name, "What it is called (the time, if not given)")->type_name("NAME");
-  command->add_option("--url", flags->url, "The server [MUSTER_URL]")->envname("MUSTER_URL")->capture_default_str();
+  add_server_flags(*command, flags->server);
   command->add_flag("--json", flags->json, "What it holds as JSON");
 
   flags = std::make_shared<SnapshotFlags>();

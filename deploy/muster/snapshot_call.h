@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "deploy/muster/http_client.h"
+#include "deploy/muster/http_client.h"
 #include "schemas/result.h"
 
 namespace muster::deploy {
@@ -18,6 +20,6 @@ struct SnapshotMade {
 
 // `name` may be empty: the server's time. Waits for as long as it takes, at most an hour. errors, where =
 // the server: io_error (refused) if nobody answers; what the server refused it for
-Result<SnapshotMade> ask_for_snapshot(const std::string& url, const std::string& name);
+Result<SnapshotMade> ask_for_snapshot(const ServerFlags& server, const std::string& name);
 
 }  // namespace muster::deploy

@@ -32,7 +32,8 @@ using projections::keys::OwnedScope;
 
 struct VerifyFlags {
   Flags data;
-  std::string snapshot, url, subject;
+  std::string snapshot, subject;
+  ServerFlags server{.url = {}, .token = {}, .key = {}};
   std::string tenant = "default";
   std::size_t sample = 0;  // 0: all
   std::uint64_t seed = 0;
@@ -59,8 +60,8 @@ struct Source {
 Status find_source(const VerifyFlags& flags, Source& source) {
   const auto settings = gather(settings_of_state(), flags.data);
   if (!settings) return settings.error();
-  if (!flags.url.empty()) {
-    auto made = ask_for_snapshot(flags.url, "verify-" + random_id());
+  if (!flags.server.url.empty()) {
+    auto made = ask_for_snapshot(flags.server, "verify-" + random_id());
     if (!made) return made.error();
     source.remove = made->folder;
     source.state = made->folder / "state";
@@ -170,7 +171,8 @@ void add_verify(CLI::App& root, int& exit_code) {
   command->footer("Without --snapshot and --url: the state in --data, whose server is stopped. `other` is a row with\n"
                   "other bytes than the events say, `missing` one that is not there, `extra` one that no event made.");
   command->add_option("--snapshot", flags->snapshot, "That of a snapshot: its name, or its folder (./NAME)")->type_name("NAME|DIR");
-  command->add_option("--url", flags->url, "That of a running server on this machine: of a copy, made for this and then removed");
+  command->add_option("--url", flags->server.url, "That of a running server on this machine: of a copy, made for this and then removed");
+  add_credential_flags(*command, flags->server);
   command->add_option("--subject", flags->subject, "Of one subject only")->type_name("ID");
   command->add_option("--tenant", flags->tenant, "Of that tenant")->capture_default_str();
   command->add_option("--sample", flags->sample, "Of so many subjects, drawn by chance; sums over all are left out then")->type_name("N");

@@ -130,14 +130,14 @@ TEST(ImportCheck, TellsFaultsOfFormAndTimeByTheirPlaceInTheLine) {
   const auto add = [&](const std::string& data, const char* time) {
     const std::string event = R"({"specversion":"1.0","id":"a","source":"s","type":"muster.checkout.v1","subject":"ann","time":")" +
                               std::string(time) + R"(","data":)" + data + "}";
-    batch.lines.emplace_back(ImportLine{batch.lines.size() + 1, 0, event, false}, *stamped(event));
+    batch.add(ImportLine{batch.lines.size() + 1, 0, event, false}, {"", *stamped(event), "", ""});
   };
   add(R"({"session_id":"x"})", "1999-01-01T00:00:00Z");  // of any age
   add(R"({"session_id":7})", "2026-01-01T00:00:00Z");
   add(R"({"session_id":"x"})", "2027-01-01T00:00:00Z");
   const Sent sent = check(batch, *parse_rfc3339("2026-11-21T08:00:00Z"));
   EXPECT_TRUE(batch.lines.empty());
-  EXPECT_EQ(sent.taken, 1U);
+  EXPECT_EQ(sent.taken.at(""), 1U);
   ASSERT_EQ(sent.refused.size(), 2U);
   EXPECT_EQ(sent.refused[0].first.number, 2U);
   EXPECT_EQ(sent.refused[0].second.where, "/data/session_id");

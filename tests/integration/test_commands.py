@@ -49,9 +49,11 @@ class Commands(ServerTest):
 
     def test_a_sample_shows_every_kind(self):
         server = self.server()
-        code, out, err = run("sample", "--url", f"http://127.0.0.1:{server.port}", "--users", "5", "--clients", "10", "--sessions", "20")
+        url = f"http://127.0.0.1:{server.port}"
+        code, out, err = run("sample", "--url", url, "--users", "5", "--clients", "10", "--sessions", "20")
         self.assertEqual(code, 0, err)
-        self.assertIn("20 sessions", out)
+        self.assertIn("5 people, 10 places, 20 sessions", out)
+        self.assertIn("5 people, 10 places, 20 sessions", run("sample", "--url", url)[1])
         waited = server.post("/v1/pings", {"subject": "u-1", "session_id": "none"}, {"Prefer": "wait=10"})
         self.assertEqual(waited.status, 200)
         stats = server.get("/v1/stats").json["items"]

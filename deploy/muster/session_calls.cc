@@ -1,0 +1,95 @@
+#include "deploy/muster/session_calls.h"
+
+#include <fmt/format.h>
+
+#include "deploy/muster/import_systems.h"
+
+namespace muster::deploy {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kJsonType = "Content-Type: application/json";
+constexpr const char* kPage = "limit=1000";
+
+std::string text_of(const Json& object, const char* name) {
+  const auto it = object.find(name);
+  return it != object.end() && it->is_string() ? it->get<std::string>() : std::string{};
+}
+
+Error error_of(const Json& problem, int status, const std::string& url) {
+  std::string why = text_of(problem, "detail");
+  if (why.empty()) why = text_of(problem, "title");
+  const auto errors = problem.find("errors");
+  if (errors != problem.end() && errors->is_array() && !errors->empty() && errors->front().is_object()) {
+    why = fmt::format("{} {}", text_of(errors->front(), "pointer"), text_of(errors->front(), "reason"));
+  }
+  if (why.empty()) why = fmt::format("the server answered {}", status);
+  const std::string code = text_of(problem, "code");
+  return Error{code.empty() ? "internal" : code, ErrorClass::refused, url, why};
+}
+
+}  // namespace
+
+Result<Json> SessionCalls::ask(std::string_view method, const std::string& path, const std::string& body) {
+  const auto answer = server_.call(method, path, body, body.empty() ? std::vector<std::string>{} : std::vector<std::string>{kJsonType});
+  if (!answer) return answer.error();
+  Json json = Json::parse(answer->body, nullptr, false);
+  if (!json.is_object()) json = Json::object();
+  if (answer->status >= 300) return error_of(json, answer->status, url_);
+  return json;
+}
+
+Result<Json> SessionCalls::person(const std::string& subject) {
+  if (const auto it = people_.find(subject); it != people_.end()) return it->second;
+  auto record = ask("GET", "/v1/subjects/" + path_segment(subject), "");
+  if (!record && record.error().code != "not_found") return record;
+  return people_[subject] = record ? *record : Json::object();
+}
+
+Result<SessionList> SessionCalls::list(const std::string& filters) {
+  SessionList out;
+  std::string cursor;
+  do {
+    const auto page = ask("GET", fmt::format("/v1/sessions?{}&sort=-started_at&{}{}", filters, kPage, cursor), "");
+    if (!page) return page.error();
+    const auto as_of = parse_rfc3339(text_of(*page, "as_of"));
+    if (as_of) out.as_of = *as_of;
+    for (const Json& session : page->value("items", Json::array())) {
+      auto who = person(text_of(session, "subject"));
+      if (!who) return who.error();
+      out.sessions.push_back({session, std::move(*who)});
+    }
+    cursor = text_of(*page, "next_cursor");
+    if (!cursor.empty()) cursor = "&cursor=" + path_segment(cursor);
+  } while (!cursor.empty());
+  return out;
+}
+
+Result<Json> SessionCalls::preview(const Json& filters) {
+  Json body = filters;
+  body["dry_run"] = true;
+  return ask("POST", "/v1/sessions/close", body.dump());
+}
+
+Result<Json> SessionCalls::close(const std::string& token, const std::string& why) {
+  return ask("POST", "/v1/sessions/close", Json{{"token", token}, {"why", why}}.dump());
+}
+
+Result<std::vector<Json>> SessionCalls::people(std::string_view role) {
+  std::vector<Json> out;
+  std::string cursor;
+  do {
+    const auto page = ask("GET", fmt::format("/v1/subjects?role={}&{}{}", role, kPage, cursor), "");
+    if (!page) return page.error();
+    for (const Json& one : page->value("items", Json::array())) {
+      out.push_back(one);
+      people_[text_of(one, "subject")] = one;
+    }
+    cursor = text_of(*page, "next_cursor");
+    if (!cursor.empty()) cursor = "&cursor=" + path_segment(cursor);
+  } while (!cursor.empty());
+  return out;
+}
+
+}  // namespace muster::deploy

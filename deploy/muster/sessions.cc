@@ -1,0 +1,214 @@
+// muster sessions: who is in, who has been in for too long, and closing what was forgotten.
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "deploy/muster/command.h"
+#include "deploy/muster/import_systems.h"
+#include "deploy/muster/session_calls.h"
+#include "deploy/muster/session_text.h"
+#include "deploy/muster/text_table.h"
+
+namespace muster::deploy {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::chrono::hours kLong{12};
+
+struct SessionFlags {
+  ServerFlags server;
+  std::string kind;
+  bool json = false;
+  bool admin_only = false, detailed = false;       // list
+  bool all = false, dry_run = false;               // close
+  std::string role, email, employee, why = "closed by muster sessions close";
+  std::optional<double> older_than;                // hours
+};
+
+std::string active_of(const SessionFlags& flags) { return "status=active&kind=" + path_segment(flags.kind); }
+
+void print(const Json& json) { fmt::print("{}\n", json.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+
+std::vector<SessionOf> of_admins(std::vector<SessionOf> sessions) {
+  std::erase_if(sessions, [](const SessionOf& one) { return role_of(one) != "admin"; });
+  return sessions;
+}
+
+int list(const SessionFlags& flags) {
+  auto found = SessionCalls(flags.server).list(active_of(flags));
+  if (!found) return fail(found.error());
+  const auto shown = flags.admin_only ? of_admins(std::move(found->sessions)) : std::move(found->sessions);
+  if (flags.json) {
+    print(sessions_json(shown, found->as_of));
+  } else if (shown.empty()) {
+    fmt::print("No active {}sessions found.\n", flags.admin_only ? "admin " : "");
+  } else {
+    fmt::print("Active sessions: {}\n\n{}", shown.size(), sessions_table(shown, found->as_of, flags.detailed));
+  }
+  return kDone;
+}
+
+int check(const SessionFlags& flags) {
+  auto found = SessionCalls(flags.server).list(active_of(flags));
+  if (!found) return fail(found.error());
+  std::vector<SessionOf> late;
+  for (const SessionOf& one : found->sessions) {
+    if (length_of(one, found->as_of) > kLong) late.push_back(one);
+  }
+  const auto admins = of_admins(found->sessions);
+  if (flags.json) {
+    Json json = sessions_json(found->sessions, found->as_of);
+    json["admins"] = admins.size();
+    json["over_12_hours"] = sessions_json(late, found->as_of)["items"];
+    print(json);
+    return kDone;
+  }
+  if (found->sessions.empty()) {
+    fmt::print("No active sessions found.\n");
+    return kDone;
+  }
+  fmt::print("Active sessions: {}, of admins: {}\n\n{}", found->sessions.size(), admins.size(),
+             sessions_table(found->sessions, found->as_of, false));
+  if (late.empty()) fmt::print("\nNone is longer than 12 hours.\n");
+  for (const SessionOf& one : late) {
+    fmt::print("{}WARNING: {} (session {}) has been in for {} hours: a forgotten check-out?\n", &one == &late.front() ? "\n" : "",
+               printable(name_of(one)), printable(one.session.value("session_id", "")), hours_text(length_of(one, found->as_of)));
+  }
+  return kDone;
+}
+
+int search_admin(const SessionFlags& flags) {
+  SessionCalls calls(flags.server);
+  const auto people = calls.people("admin");
+  if (!people) return fail(people.error());
+  auto found = calls.list(active_of(flags));
+  if (!found) return fail(found.error());
+  const auto sessions = of_admins(std::move(found->sessions));
+  if (flags.json) {
+    Json json = sessions_json(sessions, found->as_of);
+    json["admins"] = *people;
+    print(json);
+    return kDone;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const Json& one : *people) rows.push_back({one.value("subject", ""), name_of({one, one}), one.value("email", "")});
+  if (rows.empty()) fmt::print("No admins found.\n");
+  if (!rows.empty()) fmt::print("Admins: {}\n\n{}\n", rows.size(), text_table({"EMPLOYEE ID", "NAME", "EMAIL"}, rows));
+  if (sessions.empty()) fmt::print("No active admin sessions found.\n");
+  if (!sessions.empty()) fmt::print("Active admin sessions: {}\n\n{}", sessions.size(), sessions_table(sessions, found->as_of, false));
+  return kDone;
+}
+
+// {"all":true}, or what was asked for; a kind alone is all of it.
+Json filters_of(const SessionFlags& flags) {
+  Json filters{{"kind", flags.kind}};
+  if (!flags.role.empty()) filters["role"] = flags.role;
+  if (!flags.email.empty()) filters["email"] = flags.email;
+  if (!flags.employee.empty()) filters["subject"] = flags.employee;
+  if (flags.older_than) filters["older_than_s"] = *flags.older_than * 3600;
+  return filters;
+}
+
+int closed(const SessionFlags& flags, const Json& result) {
+  if (flags.json) {
+    print(result);
+  } else {
+    fmt::print("Closed: {}\n", result.value("closed", Json::array()).size());
+  }
+  const Json left = result.value("left", Json::array());
+  for (const Json& one : left) {
+    fmt::print(stderr, "muster: session {} was left open: {}\n", printable(one.value("session_id", "")), printable(one.value("reason", "")));
+  }
+  return left.empty() ? kDone : kRefused;
+}
+
+int close(const SessionFlags& flags) {
+  const Json filters = filters_of(flags);
+  if (!flags.all && !flags.dry_run && filters.size() == 1) {
+    return fail({"no_filter", ErrorClass::invalid, "muster sessions close", "say which: --all, --role, --employee-email, --employee-id or --older-than; --dry-run alone shows all"});
+  }
+  if (flags.all && filters.size() > 1) {
+    return fail({"bad_parameter", ErrorClass::invalid, "--all", "all of them, or those of the filters: not both"});
+  }
+  SessionCalls calls(flags.server);
+  const auto seen = calls.preview(filters);
+  if (!seen) return fail(seen.error());
+  std::vector<SessionOf> sessions;
+  for (const Json& one : seen->value("items", Json::array())) {
+    auto who = calls.person(one.value("subject", ""));
+    if (!who) return fail(who.error());
+    sessions.push_back({one, std::move(*who)});
+  }
+  if (flags.json && flags.dry_run) return print(*seen), kDone;
+  if (sessions.empty() && !flags.json) return fmt::print("No active sessions found: nothing to close.\n"), kDone;
+  if (flags.dry_run) {
+    // As long as they are by the server's clock, which the end of its offer tells.
+    const auto until = parse_rfc3339(seen->value("expires_at", ""));
+    const Timestamp now = until ? *until - std::chrono::minutes{10} : Timestamp{};
+    fmt::print("Would close {} sessions (dry run: nothing is changed)\n\n{}", sessions.size(), sessions_table(sessions, now, flags.detailed));
+    return kDone;
+  }
+  const auto result = calls.close(seen->value("token", ""), flags.why);
+  if (!result) return fail(result.error());
+  return closed(flags, *result);
+}
+
+// Rules of the kind do it, at the very moment: what is left is to tell.
+int auto_clockout(const SessionFlags& flags) {
+  auto found = SessionCalls(flags.server).list("flag=auto_closed&kind=" + path_segment(flags.kind));
+  if (!found) return fail(found.error());
+  std::vector<SessionOf> ended;
+  for (const SessionOf& one : found->sessions) {
+    if (one.session.value("status", "") == "auto_closed") ended.push_back(one);
+  }
+  if (flags.json) return print(sessions_json(ended, found->as_of)), kDone;
+  if (ended.empty()) return fmt::print("No timed-out sessions found.\n"), kDone;
+  fmt::print("Clocked out automatically, each at its time limit: {}\n\n{}", ended.size(), sessions_table(ended, found->as_of, flags.detailed));
+  return kDone;
+}
+
+CLI::App* add(CLI::App& group, const std::shared_ptr<SessionFlags>& flags, const char* name, const char* about, const char* kind,
+              int (*work)(const SessionFlags&), int& exit_code) {
+  CLI::App* command = group.add_subcommand(name, about);
+  add_server_flags(*command, flags->server);
+  command->add_option("--kind", flags->kind, fmt::format("Of which kind of session (default {})", kind))->type_name("KIND");
+  command->add_flag("--json", flags->json, "The result as JSON");
+  command->callback([flags, work, kind, &exit_code] {
+    if (flags->kind.empty()) flags->kind = kind;
+    exit_code = work(*flags);
+  });
+  return command;
+}
+
+}  // namespace
+
+void add_sessions(CLI::App& root, int& exit_code) {
+  auto flags = std::make_shared<SessionFlags>();
+  CLI::App* group = root.add_subcommand("sessions", "Who is in, who has been in for too long; close what was forgotten");
+  group->require_subcommand(1);
+  const auto add_detailed = [&](CLI::App* to) { to->add_flag("--detailed", flags->detailed, "Further columns"); };
+  CLI::App* command = add(*group, flags, "list", "Active sessions, the newest first", "worklog", list, exit_code);
+  command->add_flag("--admin-only", flags->admin_only, "Those of people whose role is admin");
+  add_detailed(command);
+  command = add(*group, flags, "close", "Close active sessions, now", "worklog", close, exit_code);
+  command->add_flag("--all", flags->all, "All of them");
+  command->add_option("--role", flags->role, "Those of people of that role");
+  command->add_option("--employee-email", flags->email, "Those of whom the directory knows by that e-mail address");
+  command->add_option("--employee-id", flags->employee, "Those of that subject");
+  command->add_option("--older-than", flags->older_than, "Those that began longer ago")->check(CLI::NonNegativeNumber)->type_name("HOURS");
+  command->add_option("--why", flags->why, "What the record says about it")->type_name("TEXT");
+  command->add_flag("--dry-run", flags->dry_run, "Show what would close, change nothing; without a filter: all");
+  add_detailed(command);
+  add(*group, flags, "check", "An overview; warns of those longer than 12 hours", "worklog", check, exit_code);
+  add(*group, flags, "search-admin", "Admins, and their active sessions", "worklog", search_admin, exit_code);
+  add_detailed(add(*group, flags, "auto-clockout", "Sessions that ended at the time limit of their kind", "visit", auto_clockout, exit_code));
+}
+
+}  // namespace muster::deploy

@@ -1,0 +1,85 @@
+"""muster sessions: what the administrator of the work logs types."""
+
+import json
+import unittest
+
+import story
+from muster import ServerTest, run
+
+PEOPLE = {
+    "1": {"first_name": "Ada", "last_name": "Okafor", "email": "admin@myhours.com", "role": "admin"},
+    "2": {"first_name": "Ben", "last_name": "Weber", "email": "ben@example.com"},
+    "3": {"first_name": "Eve\u001b[2J", "last_name": "\u00dcn", "email": "eve@example.com", "role": "supervisor"},
+}
+SINCE = {"1": "2026-11-21T09:30:00Z", "2": "2026-11-20T23:00:00Z", "3": "2026-11-21T11:00:00Z"}
+
+
+class Sessions(ServerTest):
+    def setUp(self):
+        super().setUp()
+        self.muster = self.server("--test-clock", story.NOW)
+        self.url = f"http://127.0.0.1:{self.muster.port}"
+
+    def staff(self):
+        for subject, record in PEOPLE.items():
+            self.assertEqual(self.muster.put(f"/v1/subjects/{subject}", record).status, 201)
+        items = [{"subject": subject, "session_id": "10" + subject, "kind": "worklog", "time": since} for subject, since in SINCE.items()]
+        self.assertEqual(self.muster.post("/v1/check-ins", items, {"Prefer": "wait=10"}).status, 200)
+
+    def asked(self, *arguments, code=0):
+        found, out, err = run("sessions", *arguments, env={"MUSTER_URL": self.url})
+        self.assertEqual(found, code, out + err)
+        return out, err
+
+    def rows(self, *arguments):
+        """The lines of the table, split at its gaps."""
+        lines = self.asked(*arguments)[0].splitlines()
+        start = next(i for i, line in enumerate(lines) if line.startswith("ID "))
+        table = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines[start + 1:]]
+        return [row for row in table[:table.index([])]] if [] in table else table
+
+    def active(self):
+        return sorted(one["session_id"] for one in self.muster.get("/v1/sessions?status=active").json["items"])
+
+    def test_list(self):
+        self.staff()
+        self.assertEqual(self.rows("list"), [["103", "Eve?[2J \u00dcn", "eve@example.com", "supervisor", "2026-11-21 11:00", "1.00"],
+                                             ["101", "Ada Okafor", "admin@myhours.com", "admin", "2026-11-21 09:30", "2.50"],
+                                             ["102", "Ben Weber", "ben@example.com", "user", "2026-11-20 23:00", "13.00"]])
+        self.assertEqual([row[0] for row in self.rows("list", "--admin-only", "--detailed")], ["101"])
+        self.assertIn("In Progress", self.asked("list", "--detailed")[0])
+        said = json.loads(self.asked("list", "--json")[0])
+        self.assertEqual((said["count"], said["items"][1]["employee_name"], said["items"][1]["duration_hours"]), (3, "Ada Okafor", 2.5))
+        self.assertEqual(self.asked("list", "--kind", "visit")[0], "No active sessions found.\n")
+
+    def test_nobody_is_in(self):
+        for command, says in ((["list"], "No active sessions found."), (["list", "--admin-only"], "No active admin sessions found."),
+                              (["check"], "No active sessions found."), (["auto-clockout"], "No timed-out sessions found.")):
+            self.assertIn(says, self.asked(*command)[0])
+        self.assertEqual(json.loads(self.asked("list", "--json")[0])["items"], [])
+
+    def test_check_warns_of_long_ones(self):
+        self.staff()
+        out = self.asked("check")[0]
+        self.assertIn("Active sessions: 3, of admins: 1", out)
+        self.assertEqual([line for line in out.splitlines() if "WARNING" in line],
+                         ["WARNING: Ben Weber (session 102) has been in for 13.00 hours: a forgotten check-out?"])
+        said = json.loads(self.asked("check", "--json")[0])
+        self.assertEqual([one["session_id"] for one in said["over_12_hours"]], ["102"])
+
+    def test_auto_clockout_tells_what_the_rules_ended(self):
+        self.assertEqual(self.muster.put("/v1/places/7", {"name": "Client", "lat": 1, "lon": 1, "radius_m": 100}).status, 201)
+        self.muster.post("/v1/check-ins", {"subject": "4", "session_id": "104", "kind": "visit", "place_id": "7", "time": "2026-11-21T02:00:00Z"}, {"Prefer": "wait=10"})
+        self.assertEqual(self.rows("auto-clockout")[0][0], "104")
+        self.assertIn("8.00", self.asked("auto-clockout")[0])
+
+    def test_mistakes(self):
+        for arguments in ([], ["lst"], ["list", "--older-than", "3"], ["close"], ["close", "--all", "--role", "admin"], ["close", "--older-than", "x"]):
+            self.asked(*arguments, code=2)
+        code, _, err = run("sessions", "list", "--url", "http://127.0.0.1:1")
+        self.assertEqual(code, 1)
+        self.assertIn("muster serve", err)
+
+
+if __name__ == "__main__":
+    unittest.main()
