@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "deploy/muster/webhook_message.h"
+#include "projections/flag.h"
+
 namespace muster::deploy {
 namespace {
 
@@ -123,13 +126,39 @@ Status read_threads(const Settings& settings, ServerConfig& config) {
   return Done{};
 }
 
+Result<std::set<std::string, std::less<>>> flags_of(const Settings& settings) {
+  std::set<std::string, std::less<>> flags;
+  std::string_view left = settings.text("webhook-flags");
+  while (!left.empty()) {
+    const std::string_view name = left.substr(0, left.find(','));
+    left.remove_prefix(std::min(left.size(), name.size() + 1));
+    if (!projections::flag_named(name)) return bad(settings, "webhook-flags", fmt::format("webhook-flags: names of flags with commas; no flag is called '{}'", name));
+    flags.emplace(name);
+  }
+  return flags;
+}
+
+Status read_webhook(const Settings& settings, ServerConfig& config) {
+  if (config.role == Role::door || settings.text("webhook-url").empty()) return Done{};
+  WebhookOptions options{{settings.text("webhook-url"), settings.flag("webhook-loopback")}, {}, {}, config.log.data / "webhook"};
+  if (auto status = check_webhook_url(options.target); !status) return bad(settings, "webhook-url", status.error().hint);
+  auto secret = webhook_secret(settings.text("webhook-secret"));
+  if (!secret) return bad(settings, "webhook-secret", secret.error().hint);
+  auto flags = flags_of(settings);
+  if (!flags) return flags.error();
+  options.secret = std::move(secret).value();
+  options.flags = std::move(flags).value();
+  config.webhook = std::move(options);
+  return Done{};
+}
+
 // What is wrong, the first of each part.
 std::vector<Error> read_all(const Settings& settings, Role role, ServerConfig& config) {
   config.role = role;
   config.policies = settings.text("policies");
   config.log_requests = settings.flag("log-requests");
   std::vector<Error> wrong;
-  for (const auto read : {read_auth, read_log, read_role, read_listen, read_clock, read_threads}) {
+  for (const auto read : {read_auth, read_log, read_role, read_listen, read_clock, read_threads, read_webhook}) {
     if (auto status = read(settings, config); !status) wrong.push_back(status.error());
   }
   return wrong;

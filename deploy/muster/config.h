@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "deploy/muster/settings.h"
+#include "deploy/muster/webhook.h"
 #include "ingest/log/log.h"
 #include "schemas/result.h"
 #include "schemas/time.h"
@@ -46,6 +47,7 @@ struct ServerConfig {
   unsigned threads = 0;                    // that fold
   bool log_requests = false;
   std::string cursor_key;                  // empty: a random one
+  std::optional<WebhookOptions> webhook;
 };
 
 // Every setting there is, and those of one command.

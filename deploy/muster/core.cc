@@ -17,6 +17,7 @@
 #include "deploy/muster/metered_log.h"
 #include "deploy/muster/open_state.h"
 #include "deploy/muster/process_figures.h"
+#include "deploy/muster/webhook.h"
 #include "ingest/routes.h"
 #include "processors/directory_follower.h"
 #include "processors/pinned.h"
@@ -103,6 +104,7 @@ struct Core::Impl {
                                      read_side ? read_side->api.projected() : ingest::Projected{}});
     desk.emplace(ingest::DirectoryDesk::Parts{log, directory, progress, *audit, parts.wall, parts.monotonic});
     if (read_side) dialects.emplace(services(config), *door, *desk, dialect_options(config));
+    if (config.role == Role::full && config.webhook) webhook.emplace(*config.webhook, webhook_parts(*config.webhook, log, parts.wall, parts.lines));
   }
 
   api::Services services(const ServerConfig& config) {
@@ -145,6 +147,7 @@ struct Core::Impl {
   std::optional<ingest::Door> door;
   std::optional<ingest::DirectoryDesk> desk;
   std::optional<api::dialects::Dialects> dialects;
+  std::optional<Webhook> webhook;
 };
 
 Core::Core(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -152,6 +155,7 @@ Core::Core(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 // Readers go before the log closes; it closes while those it still has to answer are there.
 Core::~Core() {
   impl_->dialects.reset();
+  impl_->webhook.reset();
   if (impl_->read_side) impl_->read_side->runner.reset();
   impl_->follower.reset();
   impl_->opened_log.log.reset();
@@ -171,6 +175,7 @@ Result<std::unique_ptr<Core>> Core::open(const ServerConfig& config, const Parts
 void Core::start() {
   impl_->follower->start();
   if (impl_->read_side) impl_->read_side->runner->start();
+  if (impl_->webhook) impl_->webhook->start();
 }
 
 bool Core::rebuilding() const {
@@ -209,6 +214,7 @@ void Core::look() {
 }
 
 void Core::stop() {
+  if (impl_->webhook) impl_->webhook->stop();
   impl_->dialects.reset();
   if (impl_->read_side) impl_->read_side->runner->stop();
   impl_->follower->stop();
@@ -238,6 +244,7 @@ void Core::append_figures(std::vector<api::Figure>& out) const {
   if (impl_->opened_log.kafka != nullptr) append_kafka_figures(impl_->opened_log.kafka->stats(), out);
   if (impl_->opened_log.embedded != nullptr) append_embedded_figures(impl_->opened_log.embedded->stats(), out);
   append_directory_figures(impl_->directory.size(), impl_->follower->refused(), out);
+  if (impl_->webhook) impl_->webhook->append_figures(out);
   if (!impl_->read_side) return;
   append_task_figures(impl_->read_side->runner->report(), impl_->read_side->dirty_limit, out);
   append_store_figures(impl_->read_side->store->figures(), impl_->read_side->store->writable(), out);

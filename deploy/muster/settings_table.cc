@@ -26,11 +26,16 @@ constexpr std::array kSettings{
     Setting{"workers", "N", "2", "Threads that speak HTTP."},
     Setting{"threads", "N", "0", "Threads that fold events; 0: one a core."},
     Setting{"log-requests", "", "false", "A line on stderr for each request, not for failed ones only.", Form::flag},
+    Setting{"webhook-url", "URL", "", "Called for each flag of --webhook-flags that comes up (Standard Webhooks); https."},
+    Setting{"webhook-flags", "NAME[,...]", "emergency", "The flags that it is told of."},
+    Setting{"webhook-loopback", "", "false", "For tests: the webhook may be http, and on this machine.", Form::flag},
+    Setting{"webhook-secret", "", "", "Signs what the webhook says: whsec_ and base64.", Form::secret},
     Setting{"cursor-key", "", "", "Signs the cursors of lists; if not given, they end with the process.", Form::secret},
 };
 constexpr std::array<std::string_view, 5> kOfLog{"data", "log", "topic-prefix", "partitions", "kafka-properties"};
 constexpr std::array<std::string_view, 2> kOfState{"data", "snapshots"};
-constexpr std::array<std::string_view, 4> kNotOfDoor{"snapshots", "replica", "threads", "cursor-key"};
+constexpr std::array<std::string_view, 8> kNotOfDoor{"snapshots", "replica", "threads", "cursor-key", "webhook-url", "webhook-flags", "webhook-loopback",
+                                                    "webhook-secret"};
 
 template <class Names>
 bool holds(const Names& names, std::string_view name) {
