@@ -26,21 +26,33 @@ Result<std::optional<SubjectId>> subject_in(const http::Request& request) {
   return std::optional{std::move(subject).value()};
 }
 
+void note_refusal(const Services& services, const access::Principal& who, const http::Request& request, const char* outcome) {
+  services.audit.note(access::entry_of(who, request, "refused", request.path, outcome));
+}
+
 // What the id names, an alias resolved: corrections name the session itself.
 Result<ingest::Named> named(const Services& services, const access::Principal& who, const http::Request& request) {
   auto wanted = subject_in(request);
   if (!wanted.ok()) return wanted.error();
-  if (access::may(who, access::Action::correct) == Verdict::never) return Error{"forbidden", ErrorClass::refused, "", ""};
+  if (access::sight(who, access::Action::correct) == access::Sight::none) {
+    note_refusal(services, who, request, "forbidden");
+    return Error{"forbidden", ErrorClass::refused, "", ""};
+  }
   std::optional<ingest::Named> found;
+  bool out_of_sight = false;
   const auto rows = services.store.snapshot();
   for (const auto& at : projections::find_session(*rows, who.tenant, SessionId{request.param("id")})) {
     if (*wanted && **wanted != at.subject) continue;
-    if (access::may(who, access::Action::correct, {at.subject.view(), {}}) != Verdict::yes) continue;
+    if (access::may(who, access::Action::correct, at.subject, services.directory) != Verdict::yes) {
+      out_of_sight = true;
+      continue;
+    }
     if (found) return Error{"ambiguous_session", ErrorClass::conflict, "", "Name one with ?subject=."};
     found = ingest::Named{at.subject, at.session};
   }
-  if (!found) return Error{"not_found", ErrorClass::refused, "", ""};
-  return std::move(*found);
+  if (found) return std::move(*found);
+  if (out_of_sight) note_refusal(services, who, request, "out_of_sight");
+  return Error{"not_found", ErrorClass::refused, "", ""};
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "projections/bytes.h"
+
 namespace muster::api {
 namespace {
 
@@ -26,13 +28,23 @@ std::vector<http::Pair> without_filters(const std::vector<http::Pair>& query) {
   return rest;
 }
 
+// A cursor is good for the list that gave it, and for whom: tenant, person or program, path.
+std::string scope_of(const Reading& reading) {
+  projections::ByteWriter scope;
+  scope.text(reading.who.tenant.view());
+  scope.byte(reading.who.subject.empty() ? 0 : 1);
+  scope.text(reading.who.caller());
+  scope.text(reading.request.path);
+  return scope.take();
+}
+
 }  // namespace
 
 Result<Page> open_page(Reading& reading) {
   Page page;
   page.limit = static_cast<std::size_t>(reading.params.integer("limit", 1, kMostPerPage).value_or(kDefaultPerPage));
   page.filters = filters_of(reading.request.query);
-  page.scope = reading.who.tenant.str() + " " + reading.request.path;
+  page.scope = scope_of(reading);
   const std::string* token = reading.params.find("cursor");
   if (token == nullptr) return page;
   auto cursor = reading.signer.decode(page.scope, *token);

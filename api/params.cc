@@ -42,14 +42,6 @@ void Params::allow_only(std::span<const std::string_view> names) {
   }
 }
 
-void Params::not_yet(std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names) {
-    if (find(name) != nullptr) {
-      fail(name, "not_yet", ErrorClass::refused, fmt::format("The parameter {} comes with a later version.", name));
-    }
-  }
-}
-
 const std::string* Params::find(std::string_view name) const {
   const auto it = std::find_if(pairs_.begin(), pairs_.end(), [&](const http::Pair& pair) { return pair.first == name; });
   return it == pairs_.end() ? nullptr : &it->second;

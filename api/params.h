@@ -27,8 +27,6 @@ class Params {
   void allow_only(std::span<const std::string_view> names);
   // Other pairs from now on; an error stays.
   void replace(std::vector<http::Pair> pairs) { pairs_ = std::move(pairs); }
-  // Those of a later version: not_yet (refused), by name.
-  void not_yet(std::initializer_list<std::string_view> names);
 
   const std::string* find(std::string_view name) const;
   std::optional<std::string> text(std::string_view name) const;

@@ -31,6 +31,15 @@ struct Pending {
   access::Principal who;
 };
 
+Status status_of(access::Verdict verdict) {
+  switch (verdict) {
+    case access::Verdict::yes: return Done{};
+    case access::Verdict::never: return Error{"forbidden", ErrorClass::refused, "", ""};
+    case access::Verdict::out_of_sight: break;
+  }
+  return Error{"not_found", ErrorClass::refused, "", ""};
+}
+
 Error later_format() {
   return {"not_yet", ErrorClass::refused, "/format", "csv and xlsx come with a later version."};
 }
@@ -97,6 +106,9 @@ Result<Answer> read(const Pending& pending) {
 
 void answer_now(Pending& pending) {
   auto answer = read(pending);
+  if (!answer.ok() && answer.error().code == "forbidden") {
+    pending.route->services.audit.note(access::entry_of(pending.who, pending.request, "refused", pending.request.path, "forbidden"));
+  }
   pending.reply(answer.ok() ? respond(pending.request, std::move(answer).value())
                             : http::problem(answer.error(), pending.request.request_id));
 }
@@ -144,13 +156,10 @@ void handle(const std::shared_ptr<const Route>& route, http::Request request, ht
 
 }  // namespace
 
-Status Reading::allowed(access::Action action, std::string_view subject) const {
-  switch (access::may(who, action, {subject, {}})) {
-    case access::Verdict::yes: return Done{};
-    case access::Verdict::never: return Error{"forbidden", ErrorClass::refused, "", ""};
-    case access::Verdict::out_of_sight: break;
-  }
-  return Error{"not_found", ErrorClass::refused, "", ""};
+Status Reading::allowed(access::Action action) const { return status_of(access::may(who, action)); }
+
+Status Reading::allowed(access::Action action, const SubjectId& subject) const {
+  return status_of(access::may(who, action, subject, services.directory));
 }
 
 void add_read(http::Router& router, const Services& services, const CursorSigner& signer,

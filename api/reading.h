@@ -30,7 +30,8 @@ struct Reading {
   std::size_t format = 0;  // index into the route's formats
 
   // errors: forbidden; not_found where it is out of sight (both refused)
-  Status allowed(access::Action action, std::string_view subject = {}) const;
+  Status allowed(access::Action action) const;
+  Status allowed(access::Action action, const SubjectId& subject) const;
 };
 
 // Makes the answer, or says why not. Any thread, also several at once.

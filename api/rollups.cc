@@ -156,7 +156,7 @@ void append_occupancy(std::string& out, const std::pair<const OccupancyKey, std:
 }  // namespace
 
 Result<Answer> show_tenant_hours(Reading& reading) {
-  if (auto status = reading.allowed(access::Action::read_tenant); !status.ok()) return status.error();
+  if (auto status = reading.allowed(access::Action::read_rollups); !status.ok()) return status.error();
   const HoursQuery query = read_hours_query(reading, std::nullopt, {"kind", "place"}, "kind,place");
   if (reading.params.error()) return *reading.params.error();
   floor_as_of(reading);
@@ -175,7 +175,7 @@ Result<Answer> show_tenant_hours(Reading& reading) {
 }
 
 Result<Answer> show_occupancy(Reading& reading) {
-  if (auto status = reading.allowed(access::Action::read_tenant); !status.ok()) return status.error();
+  if (auto status = reading.allowed(access::Action::read_rollups); !status.ok()) return status.error();
   HoursQuery query;
   read_range(reading, kOccupancySpan, query);
   if (reading.params.error()) return *reading.params.error();

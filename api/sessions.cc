@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/paging.h"
+#include "api/subjects_seen.h"
 #include "projections/list_sessions.h"
 #include "projections/session_json.h"
 #include "projections/stats.h"
@@ -66,7 +67,6 @@ void read_flag(Params& params, std::optional<projections::FlagName>& out) {
 }
 
 SessionFilter read_filter(Params& params) {
-  params.not_yet({"role", "department"});
   SessionFilter filter;
   read_statuses(params, filter.statuses);
   read_id(params, "kind", filter.kind);
@@ -118,12 +118,25 @@ void append_stat(std::string& out, const projections::KindCount& line) {
   json.integer("count", static_cast<std::int64_t>(line.count));
 }
 
+Standings read_standings(Params& params) {
+  Standings wanted{params.text("role"), params.text("department")};
+  if (wanted.role && !access::role_by_name(*wanted.role)) {
+    params.fail("role", "bad_parameter", ErrorClass::invalid, "The name of a role, such as supervisor.");
+  }
+  if (wanted.department && wanted.department->empty()) {
+    params.fail("department", "bad_parameter", ErrorClass::invalid, "A path, such as north/day.");
+  }
+  return wanted;
+}
+
 Result<Answer> list(Reading& reading, const std::optional<SubjectId>& of, bool waiting = false) {
   auto page = open_page(reading);
   if (!page.ok()) return page.error();
   ListRequest request;
   request.tenant = reading.who.tenant;
   request.filter = read_filter(reading.params);
+  const auto action = of ? access::Action::read_subject : access::Action::read_tenant;
+  request.filter.subjects = subjects_seen(reading.who, action, reading.services.directory, read_standings(reading.params));
   if (of) request.filter.subject = of;
   if (waiting) request.filter.review = projections::ReviewState::pending;
   request.as_of = reading.as_of;
@@ -148,19 +161,19 @@ std::vector<std::string_view> session_list_parameters(bool with_subject) {
 }
 
 Result<Answer> list_all_sessions(Reading& reading) {
-  if (auto status = reading.allowed(access::Action::read_tenant); !status.ok()) return status.error();
+  if (auto status = may_list(reading.who, access::Action::read_tenant); !status.ok()) return status.error();
   return list(reading, std::nullopt);
 }
 
 Result<Answer> list_reviews(Reading& reading) {
-  if (auto status = reading.allowed(access::Action::read_tenant); !status.ok()) return status.error();
+  if (auto status = may_list(reading.who, access::Action::read_tenant); !status.ok()) return status.error();
   return list(reading, std::nullopt, true);
 }
 
 Result<SubjectId> subject_of_path(const Reading& reading) {
   auto subject = parse_subject(reading.request.param("subject"));
   if (!subject.ok()) return Error{"not_found", ErrorClass::refused, "", ""};
-  if (auto status = reading.allowed(access::Action::read_subject, subject->view()); !status.ok()) return status.error();
+  if (auto status = reading.allowed(access::Action::read_subject, *subject); !status.ok()) return status.error();
   return subject;
 }
 
@@ -182,7 +195,7 @@ Result<ShownSession> locate_session(Reading& reading) {
   std::optional<ShownSession> found;
   for (const auto& at : projections::find_session(reading.rows, reading.who.tenant, SessionId{reading.request.param("id")})) {
     if (wanted && *wanted != at.subject) continue;
-    if (!reading.allowed(access::Action::read_subject, at.subject.view()).ok()) continue;
+    if (!reading.allowed(access::Action::read_subject, at.subject).ok()) continue;
     auto shown = projections::show_session(reading.rows, reading.who.tenant, at, reading.as_of);
     if (!shown) continue;
     if (found) return Error{"ambiguous_session", ErrorClass::conflict, "", "Name one with ?subject=."};
@@ -202,9 +215,10 @@ Result<Answer> show_one_session(Reading& reading) {
 }
 
 Result<Answer> show_stats(Reading& reading) {
-  if (auto status = reading.allowed(access::Action::read_tenant); !status.ok()) return status.error();
+  if (auto status = may_list(reading.who, access::Action::read_tenant); !status.ok()) return status.error();
   ListRequest request;
   request.tenant = reading.who.tenant;
+  request.filter.subjects = subjects_seen(reading.who, access::Action::read_tenant, reading.services.directory);
   request.as_of = reading.as_of;
   request.live = reading.live;
   const projections::Stats stats = projections::session_stats(reading.rows, request);

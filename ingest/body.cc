@@ -62,7 +62,7 @@ bool needs_content(const Draft& draft, const BodyRules& rules) {
 
 class BodyReader {
  public:
-  BodyReader(const Body& body, const BodyRules& rules) : call_(body.call), named_(body.named), rules_(rules) {}
+  BodyReader(const Body& body, const BodyRules& rules) : call_(body.call), rules_(rules) {}
 
   Result<Batch> json(std::string_view text, bool may_be_list) {
     Batch batch;
@@ -79,6 +79,18 @@ class BodyReader {
     if (!loaded || reader.malformed() || !reader.at_end()) return json_fault(text);
     if (batch.drafts.empty()) return refused("empty_batch", "the array has no items");
     return batch;
+  }
+
+  Result<Batch> of_each(std::string_view text, const std::vector<Named>& named) {
+    Batch all{named.size() > 1, {}};
+    all.drafts.reserve(named.size());
+    for (const Named& one : named) {
+      named_ = &one;
+      auto batch = json(text, false);
+      if (!batch) return batch;
+      all.drafts.push_back(std::move(batch->drafts.front()));
+    }
+    return all;
   }
 
   Result<Batch> lines(std::string_view text) {
@@ -128,8 +140,8 @@ class BodyReader {
     if (call_ == Call::events) {
       draft.data_pointer += "/data";
       read_cloud_event(in, draft, rules_.replay);
-    } else if (!named_.session.empty()) {
-      start_data_of(named_.subject, named_.session, row_of(call_).type, draft);
+    } else if (named_ != nullptr) {
+      start_data_of(named_->subject, named_->session, row_of(call_).type, draft);
       in.members(draft, fields_of_named(row_of(call_).type), named_call_fields());
       check_data(in, draft);
     } else {
@@ -142,12 +154,12 @@ class BodyReader {
     const std::size_t end = reader_.position();
     reader_.go_back(start);
     draft.content = client_content(reader_.skip(), draft.sentat.has_value());
-    if (!named_.session.empty()) draft.content.insert(0, named_.session.str() + " ");
+    if (named_ != nullptr) draft.content.insert(0, named_->session.str() + " ");
     reader_.go_back(end);
   }
 
   Call call_;
-  const Named& named_;
+  const Named* named_ = nullptr;  // of the item at hand; null: the body says whom it is about
   const BodyRules& rules_;
   JsonReader reader_;
 };
@@ -174,11 +186,16 @@ Result<Batch> read_events(const Body& body, const std::string& type, BodyReader&
 
 std::string_view path_of(Call call) { return row_of(call).path; }
 
+std::string path_of(Call call, const SessionId& session) {
+  const std::string_view pattern = path_of(call);
+  return fmt::format("/v1/sessions/{}{}", session.view(), pattern.substr(pattern.rfind('/')));
+}
+
 Result<Batch> read_body(const Body& body, const BodyRules& rules) {
   const std::string type = media_type(body.content_type);
   BodyReader reader(body, rules);
   if (body.call == Call::events) return read_events(body, type, reader);
-  if (type == "application/json") return reader.json(body.text, body.named.session.empty());
+  if (type == "application/json") return body.named.empty() ? reader.json(body.text, true) : reader.of_each(body.text, body.named);
   return refused("unsupported_media_type", "application/json in UTF-8");
 }
 

@@ -17,8 +17,10 @@ namespace muster::ingest {
 // The calls that write events. Their paths are part of derived ids: do not change.
 enum class Call : std::uint8_t { check_ins, pings, locations, check_outs, events, amend, review, close };
 std::string_view path_of(Call call);
+// Of a call whose path names a session.
+std::string path_of(Call call, const SessionId& session);
 
-// The session that a path names: of amend, review and close.
+// A session that a path names: of amend, review and close.
 struct Named {
   SubjectId subject;
   SessionId session;
@@ -29,7 +31,7 @@ struct Body {
   std::string_view content_type;  // as sent
   std::string_view text;
   std::vector<std::pair<std::string_view, std::string_view>> ce_headers;  // ce-id, ...; lower-case names
-  Named named{};
+  std::vector<Named> named{};     // of amend, review and close: the one object is said of each of them
 };
 
 struct BodyRules {

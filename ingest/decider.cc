@@ -72,13 +72,12 @@ bool Decider::allow(Draft& draft, const Circumstances& about) const {
     refuse(draft, "missing_field", draft.pointer + "/subject", "an event is about a subject");
     return false;
   }
-  const access::Target target{env.subject.view(), {}};
-  if (may(who, Action::write_events, target) != Verdict::yes) {
+  if (may(who, Action::write_events, env.subject, directory_) != Verdict::yes) {
     return forbid("/subject", "this role writes about itself only, or not at all");
   }
   const auto* check_out = std::get_if<CheckOut>(&draft.event.data);
   if (check_out != nullptr && check_out->reason == CheckOutReason::admin &&
-      may(who, Action::close_as_admin, target) != Verdict::yes) {
+      may(who, Action::close_as_admin, env.subject, directory_) != Verdict::yes) {
     refuse(draft, "forbidden", draft.data_pointer + "/reason", "the reason is not this role's to give");
     return false;
   }

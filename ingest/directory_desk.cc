@@ -20,17 +20,16 @@ constexpr std::chrono::seconds kAwait{5};
 Error refused(const char* code, std::string hint) { return Error{code, ErrorClass::refused, "", std::move(hint)}; }
 Error not_found() { return refused("not_found", "the directory has no such record"); }
 
-Status allowed(const DirectoryDesk::Item& item, Action on_subject, Action on_place) {
-  const Action action = item.type == DirectoryType::place ? on_place : on_subject;
-  const access::Target target{item.type == DirectoryType::subject ? std::string_view{item.id} : std::string_view{}, {}};
-  switch (may(item.who, action, target)) {
+Status allowed(const DirectoryDesk::Item& item, Action on_subject, Action on_place, const processors::Directory& directory) {
+  const Verdict verdict = item.type == DirectoryType::subject ? may(item.who, on_subject, SubjectId{item.id}, directory)
+                                                              : may(item.who, on_place);
+  switch (verdict) {
     case Verdict::yes: return Done{};
     case Verdict::never: return refused("forbidden", "not for this role");
     case Verdict::out_of_sight: return not_found();
   }
   return not_found();
 }
-Status may_write(const DirectoryDesk::Item& item) { return allowed(item, Action::write_subject, Action::write_places); }
 
 bool is_id(std::string_view id) {
   const auto parsed = parse_subject(id);
@@ -55,7 +54,8 @@ Status check(const Preconditions& wanted, const std::optional<DirectoryEntry>& p
 }
 
 void DirectoryDesk::put(const Item& item, std::string_view body, DeskDone done) {
-  if (auto status = may_write(item); !status) return refuse(done, {status.error()});
+  const auto may_write = allowed(item, Action::write_subject, Action::write_places, parts_.directory);
+  if (!may_write) return refuse(done, {may_write.error()});
   if (!is_id(item.id)) {
     return refuse(done, {refused("out_of_range", "an id is 1 to 128 bytes of UTF-8 (NFC) without control characters")});
   }
@@ -74,7 +74,9 @@ void DirectoryDesk::put(const Item& item, std::string_view body, DeskDone done) 
 }
 
 void DirectoryDesk::remove(const Item& item, DeskDone done) {
-  if (auto status = may_write(item); !status) return refuse(done, {status.error()});
+  // Its role and department go with it.
+  const auto may_write = allowed(item, Action::write_subject_standing, Action::write_places, parts_.directory);
+  if (!may_write) return refuse(done, {may_write.error()});
   const auto present = parts_.directory.find(item.who.tenant, item.type, item.id);
   if (!present) return refuse(done, {not_found()});
   if (auto status = check(item.wanted, present); !status) return refuse(done, {status.error()});
@@ -84,7 +86,7 @@ void DirectoryDesk::remove(const Item& item, DeskDone done) {
 }
 
 Result<DirectoryEntry> DirectoryDesk::get(const Item& item) const {
-  if (auto status = allowed(item, Action::read_subject, Action::read_places); !status) return status.error();
+  if (auto status = allowed(item, Action::read_subject, Action::read_places, parts_.directory); !status) return status.error();
   auto entry = parts_.directory.find(item.who.tenant, item.type, item.id);
   if (!entry) return not_found();
   return std::move(*entry);

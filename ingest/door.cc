@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "api/access/may.h"
+#include "ingest/on_record.h"
 #include "processors/progress.h"
 
 namespace muster::ingest {
@@ -50,6 +51,7 @@ struct Door::Pending {
   WriteAnswer answer;
   std::vector<std::size_t> appended;  // item of each record
   std::optional<std::chrono::nanoseconds> deadline;
+  std::optional<access::AuditEntry> closing;  // goes on record once the log has it
   WriteDone done;
 };
 
@@ -77,17 +79,18 @@ void Door::write(const WriteRequest& request, WriteDone done) {
 
 std::vector<log::Record> Door::decide(const WriteRequest& request, Batch& batch, Pending& pending) {
   const std::string caller = request.who.caller();
-  const Circumstances about{request.who, parts_.wall.now(), default_source(caller), request.traceparent,
-                            IdBasis{caller, request.method, request.path.empty() ? path_of(request.body.call) : request.path,
-                                    request.idempotency_key},
-                            !request.body.named.session.empty()};
+  const auto& named = request.body.named;
+  Circumstances about{request.who, parts_.wall.now(), default_source(caller), request.traceparent,
+                      IdBasis{caller, request.method, path_of(request.body.call), request.idempotency_key}, !named.empty()};
   std::vector<log::Record> records;
   records.reserve(batch.drafts.size());
   pending.answer.items.resize(batch.drafts.size());
   for (std::size_t i = 0; i < batch.drafts.size(); ++i) {
     Draft& draft = batch.drafts[i];
     ItemAnswer& item = pending.answer.items[i];
-    if (!decider_.decide(draft, about, i, item.retry_safe)) {
+    const std::string path = named.empty() ? std::string{} : path_of(request.body.call, named[i].session);
+    if (!named.empty()) about.ids.path = path;
+    if (!decider_.decide(draft, about, named.empty() ? i : 0, item.retry_safe)) {
       refuse(item, std::move(draft.faults));
       continue;
     }
@@ -102,6 +105,8 @@ std::vector<log::Record> Door::decide(const WriteRequest& request, Batch& batch,
     records.push_back(std::move(record));
     pending.appended.push_back(i);
   }
+  if (auto refusal = refusal_in(request, pending.answer)) parts_.audit.note(std::move(*refusal));
+  pending.closing = closing_in(request, pending.answer);
   return records;
 }
 
@@ -124,6 +129,7 @@ void Door::acknowledged(const std::shared_ptr<Pending>& pending, const std::vect
       refuse(item, {not_written(results[i].error(), item)});
     }
   }
+  if (pending->closing && count_closed(answer, *pending->closing)) parts_.audit.note(std::move(*pending->closing));
   answer.positions = processors::encode_positions(parts_.log.epoch(), positions);
   if (!pending->deadline || positions.empty()) return pending->done(std::move(answer));
   parts_.projected(pending->tenant, std::move(answer.items), *pending->deadline,

@@ -48,10 +48,10 @@ struct WriteRequest {
   access::Principal who;
   Body body;                          // its views must live until write() returns
   std::string method = "POST";
-  std::string path;                   // empty: the call's; part of derived ids
   std::string idempotency_key;        // checked; empty: none
   std::optional<std::string> traceparent;
   std::optional<std::chrono::seconds> wait;
+  std::string request_id, address;    // for what goes on record
 };
 
 struct WriteAnswer {

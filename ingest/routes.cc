@@ -1,7 +1,5 @@
 #include "ingest/routes.h"
 
-#include <fmt/format.h>
-
 #include <memory>
 #include <string>
 #include <utility>
@@ -41,9 +39,7 @@ void correct(Door& door, const access::Credentials& credentials, const Locate& l
   request.query.clear();
   auto write = write_request(call, request);
   if (!write) return reply(http::problem(write.error(), request.request_id));
-  const std::string_view pattern = path_of(call);
-  write->path = fmt::format("/v1/sessions/{}{}", named->session.view(), pattern.substr(pattern.rfind('/')));
-  write->body.named = std::move(named).value();
+  write->body.named.push_back(std::move(named).value());
   write_as(door, std::move(who).value(), std::move(*write), request.request_id, std::move(reply));
 }
 

@@ -6,7 +6,7 @@
 
 namespace muster::projections {
 bool worth_reading(const ListRequest& r, const Candidate& c) {
-  if (!c.active) return !r.filter.subject || *r.filter.subject == c.key.subject;
+  if (!c.active) return r.filter.may_be_of(c.key.subject);
   const bool due = c.active->deadline && *c.active->deadline <= r.as_of;
   if (due && only_active(r)) return false;
   return r.filter.may_be(c.key.subject, c.active->kind, c.active->place_id);
@@ -25,12 +25,17 @@ bool entries_suffice(const ListRequest& r) {
 }
 
 bool SessionFilter::may_be(const SubjectId& who, const Kind& of_kind, const PlaceId& at) const {
-  return (!subject || *subject == who) && (!kind || *kind == of_kind) && (!place || *place == at);
+  return (!kind || *kind == of_kind) && (!place || *place == at) && may_be_of(who);
+}
+
+bool SessionFilter::may_be_of(const SubjectId& who) const {
+  return (!subject || *subject == who) && (!subjects || subjects(who));
 }
 
 bool SessionFilter::matches(const ShownSession& s, Timestamp as_of) const {
   const SessionRow& row = s.stored.row;
-  if (!may_be(row.subject, row.kind, row.place ? row.place->place_id : PlaceId{})) return false;
+  if (kind && *kind != row.kind) return false;  // the subject was asked about before the row was read
+  if (place && (!row.place || *place != row.place->place_id)) return false;
   if (device && (!row.device || row.device->device_id != *device)) return false;
   const auto& flags = s.view.flags;
   if (flag && std::none_of(flags.begin(), flags.end(), [&](const Flag& f) { return f.name == *flag; })) return false;

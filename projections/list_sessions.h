@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,9 +15,13 @@ namespace muster::projections {
 inline constexpr std::size_t kScannedAtMost = 50'000;  // entries a page
 inline constexpr std::size_t kCountedExactly = 10'000;
 
+// Whether a subject's sessions may be on a list.
+using SubjectTest = std::function<bool(const SubjectId&)>;
+
 struct SessionFilter {
   std::optional<Kind> kind;
   std::optional<SubjectId> subject;
+  SubjectTest subjects;  // empty: all
   std::optional<PlaceId> place;
   std::optional<std::string> device;
   std::optional<FlagName> flag;
@@ -28,6 +33,8 @@ struct SessionFilter {
 
   // Without cost, as far as an index entry tells.
   bool may_be(const SubjectId& who, const Kind& of_kind, const PlaceId& at) const;
+  bool may_be_of(const SubjectId& who) const;
+  // The rest of it, of a session whose subject may be.
   bool matches(const ShownSession& s, Timestamp as_of) const;
 };
 

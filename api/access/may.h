@@ -14,7 +14,8 @@ enum class Action : std::uint8_t {
   write_any_event,   // every type as it stands, imports
   correct,           // close, amend, review somebody's sessions
   read_subject,      // sessions, hours, profile of one subject
-  read_tenant,       // lists and rollups over subjects
+  read_tenant,       // lists over subjects
+  read_rollups,      // hours and occupancy of the whole tenant, which are kept of no part of it
   write_subject,     // a profile but role, department, login
   write_subject_standing,  // role, department, login
   read_places,
@@ -26,7 +27,7 @@ enum class Action : std::uint8_t {
   manage_credentials,
   manage_store,      // snapshots
 };
-inline constexpr std::size_t kActionCount = 16;
+inline constexpr std::size_t kActionCount = 17;
 
 // What the action is done to. Both empty: nobody in particular.
 struct Target {

@@ -90,7 +90,9 @@ Timestamp Backend::now() const {
 
 Result<Written> Backend::write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named) {
   const std::string text = item.dump(-1, ' ', false, Json::error_handler_t::replace);
-  return write(who, ingest::Body{call, "application/json", text, {}, named});
+  ingest::Body body{call, "application/json", text, {}, {}};
+  if (!named.session.empty()) body.named.push_back(named);
+  return write(who, body);
 }
 
 void Backend::send(const access::Principal& who, ingest::Call call, const Json& item) {

@@ -33,7 +33,7 @@ ApiWorld::ApiWorld(std::string_view now) {
   wall.time = stories::at(now);
   EXPECT_TRUE(projections::check_meta(store, 1, "memory").ok());
   engine_ = std::make_unique<processors::Engine>(store, 0);
-  api = std::make_unique<Api>(Services{*credentials_, *audit_, store, directory, progress, wall, monotonic, 1, "memory", "key"});
+  api = std::make_unique<Api>(Services{credentials, audit, store, directory, progress, wall, monotonic, 1, "memory", "key"});
   api->add_reads(router);
   add_not_yet(router);
 }
@@ -61,13 +61,17 @@ void ApiWorld::take_in(std::vector<stories::Told> story) {
 }
 
 void ApiWorld::set_zone(std::string_view subject, std::string_view zone) {
+  set_subject(subject, fmt::format(R"({{"tz":"{}"}})", zone));
+}
+
+void ApiWorld::set_subject(std::string_view subject, std::string_view record, std::string_view tenant) {
   Event change;
-  change.env.id = EventId{fmt::format("zone-{}", ++told_)};
+  change.env.id = EventId{fmt::format("record-{}", ++told_)};
   change.env.source = "/test";
-  change.env.tenant = Tenant{"default"};
+  change.env.tenant = Tenant{tenant};
   change.env.subject = SubjectId{subject};
   change.env.time = change.env.ingesttime = wall.time;
-  change.data = DirectoryChange{DirectoryType::subject, std::string(subject), fmt::format(R"({{"tz":"{}"}})", zone)};
+  change.data = DirectoryChange{DirectoryType::subject, std::string(subject), std::string(record)};
   ASSERT_TRUE(directory.apply(record_key(change), encode(change)).ok());
 }
 

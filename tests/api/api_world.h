@@ -29,6 +29,21 @@ struct HandMonotonic final : MonotonicClock {
   std::chrono::nanoseconds now() const override { return time; }
 };
 
+// Whoever asks is whom the test says; at first whoever comes without a credential, who may everything.
+struct GivenCredentials final : access::Credentials {
+  access::Principal who = *access::no_credentials()->identify(http::Request{});
+  Result<access::Principal> identify(const http::Request&) const override { return who; }
+};
+
+struct KeptAudit final : access::Audit {
+  void note(access::AuditEntry entry) noexcept override {
+    const std::lock_guard lock(mutex);
+    entries.push_back(std::move(entry));
+  }
+  std::mutex mutex;
+  std::vector<access::AuditEntry> entries;
+};
+
 // An answer that may come from another thread.
 class Answered final : public http::ReplySink {
  public:
@@ -48,6 +63,7 @@ class ApiWorld {
 
   // Folds the story at the wall's time and commits.
   void take_in(std::vector<stories::Told> story);
+  void set_subject(std::string_view subject, std::string_view record, std::string_view tenant = "default");
   void set_zone(std::string_view subject, std::string_view zone);
 
   std::shared_ptr<Answered> ask(std::string_view target, std::vector<http::Pair> headers = {});
@@ -57,13 +73,13 @@ class ApiWorld {
 
   HandWall wall;
   HandMonotonic monotonic;
+  GivenCredentials credentials;
+  KeptAudit audit;
   projections::MemoryStore store;
   processors::Directory directory;
   processors::Progress progress{1};
 
  private:
-  std::unique_ptr<access::Credentials> credentials_ = access::no_credentials();
-  std::unique_ptr<access::Audit> audit_ = access::no_audit();
   std::unique_ptr<processors::Engine> engine_;
   std::int64_t offset_ = 0;
   int told_ = 0;

@@ -86,9 +86,6 @@ TEST(Sessions, FaultsAreNamed) {
   EXPECT_EQ(world.code("/v1/sessions?cursor=AAAA"), "400 bad_cursor /cursor");
   EXPECT_EQ(world.code("/v1/sessions?format=csv"), "501 not_yet /format");
   EXPECT_EQ(world.code("/v1/sessions?format=pdf"), "406 not_acceptable /format");
-  for (const char* later : {"role", "department"}) {
-    EXPECT_EQ(world.code(fmt::format("/v1/sessions?{}=x", later)), fmt::format("501 not_yet /{}", later));
-  }
   EXPECT_EQ(world.code("/v1/sessions?flag=nothing"), "400 bad_parameter /flag");
   EXPECT_EQ(world.code("/v1/sessions?review=maybe"), "400 bad_parameter /review");
   EXPECT_EQ(world.code("/v1/nothing"), "404 not_found");

@@ -1,0 +1,21 @@
+// What a write puts on record beside its events: that it was refused for want of a right, and whom it
+// closed as an admin. One entry a request, however many items. Pure; any thread.
+#pragma once
+
+#include <optional>
+
+#include "api/access/audit.h"
+#include "ingest/door.h"
+
+namespace muster::ingest {
+
+// Empty where no item was refused as forbidden.
+std::optional<access::AuditEntry> refusal_in(const WriteRequest& request, const WriteAnswer& answer);
+
+// Of check-outs with reason admin, imports aside; empty where there is none.
+std::optional<access::AuditEntry> closing_in(const WriteRequest& request, const WriteAnswer& answer);
+
+// Once the log has answered: fills in how many of them it took. False: none.
+bool count_closed(const WriteAnswer& answer, access::AuditEntry& closing);
+
+}  // namespace muster::ingest
