@@ -28,12 +28,10 @@ std::vector<http::Pair> without_filters(const std::vector<http::Pair>& query) {
   return rest;
 }
 
-// A cursor is good for the list that gave it, and for whom: tenant, person or program, path.
+// A cursor is good for the list that gave it, and for whom it was given to.
 std::string scope_of(const Reading& reading) {
   projections::ByteWriter scope;
-  scope.text(reading.who.tenant.view());
-  scope.byte(reading.who.subject.empty() ? 0 : 1);
-  scope.text(reading.who.caller());
+  scope.text(reading.who.credential());
   scope.text(reading.request.path);
   return scope.take();
 }

@@ -24,6 +24,7 @@ struct Services {
   log::Partition partitions = 0;
   std::string epoch;       // of the log: positions of another one are refused
   std::string cursor_key;  // signs cursors; empty: a random one, good for the life of the process
+  bool announces = true;   // this process announces changes: a replica does not
 };
 
 }  // namespace muster::api

@@ -31,6 +31,11 @@ Status allowed(const DirectoryDesk::Item& item, Action on_subject, Action on_pla
   return not_found();
 }
 
+access::AuditEntry refusal_of(const DirectoryDesk::Item& item, const Error& error) {
+  const char* outcome = error.code == "forbidden" ? "forbidden" : "out_of_sight";
+  return {item.who.tenant, "refused", item.who.actor, item.id, outcome, item.request_id, item.address, {}};
+}
+
 bool is_id(std::string_view id) {
   const auto parsed = parse_subject(id);
   return parsed && parsed->view() == id;
@@ -55,7 +60,10 @@ Status check(const Preconditions& wanted, const std::optional<DirectoryEntry>& p
 
 void DirectoryDesk::put(const Item& item, std::string_view body, DeskDone done) {
   const auto may_write = allowed(item, Action::write_subject, Action::write_places, parts_.directory);
-  if (!may_write) return refuse(done, {may_write.error()});
+  if (!may_write) {
+    parts_.audit.note(refusal_of(item, may_write.error()));
+    return refuse(done, {may_write.error()});
+  }
   if (!is_id(item.id)) {
     return refuse(done, {refused("out_of_range", "an id is 1 to 128 bytes of UTF-8 (NFC) without control characters")});
   }
@@ -76,7 +84,10 @@ void DirectoryDesk::put(const Item& item, std::string_view body, DeskDone done) 
 void DirectoryDesk::remove(const Item& item, DeskDone done) {
   // Its role and department go with it.
   const auto may_write = allowed(item, Action::write_subject_standing, Action::write_places, parts_.directory);
-  if (!may_write) return refuse(done, {may_write.error()});
+  if (!may_write) {
+    parts_.audit.note(refusal_of(item, may_write.error()));
+    return refuse(done, {may_write.error()});
+  }
   const auto present = parts_.directory.find(item.who.tenant, item.type, item.id);
   if (!present) return refuse(done, {not_found()});
   if (auto status = check(item.wanted, present); !status) return refuse(done, {status.error()});

@@ -55,6 +55,7 @@ class DirectoryDesk {
     DirectoryType type{};
     std::string id;
     Preconditions wanted;  // read before put() or remove() returns
+    std::string request_id = {}, address = {};  // for what goes on record
   };
   // Return at once; `done` is called exactly once, from any thread.
   void put(const Item& item, std::string_view body, DeskDone done);

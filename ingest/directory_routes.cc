@@ -93,7 +93,8 @@ class Desk {
     // In NFC, as events name it; what is no id is for the desk to refuse.
     auto id = parse_subject(request.param("id"));
     return DirectoryDesk::Item{std::move(who).value(), type_, id ? id->str() : request.param("id"),
-                               {request.header("if-match"), request.header("if-none-match")}};
+                               {request.header("if-match"), request.header("if-none-match")}, request.request_id,
+                               request.peer_address};
   }
 
   http::Response read(const DirectoryDesk::Item& item, const http::Request& request) const {

@@ -56,6 +56,24 @@ OutboxRow announcement_row(const Announcement& announcement, Timestamp now) {
   return row;
 }
 
+std::string_view change_of(const OutboxRow& row) {
+  if (!row.value) return name_of(Change::gone);
+  constexpr std::string_view kBefore = R"({"change":")";
+  std::string_view rest = *row.value;
+  if (!rest.starts_with(kBefore)) return "";
+  rest.remove_prefix(kBefore.size());
+  return rest.substr(0, rest.find('"'));
+}
+
+// A subject may hold slashes; a tenant and a session id do not.
+std::optional<AnnouncedSession> announced_session(const OutboxRow& row) {
+  const std::string_view key = row.key;
+  const auto first = key.find('/'), last = key.rfind('/');
+  if (row.topic != Topic::sessions || first == std::string_view::npos || first == last) return std::nullopt;
+  return AnnouncedSession{Tenant{key.substr(0, first)}, SubjectId{key.substr(first + 1, last - first - 1)},
+                          SessionId{key.substr(last + 1)}};
+}
+
 Outbox::Outbox(const projections::Store& store, log::Partition partition, bool replica, OutboxLimits limits)
     : store_(store), partition_(partition), replica_(replica), limits_(limits) {}
 

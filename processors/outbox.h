@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "ingest/log/log.h"
@@ -30,6 +32,16 @@ struct OutboxLimits {
 // Key tenant/subject/session; value {"change","version","session"} or a tombstone; ce_id is
 // session:version, the same in every process.
 projections::OutboxRow announcement_row(const Announcement& announcement, Timestamp now);
+
+// What such a row says: opened, ended, revised, flagged; gone of a tombstone.
+std::string_view change_of(const projections::OutboxRow& row);
+// Whose session it is about; empty of a row that is no announcement.
+struct AnnouncedSession {
+  Tenant tenant;
+  SubjectId subject;
+  SessionId session;
+};
+std::optional<AnnouncedSession> announced_session(const projections::OutboxRow& row);
 
 // Used by its task's thread.
 class Outbox {

@@ -80,6 +80,8 @@ class Store {
   // Survives the machine from here on: before announcements leave.
   virtual Status sync() = 0;
   virtual bool writable() const = 0;
+  // Another for every store that was made, also of a copy.
+  virtual std::string identity() const = 0;
 };
 
 // The least key greater than every key that begins with `prefix`; empty, no bound, if there is none.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "projections/family.h"
+#include "schemas/ids.h"
 
 namespace muster::projections {
 namespace {
@@ -133,7 +134,7 @@ class LatestMemoryReads final : public MemoryReads {
   const MemoryStore& store_;
 };
 
-MemoryStore::MemoryStore() {
+MemoryStore::MemoryStore() : identity_(random_id()) {
   for (auto& table : now_) table = std::make_shared<Table>();
   synced_ = now_;
   shared_.fill(true);

@@ -25,6 +25,7 @@ class MemoryStore final : public Store {
   Status commit(std::unique_ptr<Batch> batch) override;  // a batch of this class's
   Status sync() override;
   bool writable() const override;
+  std::string identity() const override { return identity_; }
 
   // The next commit gives this error and writes nothing. With disk_full the store stays unwritable
   // until heal().
@@ -39,6 +40,7 @@ class MemoryStore final : public Store {
  private:
   friend class LatestMemoryReads;
 
+  const std::string identity_;
   mutable std::mutex mutex_;
   std::array<std::shared_ptr<Table>, kFamilyCount> now_;
   std::array<std::shared_ptr<Table>, kFamilyCount> synced_;

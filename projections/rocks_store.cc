@@ -174,6 +174,12 @@ Status RocksStore::sync() {
 
 bool RocksStore::writable() const { return *impl_->writable; }
 
+std::string RocksStore::identity() const {
+  std::string identity;
+  impl_->db->GetDbIdentity(identity);
+  return identity;
+}
+
 Status RocksStore::checkpoint(const std::string& folder) {
   rocksdb::Checkpoint* raw = nullptr;
   rocksdb::Status status = rocksdb::Checkpoint::Create(impl_->db.get(), &raw);

@@ -48,6 +48,7 @@ class RocksStore final : public Store {
   Status commit(std::unique_ptr<Batch> batch) override;
   Status sync() override;
   bool writable() const override;
+  std::string identity() const override;
 
   // A copy by hard links in a folder that does not exist yet, on the same file system: what is
   // committed, opened like any store.

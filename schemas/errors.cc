@@ -42,6 +42,7 @@ constexpr ErrorCodeSpec kCodes[] = {
     {"request_timeout", 408, "The request took too long to arrive"},
     {"ambiguous_session", 409, "Two subjects have a session of this id"},
     {"id_conflict", 409, "The same id with other content"},
+    {"bad_token", 409, "Not a token of a preview, or used, or too old"},
     {"already_exists", 409, "There is one of this name already"},
     {"precondition_failed", 412, "Changed by somebody else"},
     {"length_required", 411, "Content-Length is needed"},

@@ -19,6 +19,10 @@ std::optional<Role> role_by_name(std::string_view name) {
   return std::nullopt;
 }
 
+std::string Principal::credential() const {
+  return tenant.str() + (subject.empty() ? " program " : " person ") + caller();
+}
+
 std::string Principal::caller() const { return subject.empty() ? actor : subject.str(); }
 
 }  // namespace muster::access

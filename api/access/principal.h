@@ -44,6 +44,8 @@ struct Principal {
 
   // Names the credential in derived ids and sources. Stored: do not change.
   std::string caller() const;
+  // Tenant, and who within it: what was given to one is no good to another. Not stored.
+  std::string credential() const;
 };
 
 }  // namespace muster::access

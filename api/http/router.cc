@@ -159,6 +159,17 @@ std::optional<std::size_t> Router::body_limit(const Request& request) const {
   return match.method != nullptr ? match.method->options.max_body : std::nullopt;
 }
 
+std::vector<std::pair<std::string, std::string>> Router::routes() const {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const Path& path : impl_->paths) {
+    std::string pattern;
+    for (const PatternPart& part : path.parts) pattern += part.is_param ? "/{" + part.text + "}" : "/" + part.text;
+    for (const Method& method : path.methods) all.emplace_back(pattern, method.name);
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
 Response Router::render(const Error& error, const Request& request) const {
   return impl_->errors(error, request);
 }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "api/http/message.h"
 #include "api/http/problem.h"
@@ -37,6 +39,9 @@ class Router {
 
   // The limit of the route that would handle it, if it names one.
   std::optional<std::size_t> body_limit(const Request& request) const;
+
+  // Every route there is, by pattern and method.
+  std::vector<std::pair<std::string, std::string>> routes() const;
 
   // Shapes an error as this router does. For ServerOptions::errors.
   Response render(const Error& error, const Request& request) const;

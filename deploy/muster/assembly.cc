@@ -154,6 +154,7 @@ void Assembly::run(StopSignal& stop) {
 void Assembly::shut_down() {
   Impl& self = *impl_;
   self.draining = true;
+  if (self.core) self.core->end_waits();
   if (!self.frontend.drain(kDrain)) {
     self.lines.write(Level::warn, "shutting_down", "requests were cut off: they took too long to end");
   }

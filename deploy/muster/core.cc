@@ -11,6 +11,8 @@
 #include "api/access/audit.h"
 #include "api/admin.h"
 #include "api/api.h"
+#include "api/changes.h"
+#include "api/closing.h"
 #include "api/dialects/dialects.h"
 #include "api/not_yet.h"
 #include "deploy/muster/crash_hook.h"
@@ -103,13 +105,16 @@ struct Core::Impl {
     door.emplace(ingest::Door::Parts{log, directory, parts.policies, *audit, parts.wall, parts.monotonic,
                                      read_side ? read_side->api.projected() : ingest::Projected{}});
     desk.emplace(ingest::DirectoryDesk::Parts{log, directory, progress, *audit, parts.wall, parts.monotonic});
-    if (read_side) dialects.emplace(services(config), *door, *desk, dialect_options(config));
     if (config.role == Role::full && config.webhook) webhook.emplace(*config.webhook, webhook_parts(*config.webhook, log, parts.wall, parts.lines));
+    if (!read_side) return;
+    dialects.emplace(services(config), *door, *desk, dialect_options(config));
+    closing.emplace(services(config), *door);
+    changes.emplace(services(config));
   }
 
   api::Services services(const ServerConfig& config) {
     return {parts.credentials, *audit, *read_side->store, directory, progress, parts.wall, parts.monotonic, log.partitions(),
-            log.epoch(), config.cursor_key};
+            log.epoch(), config.cursor_key, config.role != Role::replica};
   }
 
   void tell(std::size_t partition, const processors::TaskReport& task) {
@@ -148,6 +153,8 @@ struct Core::Impl {
   std::optional<ingest::DirectoryDesk> desk;
   std::optional<api::dialects::Dialects> dialects;
   std::optional<Webhook> webhook;
+  std::optional<api::Closing> closing;
+  std::optional<api::Changes> changes;
 };
 
 Core::Core(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -197,6 +204,8 @@ void Core::add_routes(http::Router& router) {
                                   impl_->read_side->api.corrected_session());
     impl_->read_side->admin.add_routes(router);
     impl_->dialects->add_routes(router);
+    impl_->closing->add_routes(router);
+    impl_->changes->add_routes(router);
   }
   api::add_not_yet(router);
 }
@@ -204,6 +213,7 @@ void Core::add_routes(http::Router& router) {
 void Core::look() {
   impl_->tell_of_directory();
   if (!impl_->read_side) return impl_->progress.expire(impl_->parts.monotonic.now());
+  impl_->changes->look();
   const processors::RunnerReport report = impl_->read_side->runner->report();
   for (std::size_t p = 0; p < report.partitions.size(); ++p) {
     const processors::TaskReport& task = report.partitions[p].task;
@@ -211,6 +221,10 @@ void Core::look() {
     impl_->read_side->states[p] = task.state;
     impl_->tell(p, task);
   }
+}
+
+void Core::end_waits() {
+  if (impl_->changes) impl_->changes->end_waits();
 }
 
 void Core::stop() {

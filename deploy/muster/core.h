@@ -45,6 +45,8 @@ class Core {
   // times a second, from start() on.
   void look();
 
+  // Answers who waits for something to happen, as reads of changes do. Before the server drains.
+  void end_waits();
   // After the server has drained: ends what follows the log, with a last commit.
   void stop();
 

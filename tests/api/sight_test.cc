@@ -25,7 +25,8 @@ struct Departments : ApiWorld {
   }
   std::string ids(std::string_view target) {
     std::string list;
-    for (const auto& item : json(target)["items"]) list += item["session_id"].get<std::string>() + " ";
+    const nlohmann::json answer = json(target);
+    for (const auto& item : answer["items"]) list += item["session_id"].get<std::string>() + " ";
     return list;
   }
 };

@@ -89,6 +89,16 @@ TEST_F(RocksStoreTest, ACheckpointOpensAsAStoreOfThatMoment) {
   EXPECT_FALSE(store->checkpoint(folder_.at("copy")).ok());
 }
 
+TEST_F(RocksStoreTest, ACopyIsAnotherStore) {
+  auto store = open().value();
+  const std::string identity = store->identity();
+  EXPECT_FALSE(identity.empty());
+  ASSERT_TRUE(store->checkpoint(folder_.at("copy")).ok());
+  EXPECT_NE(open(4, "copy").value()->identity(), identity);
+  store.reset();
+  EXPECT_EQ(open().value()->identity(), identity) << "whenever it is opened";
+}
+
 std::filesystem::path log_of(const std::string& folder) {
   std::filesystem::path found;
   for (const auto& file : std::filesystem::directory_iterator(folder)) {

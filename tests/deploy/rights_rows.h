@@ -1,0 +1,37 @@
+// What is known of each route of a server: which right it asks, and how its answer shows it. A route that is
+// not here fails rights_test.cc. Plain data.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "api/access/may.h"
+
+namespace muster::deploy {
+
+enum class Shape {
+  open,        // asks for no right
+  gate,        // a right over nobody in particular: 403 where the role never has it, else anything but that
+  list,        // items of the subjects that are seen
+  counts,      // the same, counted
+  subject,     // {id} or {subject} of the path is a subject
+  session,     // {id} of the path is a session
+  place,       // {id} of the path is a place
+  write,       // the body names a subject: 403 where it may not
+};
+
+struct RightsRow {
+  std::string_view method, pattern;
+  access::Action action;
+  Shape shape;
+  int status;                   // where it may and there is one
+  std::string_view body = {};   // SUBJECT stands for the subject
+  int absent = 404;             // where it may and there is none
+};
+
+std::span<const RightsRow> rights_rows();
+
+// Systems that muster stands in for: their statuses and bodies are their documents', and tested beside them.
+bool is_of_a_dialect(std::string_view pattern);
+
+}  // namespace muster::deploy
