@@ -125,6 +125,10 @@ std::size_t Emitter::send(const projections::Reads& reads, const std::shared_ptr
   return count;
 }
 
+bool Emitter::under_way() const {
+  return std::any_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->under_way.load(); });
+}
+
 EmitterFigures Emitter::figures() const {
   EmitterFigures all;
   for (const auto& lane : lanes_) {

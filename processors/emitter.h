@@ -41,6 +41,7 @@ class Emitter {
   std::size_t work();
 
   EmitterFigures figures() const;  // any thread
+  bool under_way() const;          // an append is not acknowledged yet; any thread
 
  private:
   struct Lane;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ingest/log/read_until.h"
 #include "ingest/log/resume.h"
 #include "projections/codec.h"
 #include "projections/index_keys.h"
@@ -11,7 +12,7 @@ namespace muster::processors {
 using projections::Family;
 namespace keys = projections::keys;
 
-Status Feed::open() {
+Status Feed::open(To to, const std::optional<Offsets>& until) {
   merge_.reset();
   dirty_ = false;
   const auto stored = store_.snapshot();
@@ -19,7 +20,9 @@ Status Feed::open() {
   for (const Topic topic : kFoldedTopics) {
     auto reader = open_topic(*stored, topic);
     if (!reader.ok()) return reader.error();
-    readers.push_back(std::move(*reader));
+    const log::Offset end = until ? (*until)[static_cast<std::size_t>(topic)] : of(topic).end;
+    const bool bounded = until || to == To::what_is_there;
+    readers.push_back(bounded ? log::read_until(std::move(*reader), end) : std::move(*reader));
   }
   merge_.emplace(std::move(readers));
   return Done{};

@@ -14,15 +14,20 @@
 
 namespace muster::processors {
 
+// One a topic.
+using Offsets = std::array<log::Offset, kTopicCount>;
+
 class Feed {
  public:
+  enum class To { the_present, what_is_there };
   Feed(log::EventLog& log, const projections::Store& store, log::Partition partition)
       : log_(log), store_(store), partition_(partition) {}
 
   // Stands at the stored offsets, having proved that the log is the one they came from; where none
-  // is stored, at the start of the log. May block for round trips to a broker. Errors: store_corrupt,
+  // is stored, at the start of the log. Ends at `until`, or with To::what_is_there where the log ends
+  // now, until it is opened again. May block for round trips to a broker. Errors: store_corrupt,
   // log_discontinuity, offset_past_end, offset_below_start, log_unavailable
-  Status open();
+  Status open(To to, const std::optional<Offsets>& until = std::nullopt);
 
   // As Merge::poll. What the sink calls take() for counts as read.
   Result<std::size_t> poll(std::size_t max, const std::function<void(const log::RecordView&)>& sink,

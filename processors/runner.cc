@@ -9,6 +9,9 @@
 namespace muster::processors {
 namespace {
 
+constexpr std::chrono::milliseconds kLastAnswers{2000};
+constexpr std::chrono::milliseconds kBreath{2};
+
 // Records of the log that are not visible yet; empty where the log does not say.
 std::optional<std::uint64_t> lag_of(const TaskPorts& ports, log::Partition partition) {
   std::uint64_t lag = 0;
@@ -41,7 +44,12 @@ struct Runner::Impl {
       for (std::size_t t = first; t < tasks.size(); t += step) done += tasks[t]->work();
       if (done == 0) wake->wait(seen, options.idle);
     }
-    for (std::size_t t = first; t < tasks.size(); t += step) tasks[t]->finish();
+  }
+
+  // What is not acknowledged is announced again by whoever goes on.
+  void hear_out() const {
+    const auto deadline = std::chrono::steady_clock::now() + kLastAnswers;
+    while (emitter->under_way() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(kBreath);
   }
 
   void emit() {
@@ -112,6 +120,8 @@ void Runner::stop() {
   impl_->lag_pause.signal();
   for (std::thread& thread : impl_->threads) thread.join();
   impl_->threads.clear();
+  impl_->hear_out();
+  for (const auto& task : impl_->tasks) task->finish();
   // What this can't make durable is read again from the log.
   static_cast<void>(impl_->ports.store.sync());
 }

@@ -49,7 +49,8 @@ class Runner {
   // Waits until all tasks run, all that the log holds is committed, and what it led to is announced.
   // False: not within `at_most`.
   bool drain(std::chrono::milliseconds at_most);
-  // Ends the threads, each after a last commit of what is folded, and makes the store durable.
+  // Ends the threads, hears for a moment what the log says to what was announced, and makes the store durable
+  // after a last commit of all that.
   void stop();
 
   RunnerReport report() const;

@@ -68,7 +68,7 @@ void Task::open() {
   if (!ports_.store.writable() && standing_.error()) return close(*standing_.error());
   Status opened = check_pinned(ports_.store, ports_.log, options_.store_name);
   if (opened.ok()) opened = outbox_.open();
-  if (opened.ok()) opened = feed_.open();
+  if (opened.ok()) opened = feed_.open(outbox_.announcing() ? Feed::To::the_present : Feed::To::what_is_there, options_.until);
   if (!opened.ok()) {
     if (may_pass(opened.error())) return close(opened.error());
     return standing_.enter(TaskState::stopped, opened.error());
@@ -142,8 +142,9 @@ std::size_t Task::fire_timers() {
   return fired;
 }
 
-// From here on changes are announced. The mark is made durable before any of them can be: a machine
-// that forgets it would take the sessions since for a rebuild and never announce them.
+// From here on changes are announced: not one of what the log held before, all of what it holds since. The
+// mark is made durable before any of them can be: a machine that forgets it would take the sessions since
+// for a rebuild and never announce them.
 void Task::end_rebuild() {
   if (standing_.state() != TaskState::rebuilding || dirty() || !feed_.caught_up()) return;
   if (options_.announce) {
@@ -151,6 +152,8 @@ void Task::end_rebuild() {
     if (!commit()) return;
     if (const Status durable = ports_.store.sync(); !durable.ok()) return close(durable.error());
   }
+  publish();
+  if (const Status opened = feed_.open(Feed::To::the_present, options_.until); !opened.ok()) return close(opened.error());
   standing_.enter(TaskState::running, standing_.error());
 }
 

@@ -29,6 +29,7 @@ struct TaskOptions {
   std::chrono::milliseconds timers_every{50};
   std::chrono::milliseconds reopen_after{10'000};       // of a log that is away: read it by new readers
   bool announce = true;        // false: a replica
+  std::optional<Offsets> until{};  // reads no further
   std::string store_name{};    // how messages call the store, a folder
   EngineLimits engine{};
   OutboxLimits outbox{};

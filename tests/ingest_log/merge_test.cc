@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ingest/log/memory_log.h"
+#include "ingest/log/read_until.h"
 #include "tests/ingest_log/log_host.h"
 
 namespace muster::log::test {
@@ -135,6 +136,19 @@ TEST_F(MergeTest, AnyInputComesOutInOrderAndWhole) {
     }
     RC_ASSERT(got == expected);
   });
+}
+
+TEST_F(MergeTest, AReaderEndsWhereItIsToldThoughTheLogGoesOn) {
+  for (int i = 0; i < 5; ++i) add(Topic::pings, i, std::to_string(i));
+  std::vector<std::unique_ptr<Reader>> readers;
+  readers.push_back(read_until(reader(Topic::pings), 3));
+  Merge merge(std::move(readers));
+  EXPECT_FALSE(merge.at_end());
+  EXPECT_EQ(poll(merge, 2), "0 1 ");
+  EXPECT_EQ(poll(merge), "2 ");
+  EXPECT_TRUE(merge.at_end());
+  add(Topic::pings, 9, "9");
+  EXPECT_EQ(poll(merge), "");
 }
 
 }  // namespace

@@ -133,6 +133,23 @@ TEST(Task, ARebuildAnnouncesNothingUntilItHasCaughtUp) {
   EXPECT_EQ(world.appended(Topic::sessions), announced + 1);
 }
 
+TEST(Task, WhatIsWrittenDuringARebuildIsAnnounced) {
+  TaskOptions options;
+  options.poll_records = 1;
+  TaskWorld world(options);
+  world.run();
+  post_a_day(world);
+  world.run();
+  const log::Offset announced = world.appended(Topic::sessions);
+  world.rebuild();
+  world.task->work();
+  EXPECT_EQ(world.state(), TaskState::rebuilding);
+  world.post(check_out("b", at("11:45")).id("9"));
+  world.run();
+  EXPECT_EQ(world.state(), TaskState::running);
+  EXPECT_EQ(world.appended(Topic::sessions), announced + 1);
+}
+
 TEST(Task, ACrashInMidRebuildGoesOnRebuilding) {
   TaskOptions options;
   options.poll_records = 1;
