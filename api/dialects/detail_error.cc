@@ -34,7 +34,8 @@ http::Response detail_error(const Error& error, const http::Request&) {
     const ErrorCodeSpec* known = find_error_code(error.code);
     text = known != nullptr ? std::string(known->title) : error.code;
   }
-  const Json body = names_field(error) ? Json{{error.where.substr(1), Json::array({text})}} : Json{{"detail", text}};
+  Json body = names_field(error) ? Json{{error.where.substr(1), Json::array({text})}} : Json{{"detail", text}};
+  if (error.code == "session_closed") body["code"] = error.code;  // no refresh helps
   http::Response response = json_response(plain_status(error), body);
   add_error_headers(error, response);
   return response;
