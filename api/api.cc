@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include "api/corrections.h"
+#include "api/directory_lists.h"
 #include "api/hours.h"
 #include "api/problem_pages.h"
 #include "api/projected.h"
@@ -25,6 +26,10 @@ std::vector<ReadRoute> read_routes() {
       {"/v1/occupancy", {"from", "to", "kind", "place"}, show_occupancy},
       {"/v1/reviews", {"kind", "subject", "place", "limit", "cursor", "count"}, list_reviews},
       {"/v1/stats", {}, show_stats},
+      {"/v1/subjects", {"q", "department", "role", "email", "login", "limit", "cursor", "count"}, list_subjects},
+      {"/v1/places", {"q", "limit", "cursor", "count"}, list_places},
+      {"/v1/places/nearby", {"lat", "lon", "radius_m", "limit"}, list_nearby},
+      {"/v1/devices", {"q", "department", "type", "limit", "cursor", "count"}, list_devices},
   };
 }
 

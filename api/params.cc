@@ -12,7 +12,7 @@ namespace {
 
 // All of `text` as one number of type T.
 template <class T>
-std::optional<T> number(const std::string& text) {
+std::optional<T> parse(const std::string& text) {
   T value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -69,7 +69,7 @@ std::optional<bool> Params::boolean(std::string_view name) {
 std::optional<std::int64_t> Params::integer(std::string_view name, std::int64_t least, std::int64_t most) {
   const std::string* value = find(name);
   if (value == nullptr) return std::nullopt;
-  const auto parsed = number<std::int64_t>(*value);
+  const auto parsed = parse<std::int64_t>(*value);
   if (!parsed) {
     bad(name, "A whole number.");
   } else if (*parsed < least || *parsed > most) {
@@ -80,19 +80,29 @@ std::optional<std::int64_t> Params::integer(std::string_view name, std::int64_t 
   return std::nullopt;
 }
 
-std::optional<Duration> Params::seconds(std::string_view name) {
+std::optional<double> Params::number(std::string_view name, double least, double most) {
   const std::string* value = find(name);
   if (value == nullptr) return std::nullopt;
-  constexpr double kMost = 1e10;
-  const auto parsed = number<double>(*value);
+  const auto parsed = parse<double>(*value);
   if (!parsed || !std::isfinite(*parsed)) {
-    bad(name, "A number of seconds.");
-  } else if (*parsed < 0 || *parsed > kMost) {
-    fail(name, "out_of_range", ErrorClass::refused, fmt::format("From 0 to {:.0f} seconds.", kMost));
+    bad(name, "A number.");
+  } else if (*parsed < least || *parsed > most) {
+    fail(name, "out_of_range", ErrorClass::refused, fmt::format("From {} to {}.", least, most));
   } else {
-    return Duration{std::llround(*parsed * 1000)};
+    return parsed;
   }
   return std::nullopt;
+}
+
+double Params::needed_number(std::string_view name, double least, double most) {
+  if (find(name) == nullptr) bad(name, "It has to be given.");
+  return number(name, least, most).value_or(least);
+}
+
+std::optional<Duration> Params::seconds(std::string_view name) {
+  constexpr double kMost = 1e10;
+  const auto seconds = number(name, 0, kMost);
+  return seconds ? std::optional(Duration{std::llround(*seconds * 1000)}) : std::nullopt;
 }
 
 std::optional<std::size_t> Params::one_of(std::string_view name, std::initializer_list<std::string_view> values) {

@@ -33,6 +33,9 @@ class Params {
   std::optional<Timestamp> time(std::string_view name);
   std::optional<bool> boolean(std::string_view name);
   std::optional<std::int64_t> integer(std::string_view name, std::int64_t least, std::int64_t most);
+  std::optional<double> number(std::string_view name, double least, double most);
+  // As number(), but it has to be there.
+  double needed_number(std::string_view name, double least, double most);
   std::optional<Duration> seconds(std::string_view name);
   // The index of the value in `values`.
   std::optional<std::size_t> one_of(std::string_view name, std::initializer_list<std::string_view> values);

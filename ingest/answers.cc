@@ -57,13 +57,10 @@ void append_item(std::string& out, const ItemAnswer& item, bool seen) {
   if (!item.event_id.empty() && !item.retry_safe) object.flag("retry_safe", false);
 }
 
-// Taken if one was; all refused alike: as each; else 422.
 int status_of(const WriteAnswer& answer) {
-  const auto taken = [](const ItemAnswer& item) { return !item.problem; };
-  if (std::any_of(answer.items.begin(), answer.items.end(), taken)) return answer.seen ? 200 : 202;
-  const int first = status_of(answer.items.front(), false);
-  const auto alike = [&](const ItemAnswer& item) { return status_of(item, false) == first; };
-  return std::all_of(answer.items.begin(), answer.items.end(), alike) ? first : 422;
+  std::vector<int> items;
+  for (const ItemAnswer& item : answer.items) items.push_back(status_of(item, answer.seen));
+  return status_of_list(items, answer.seen ? 200 : 202);
 }
 
 http::Response body_of(const WriteAnswer& answer, std::string_view request_id) {
@@ -91,6 +88,12 @@ http::Response body_of(const WriteAnswer& answer, std::string_view request_id) {
 }
 
 }  // namespace
+
+int status_of_list(const std::vector<int>& items, int taken) {
+  if (std::any_of(items.begin(), items.end(), [](int status) { return status < 300; })) return taken;
+  const auto alike = [&](int status) { return status == items.front(); };
+  return std::all_of(items.begin(), items.end(), alike) ? items.front() : 422;
+}
 
 http::Response to_response(const WriteAnswer& answer, std::string_view request_id,
                            std::optional<std::chrono::seconds> wait) {

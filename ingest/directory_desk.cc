@@ -2,10 +2,13 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "api/access/may.h"
 #include "api/http/etag.h"
-#include "ingest/directory_record.h"
 #include "ingest/door.h"
+#include "processors/record_fields.h"
+#include "schemas/enum_names.h"
 #include "schemas/ids.h"
 
 namespace muster::ingest {
@@ -20,25 +23,40 @@ constexpr std::chrono::seconds kAwait{5};
 Error refused(const char* code, std::string hint) { return Error{code, ErrorClass::refused, "", std::move(hint)}; }
 Error not_found() { return refused("not_found", "the directory has no such record"); }
 
-Status allowed(const DirectoryDesk::Item& item, Action on_subject, Action on_place, const processors::Directory& directory) {
-  const Verdict verdict = item.type == DirectoryType::subject ? may(item.who, on_subject, SubjectId{item.id}, directory)
-                                                              : may(item.who, on_place);
+struct Actions {
+  Action read, write, remove;
+};
+Actions actions_on(DirectoryType type) {
+  switch (type) {
+    case DirectoryType::place: return {Action::read_places, Action::write_places, Action::write_places};
+    case DirectoryType::device: return {Action::read_devices, Action::write_devices, Action::write_devices};
+    // Its role and department go with it.
+    default: return {Action::read_subject, Action::write_subject, Action::write_subject_standing};
+  }
+}
+
+Status told(Verdict verdict) {
   switch (verdict) {
     case Verdict::yes: return Done{};
     case Verdict::never: return refused("forbidden", "not for this role");
-    case Verdict::out_of_sight: return not_found();
+    case Verdict::out_of_sight: break;
   }
   return not_found();
 }
 
-access::AuditEntry refusal_of(const DirectoryDesk::Item& item, const Error& error) {
-  const char* outcome = error.code == "forbidden" ? "forbidden" : "out_of_sight";
-  return {item.who.tenant, "refused", item.who.actor, item.id, outcome, item.request_id, item.address, {}};
+// `nearby` is a call of its own, and no place could be asked for by it.
+bool is_id(DirectoryType type, std::string_view id) {
+  return is_subject(id) && !(type == DirectoryType::place && id == "nearby");
 }
 
-bool is_id(std::string_view id) {
-  const auto parsed = parse_subject(id);
-  return parsed && parsed->view() == id;
+Error overtaken() { return Error{"precondition_failed", ErrorClass::conflict, "", "somebody else writes the record just now"}; }
+
+// The claim goes when the answer is given.
+DeskDone holding(std::shared_ptr<void> claim, DeskDone done) {
+  return [claim = std::move(claim), done = std::move(done)](DeskAnswer answer) mutable {
+    claim.reset();
+    done(std::move(answer));
+  };
 }
 
 void refuse(const DeskDone& done, std::vector<Error> faults) {
@@ -58,48 +76,91 @@ Status check(const Preconditions& wanted, const std::optional<DirectoryEntry>& p
   return Error{"precondition_failed", ErrorClass::conflict, "", "the record is not the one that the header names"};
 }
 
-void DirectoryDesk::put(const Item& item, std::string_view body, DeskDone done) {
-  const auto may_write = allowed(item, Action::write_subject, Action::write_places, parts_.directory);
-  if (!may_write) {
-    parts_.audit.note(refusal_of(item, may_write.error()));
-    return refuse(done, {may_write.error()});
+Status DirectoryDesk::may_write(const Item& item, bool goes) const {
+  const Actions actions = actions_on(item.type);
+  const Action action = goes ? actions.remove : actions.write;
+  return told(item.type == DirectoryType::subject ? may(item.who, action, SubjectId{item.id}, parts_.directory)
+                                                  : may(item.who, action));
+}
+
+void DirectoryDesk::note_refusal(const Item& item, const Error& error) const {
+  const char* outcome = error.code == "forbidden" ? "forbidden" : "out_of_sight";
+  parts_.audit.note({item.who.tenant, "refused", item.who.actor, item.id, outcome, item.request_id, item.address, {}});
+}
+
+std::string DirectoryDesk::key_of(const Item& item) {
+  return fmt::format("{}/{}/{}", item.who.tenant.view(), name_of(item.type), item.id);
+}
+
+Error DirectoryDesk::not_read_back() { return {"wait_timeout", ErrorClass::retry, "", "it is written, and was not read back in time"}; }
+
+std::uint64_t DirectoryDesk::bytes_of(std::string_view record) {
+  constexpr std::uint64_t kBeside = 256;
+  return 2 * record.size() + kBeside;
+}
+
+// What is to be appended, or why it is not; claimed already.
+std::vector<Error> DirectoryDesk::decide(const Item& item, RecordRead read, log::Record& record, bool& created) const {
+  if (!read.faults.empty()) return std::move(read.faults);
+  if (!is_id(item.type, item.id)) {
+    return {refused("out_of_range", "an id is 1 to 128 bytes of UTF-8 (NFC) without control characters")};
   }
-  if (!is_id(item.id)) {
-    return refuse(done, {refused("out_of_range", "an id is 1 to 128 bytes of UTF-8 (NFC) without control characters")});
+  const auto present = parts_.directory.find(item.who.tenant, item.type, item.id);
+  if (auto status = check(item.wanted, present); !status) return {status.error()};
+  if (item.type == DirectoryType::subject && may(item.who, Action::write_subject_standing) != Verdict::yes) {
+    auto kept = keep_standing(read.record, present ? present->record : "");
+    if (!kept) return {kept.error()};
+    read.record = std::move(kept).value();
+  }
+  if (!parts_.directory.has_room(claims_.bytes())) {
+    return {Error{"directory_full", ErrorClass::retry, "", "the directory takes all the memory that it may"}};
+  }
+  created = !present;
+  record = record_of(item, std::move(read.record));
+  return {};
+}
+
+void DirectoryDesk::put(const Item& item, std::string_view body, DeskDone done) {
+  if (auto status = may_write(item, false); !status) {
+    note_refusal(item, status.error());
+    return refuse(done, {status.error()});
   }
   auto read = read_directory_record(item.type, item.id, body);
   if (!read) return refuse(done, {read.error()});
-  if (!read->faults.empty()) return refuse(done, std::move(read->faults));
-  const auto present = parts_.directory.find(item.who.tenant, item.type, item.id);
-  if (auto status = check(item.wanted, present); !status) return refuse(done, {status.error()});
-  std::string record = std::move(read->record);
-  if (item.type == DirectoryType::subject && may(item.who, Action::write_subject_standing) != Verdict::yes) {
-    auto kept = keep_standing(record, present ? present->record : "");
-    if (!kept) return refuse(done, {kept.error()});
-    record = std::move(kept).value();
-  }
-  append(item, record_of(item, std::move(record)), !present, std::move(done));
+  auto claim = claims_.claim(key_of(item), item.wanted.any(), bytes_of(read->record));
+  if (claim == nullptr) return refuse(done, {overtaken()});
+  log::Record record;
+  bool created = false;
+  auto faults = decide(item, std::move(read).value(), record, created);
+  if (!faults.empty()) return refuse(done, std::move(faults));
+  append(item, std::move(record), created, holding(std::move(claim), std::move(done)));
 }
 
 void DirectoryDesk::remove(const Item& item, DeskDone done) {
-  // Its role and department go with it.
-  const auto may_write = allowed(item, Action::write_subject_standing, Action::write_places, parts_.directory);
-  if (!may_write) {
-    parts_.audit.note(refusal_of(item, may_write.error()));
-    return refuse(done, {may_write.error()});
+  if (auto status = may_write(item, true); !status) {
+    note_refusal(item, status.error());
+    return refuse(done, {status.error()});
   }
+  auto claim = claims_.claim(key_of(item), item.wanted.any(), 0);
+  if (claim == nullptr) return refuse(done, {overtaken()});
   const auto present = parts_.directory.find(item.who.tenant, item.type, item.id);
   if (!present) return refuse(done, {not_found()});
   if (auto status = check(item.wanted, present); !status) return refuse(done, {status.error()});
   log::Record tombstone = record_of(item, "{}");
   tombstone.value.reset();
-  append(item, std::move(tombstone), false, std::move(done));
+  append(item, std::move(tombstone), false, holding(std::move(claim), std::move(done)));
 }
 
 Result<DirectoryEntry> DirectoryDesk::get(const Item& item) const {
-  if (auto status = allowed(item, Action::read_subject, Action::read_places, parts_.directory); !status) return status.error();
+  const Action action = actions_on(item.type).read;
+  // Who never may hears so whatever the id.
+  if (sight(item.who, action) == access::Sight::none) return told(Verdict::never).error();
   auto entry = parts_.directory.find(item.who.tenant, item.type, item.id);
   if (!entry) return not_found();
+  const bool subject = item.type == DirectoryType::subject;
+  const access::Target target{subject ? std::string_view{item.id} : std::string_view{},
+                              processors::read_fields(entry->record).department};
+  if (auto status = told(may(item.who, action, target)); !status) return status.error();
   return std::move(*entry);
 }
 
@@ -142,7 +203,7 @@ void DirectoryDesk::answer(const Item& item, log::Position position, bool create
     answer.created = created;
     answer.positions = processors::encode_positions(parts_.log.epoch(), {position});
     if (!seen) {
-      answer.faults.push_back({"wait_timeout", ErrorClass::retry, "", "it is written, and was not read back in time"});
+      answer.faults.push_back(not_read_back());
     } else if (auto entry = parts_.directory.find(item.who.tenant, item.type, item.id)) {
       answer.entry = std::move(*entry);
     }

@@ -2,16 +2,18 @@
 
 #include <array>
 #include <map>
+#include <optional>
 
 #include <date/tz.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "api/access/principal.h"
 #include "ingest/item_values.h"
 #include "ingest/json_fault.h"
+#include "processors/record_fields.h"
 #include "schemas/bounds.h"
 #include "schemas/ids.h"
-#include "schemas/json_writer.h"
 
 namespace muster::ingest {
 namespace {
@@ -37,6 +39,15 @@ void read_number(ItemReader& in, Draft&) {
 void read_role(ItemReader& in, Draft&) {
   std::string role;
   if (in.text(role) && !access::role_by_name(role)) in.fault("bad_field", "not a role");
+}
+
+// A path such as north/day: what is above another one is told by its parts.
+void read_department(ItemReader& in, Draft&) {
+  std::string path;
+  if (!in.text(path) || path.empty()) return;
+  if (path.front() == '/' || path.back() == '/' || path.find("//") != std::string::npos) {
+    in.fault("out_of_range", "must be a path such as north/day");
+  }
 }
 
 void read_zone(ItemReader& in, Draft&) {
@@ -68,7 +79,7 @@ void read_contact(ItemReader& in, Draft& draft) {
 constexpr FieldRow kSubject[] = {
     {"first_name", read_text}, {"last_name", read_text},          {"display_name", read_text},
     {"email", read_text},      {"phone", read_text},              {"login", read_text},
-    {"role", read_role},       {"department", read_text},         {"tz", read_zone},
+    {"role", read_role},       {"department", read_department},   {"tz", read_zone},
     {"preferences", read_preferences}, {"emergency_contact", read_contact}, {"attributes", read_attributes},
 };
 constexpr FieldRow kPlace[] = {
@@ -84,18 +95,21 @@ constexpr FieldRow kPlace[] = {
     {"phone", read_text},
     {"attributes", read_attributes},
 };
+constexpr FieldRow kDevice[] = {{"name", read_text}, {"type", read_text}, {"department", read_department}};
 constexpr std::array<std::string_view, 4> kPlaceNeeds{"name", "lat", "lon", "radius_m"};
 
 FieldTable fields_of(DirectoryType type) {
   if (type == DirectoryType::place) return kPlace;
+  if (type == DirectoryType::device) return kDevice;
   return kSubject;
 }
 
-void check_id(ItemReader& in, std::string_view id) {
-  std::string named;
-  if (!in.text(named)) return;
-  const auto folded = parse_subject(named);
-  if (!folded || folded->view() != id) in.fault("bad_field", "is not the id of the path");
+// `of_path`: the one that it has to be.
+void read_id(ItemReader& in, std::optional<std::string_view> of_path, std::string& out) {
+  SubjectId id;
+  if (!in.subject(id)) return;
+  if (of_path && id.view() != *of_path) in.fault("bad_field", "is not the id of the path");
+  out = id.str();
 }
 
 void check_place(const nlohmann::json& place, ItemReader& in) {
@@ -107,34 +121,61 @@ void check_place(const nlohmann::json& place, ItemReader& in) {
   }
 }
 
-}  // namespace
-
-std::string_view id_field(DirectoryType type) {
-  if (type == DirectoryType::place) return "place_id";
-  return type == DirectoryType::device ? "device_id" : "subject";
+// The object that the reader stands on. Without `of_path` it names its id itself.
+RecordRead read_item(JsonReader& json, DirectoryType type, std::optional<std::string_view> of_path, std::string pointer) {
+  Draft draft;
+  draft.pointer = std::move(pointer);
+  ItemReader in(json, false);
+  in.start(draft);
+  RecordRead read;
+  bool named = of_path.has_value();
+  const std::string_view id_name = processors::id_field(type);
+  const std::size_t start = json.position();
+  in.object([&](std::string_view name) {
+    if (name != id_name) return in.member(draft, name, fields_of(type));
+    named = true;
+    return read_id(in, of_path, read.id), true;
+  });
+  if (!json.malformed() && !named) in.fault_at(id_name, "missing_field", "each record names its id");
+  if (!json.malformed() && draft.faults.empty()) {
+    json.go_back(start);
+    auto fields = nlohmann::json::parse(json.skip());
+    fields.erase(std::string(id_name));
+    if (type == DirectoryType::place) check_place(fields, in);
+    if (auto canonical = canonical_json(fields.dump())) read.record = std::move(canonical).value();
+  }
+  if (of_path) read.id = *of_path;
+  read.faults = std::move(draft.faults);
+  return read;
 }
+
+}  // namespace
 
 Result<RecordRead> read_directory_record(DirectoryType type, std::string_view id, std::string_view body) {
   JsonReader json;
   if (!json.load(body)) return json_fault(body);
-  Draft draft;
-  ItemReader in(json, false);
-  in.start(draft);
-  in.object([&](std::string_view name) {
-    if (name == id_field(type)) return check_id(in, id), true;
-    return in.member(draft, name, fields_of(type));
-  });
+  RecordRead read = read_item(json, type, id, "");
   if (json.malformed() || !json.at_end()) return json_fault(body);
-  RecordRead read;
-  if (draft.faults.empty()) {
-    auto fields = nlohmann::json::parse(body);
-    fields.erase(std::string(id_field(type)));
-    if (type == DirectoryType::place) check_place(fields, in);
-    auto canonical = canonical_json(fields.dump());
-    if (!canonical) return canonical.error();
-    read.record = std::move(canonical).value();
+  return read;
+}
+
+Result<RecordsRead> read_directory_records(DirectoryType type, std::string_view body) {
+  JsonReader json;
+  if (!json.load(body)) return json_fault(body);
+  RecordsRead read;
+  read.list = json.peek() == '[';
+  if (!read.list) {
+    read.items.push_back(read_item(json, type, std::nullopt, ""));
+  } else if (json.enter_array()) {
+    while (json.next_element() && !json.malformed()) {
+      if (read.items.size() == kMostRecords) {
+        return Error{"too_many_items", ErrorClass::refused, "", fmt::format("at most {} items in one request", kMostRecords)};
+      }
+      read.items.push_back(read_item(json, type, std::nullopt, fmt::format("/{}", read.items.size())));
+    }
   }
-  read.faults = std::move(draft.faults);
+  if (json.malformed() || !json.at_end()) return json_fault(body);
+  if (read.items.empty()) return Error{"empty_batch", ErrorClass::refused, "", "the array has no items"};
   return read;
 }
 
@@ -145,7 +186,8 @@ void read_record(ItemReader& in, Draft& draft) {
     in.wrong("bad_field", "must be an object");
     return;
   }
-  const bool known = change.type == DirectoryType::place || change.type == DirectoryType::subject;
+  const bool known = change.type == DirectoryType::place || change.type == DirectoryType::subject ||
+                     change.type == DirectoryType::device;
   const std::size_t start = json.position();
   const std::size_t faults = draft.faults.size();
   if (known) in.members(draft, fields_of(change.type));
@@ -155,15 +197,6 @@ void read_record(ItemReader& in, Draft& draft) {
   if (json.malformed() || draft.faults.size() != faults) return;
   if (change.type == DirectoryType::place) check_place(nlohmann::json::parse(text), in);
   if (auto canonical = canonical_json(text)) change.record = std::move(canonical).value();
-}
-
-std::string record_with_id(DirectoryType type, std::string_view id, std::string_view record) {
-  std::string out = "{\"";
-  out.append(id_field(type)).append("\":");
-  append_json_string(out, id);
-  if (record.size() > 2) out += ',';
-  out += record.substr(1);
-  return out;
 }
 
 Result<std::string> keep_standing(std::string_view record, std::string_view present) {

@@ -5,30 +5,80 @@
 
 #include "api/http/etag.h"
 #include "api/http/problem.h"
-#include "ingest/directory_record.h"
+#include "ingest/answers.h"
+#include "ingest/log/log_errors.h"
 #include "ingest/media_type.h"
 #include "ingest/request_headers.h"
 #include "ingest/routes.h"
+#include "processors/record_fields.h"
+#include "schemas/errors.h"
 #include "schemas/ids.h"
+#include "schemas/json_writer.h"
 
 namespace muster::ingest {
 namespace {
 
 using SharedReply = std::shared_ptr<http::Reply>;
 
-http::Response problem_of(const std::vector<Error>& faults, const std::string& request_id) {
+std::vector<http::ProblemItem> places_of(const std::vector<Error>& faults) {
   std::vector<http::ProblemItem> items;
   for (const Error& fault : faults) {
     if (!fault.where.empty()) items.push_back({fault.where, fault.code, fault.hint});
   }
-  return http::problem(faults.front(), request_id, items);
+  return items;
+}
+
+http::Response problem_of(const std::vector<Error>& faults, const std::string& request_id) {
+  return http::problem(faults.front(), request_id, places_of(faults));
+}
+
+int status_of(const BulkItem& item) {
+  if (!item.faults.empty()) return http_status(item.faults.front());
+  return item.created ? 201 : 200;
+}
+
+void append_item(std::string& out, DirectoryType type, const BulkItem& item) {
+  JsonObjectWriter object(out);
+  object.integer("status", status_of(item));
+  if (!item.id.empty()) object.text(processors::id_field(type), item.id);
+  if (!item.faults.empty()) {
+    object.key("problem") += http::problem_json(item.faults.front(), {}, places_of(item.faults));
+  } else {
+    object.text("etag", item.etag);
+  }
+  if (item.position) object.text("log_position", log::position_text(item.position->topic, item.position->partition, item.position->offset));
+}
+
+http::Response bulk_response(DirectoryType type, const BulkAnswer& answer, const std::string& request_id) {
+  if (answer.problem) return http::problem(*answer.problem, request_id);
+  const BulkItem& first = answer.items.front();
+  if (!answer.list && !first.faults.empty()) return problem_of(first.faults, request_id);
+  std::vector<int> statuses;
+  for (const BulkItem& item : answer.items) statuses.push_back(status_of(item));
+  http::Response response;
+  response.status = answer.list ? status_of_list(statuses, 200) : statuses.front();
+  response.content_type = "application/json";
+  if (!answer.list) {
+    append_item(response.body, type, first);
+    return response;
+  }
+  response.body = "{\"items\":";
+  char separator = '[';
+  for (const BulkItem& item : answer.items) {
+    response.body += separator;
+    separator = ',';
+    append_item(response.body, type, item);
+  }
+  response.body += "]}";
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
+  return response;
 }
 
 http::Response record_response(int status, DirectoryType type, const processors::DirectoryEntry& entry) {
   http::Response response;
   response.status = status;
   response.content_type = "application/json";
-  response.body = record_with_id(type, entry.id, entry.record);
+  processors::append_record(response.body, type, entry.id, entry.record);
   response.headers = {{"ETag", etag_of(entry)}, {"Cache-Control", "private, no-cache"}};
   return response;
 }
@@ -38,6 +88,12 @@ http::Response not_modified(http::Response response) {
   response.body.clear();
   response.content_type.clear();
   return response;
+}
+
+Status check_type(const http::Request& request) {
+  const std::string* type = request.header("content-type");
+  if (type != nullptr && media_type(*type) == "application/json" && request.header("content-encoding") == nullptr) return Done{};
+  return Error{"unsupported_media_type", ErrorClass::refused, "", "application/json in UTF-8"};
 }
 
 // One kind of record on the router.
@@ -63,13 +119,24 @@ class Desk {
   void put(const http::Request& request, http::Reply reply) const {
     auto item = item_of(request);
     if (!item) return reply(http::problem(item.error(), request.request_id));
-    const std::string* type = request.header("content-type");
-    if (type == nullptr || media_type(*type) != "application/json" || request.header("content-encoding") != nullptr) {
-      return reply(http::problem({"unsupported_media_type", ErrorClass::refused, "", "application/json in UTF-8"}, request.request_id));
-    }
+    if (auto status = check_type(request); !status) return reply(http::problem(status.error(), request.request_id));
     desk_.put(*item, request.body, answering(request, std::move(reply), [type = type_](const DeskAnswer& answer) {
       return record_response(answer.created ? 201 : 200, type, answer.entry);
     }));
+  }
+
+  void post(const http::Request& request, http::Reply reply) const {
+    auto who = credentials_.identify(request);
+    if (!who) return reply(http::problem(who.error(), request.request_id));
+    auto status = check_no_query(request);
+    if (status) status = check_type(request);
+    if (!status) return reply(http::problem(status.error(), request.request_id));
+    auto answer_to = std::make_shared<http::Reply>(std::move(reply));
+    desk_.put_all({std::move(*who), type_, {}, {}, request.request_id, request.peer_address}, request.body, [answer_to, type = type_, id = request.request_id](const BulkAnswer& answer) {
+      http::Response response = bulk_response(type, answer, id);
+      if (!answer.positions.empty()) response.headers.emplace_back("Muster-Position", answer.positions);
+      (*answer_to)(std::move(response));
+    });
   }
 
   void remove(const http::Request& request, http::Reply reply) const {
@@ -124,12 +191,15 @@ class Desk {
 }  // namespace
 
 void add_directory_routes(http::Router& router, DirectoryDesk& desk, const access::Credentials& credentials) {
-  using Path = std::pair<const char*, DirectoryType>;
-  for (const auto& [path, type] : {Path{"/v1/places/{id}", DirectoryType::place}, Path{"/v1/subjects/{id}", DirectoryType::subject}}) {
+  using Path = std::pair<std::string, DirectoryType>;
+  for (const auto& [path, type] : {Path{"/v1/places", DirectoryType::place}, Path{"/v1/subjects", DirectoryType::subject},
+                                   Path{"/v1/devices", DirectoryType::device}}) {
     const Desk one(desk, credentials, type);
-    router.add("GET", path, [one](http::Request request, http::Reply reply) { one.get(std::move(request), std::move(reply)); });
-    router.add("PUT", path, [one](const http::Request& request, http::Reply reply) { one.put(request, std::move(reply)); });
-    router.add("DELETE", path, [one](const http::Request& request, http::Reply reply) { one.remove(request, std::move(reply)); });
+    router.add("POST", path, [one](const http::Request& request, http::Reply reply) { one.post(request, std::move(reply)); });
+    const std::string of_id = path + "/{id}";
+    router.add("GET", of_id, [one](http::Request request, http::Reply reply) { one.get(std::move(request), std::move(reply)); });
+    router.add("PUT", of_id, [one](const http::Request& request, http::Reply reply) { one.put(request, std::move(reply)); });
+    router.add("DELETE", of_id, [one](const http::Request& request, http::Reply reply) { one.remove(request, std::move(reply)); });
   }
 }
 

@@ -1,4 +1,4 @@
-// The door's calls on the router: writes of events, and the directory one by one. Handlers parse,
+// The door's calls on the router: writes of events and of the directory. Handlers parse,
 // call and format; nothing here decides.
 #pragma once
 
@@ -16,7 +16,7 @@ void add_write_routes(http::Router& router, Door& door, const access::Credential
 // POST /v1/sessions/{id}/amend, /review, /close. Likewise.
 void add_correction_routes(http::Router& router, Door& door, const access::Credentials& credentials, Locate locate);
 
-// GET, PUT, DELETE /v1/places/{id} and /v1/subjects/{id}.
+// POST /v1/places, /v1/subjects, /v1/devices; GET, PUT, DELETE of /{id} of each.
 void add_directory_routes(http::Router& router, DirectoryDesk& desk, const access::Credentials& credentials);
 
 }  // namespace muster::ingest

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kAtATime = 256;       // records taken out under one lock
 constexpr std::size_t kMostByTerm = 10'000;  // found by a term; where there are more, the walk finds them soon
+constexpr std::size_t kMostRanges = 8;       // of a query, each looked up
 constexpr std::uint64_t kExactTo = 10'000;
 
 bool below(std::string_view department, std::string_view of) {
@@ -37,18 +38,19 @@ class Matcher {
     return words_.empty() || has_words(entry.record);
   }
 
-  // Each holds for all that is meant.
+  // Each holds for all that is meant; the first few of them.
   std::vector<TermRange> ranges() const {
     std::vector<TermRange> ranges;
     for (const std::string_view text : {query_.login, query_.email}) {
       const auto range = text_range(text);
       if (range) ranges.push_back(*range);
     }
-    for (const std::string& word : words_) ranges.push_back(word_range(word));
-    for (const std::string& department : {query_.department, query_.within}) {
+    for (const std::string_view department : {query_.department, query_.within}) {
       if (!department.empty()) ranges.push_back(department_range(department));
     }
+    for (const std::string& word : words_) ranges.push_back(word_range(word));
     if (!query_.role.empty()) ranges.push_back(role_range(query_.role));
+    if (ranges.size() > kMostRanges) ranges.resize(kMostRanges);
     return ranges;
   }
 

@@ -129,7 +129,7 @@ std::vector<std::string> words_of_query(std::string_view q) {
 
 std::vector<Term> terms_of(DirectoryType type, std::string_view record) {
   std::vector<Term> terms;
-  if (type == DirectoryType::account || type == DirectoryType::key) return terms;
+  if (type != DirectoryType::subject && type != DirectoryType::place && type != DirectoryType::device) return terms;
   const RecordFields fields = read_fields(record);
   for (const std::string& word : words_of(fields)) terms.push_back(word_term(word, 0));
   add_departments(fields.department, terms);

@@ -32,7 +32,7 @@ std::vector<std::string> words_of(std::string_view record);
 // Those that a person types: between blanks; of a phone number only the digits, as one word.
 std::vector<std::string> words_of_query(std::string_view q);
 
-// All terms of a record, sorted, each once; none of accounts and keys.
+// All terms of a record, sorted, each once; none but of subjects, places and devices.
 std::vector<Term> terms_of(DirectoryType type, std::string_view record);
 
 TermRange word_range(std::string_view beginning);        // folded

@@ -5,6 +5,7 @@
 
 #include "schemas/json_number.h"
 #include "schemas/json_reader.h"
+#include "schemas/json_writer.h"
 
 namespace muster::processors {
 namespace {
@@ -62,6 +63,18 @@ RecordFields read_fields(std::string_view record) {
   std::string_view name;
   while (json.next_field(name)) read_value(json, name, fields);
   return fields;
+}
+
+std::string_view id_field(DirectoryType type) {
+  if (type == DirectoryType::place) return "place_id";
+  return type == DirectoryType::device ? "device_id" : "subject";
+}
+
+void append_record(std::string& out, DirectoryType type, std::string_view id, std::string_view record) {
+  out.append("{\"").append(id_field(type)).append("\":");
+  append_json_string(out, id);
+  if (record.size() > 2) out += ',';
+  out += record.substr(1);
 }
 
 }  // namespace muster::processors

@@ -1,7 +1,10 @@
 // The fields of a directory record that muster itself looks at. Pure; any thread.
 #pragma once
 
+#include <string>
 #include <string_view>
+
+#include "schemas/event.h"
 
 namespace muster::processors {
 
@@ -16,5 +19,11 @@ struct RecordFields {
 
 // The views are into `record`, or valid until the next call on the same thread.
 RecordFields read_fields(std::string_view record);
+
+// subject, place_id or device_id: how answers name the id.
+std::string_view id_field(DirectoryType type);
+
+// Appends the record with its id in front, as it is answered.
+void append_record(std::string& out, DirectoryType type, std::string_view id, std::string_view record);
 
 }  // namespace muster::processors

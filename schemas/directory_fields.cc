@@ -12,6 +12,7 @@ struct PlaceRecord {
   double lat = 0, lon = 0, radius_m = 0;
 };
 struct SubjectRecord {};
+struct DeviceRecord {};
 struct Contact {};
 
 template <class Owner>
@@ -71,6 +72,11 @@ struct Fields<PlaceRecord> {
 };
 
 template <>
+struct Fields<DeviceRecord> {
+  static constexpr std::array kTable{text<DeviceRecord>("department"), text<DeviceRecord>("name"), text<DeviceRecord>("type")};
+};
+
+template <>
 struct Fields<Contact> {
   static constexpr std::array kTable{text<Contact>("name"), text<Contact>("phone")};
 };
@@ -111,13 +117,14 @@ void check_place(FieldReader& in) {
 
 void check_directory_record(FieldReader& in, DirectoryType type) {
   SubjectRecord subject;
+  DeviceRecord device;
   switch (type) {
     case DirectoryType::subject: return in.take(subject);
     case DirectoryType::place: return check_place(in);
     case DirectoryType::account: return check_account(in);
     case DirectoryType::logins: return check_log_ins(in);
     case DirectoryType::key: return check_key(in);
-    case DirectoryType::device: in.json().skip();
+    case DirectoryType::device: return in.take(device);
   }
 }
 

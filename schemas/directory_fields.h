@@ -7,8 +7,7 @@
 
 namespace muster {
 
-// Reads the object that the reader stands on; what is wrong is noted. A type that comes later than
-// this build's directory (device) is an object of any fields.
+// Reads the object that the reader stands on; what is wrong is noted.
 void check_directory_record(FieldReader& in, DirectoryType type);
 
 }  // namespace muster

@@ -26,8 +26,10 @@ enum class Action : std::uint8_t {
   read_active_users,
   manage_credentials,
   manage_store,      // snapshots
+  read_devices,
+  write_devices,
 };
-inline constexpr std::size_t kActionCount = 17;
+inline constexpr std::size_t kActionCount = 19;
 
 // What the action is done to. Both empty: nobody in particular.
 struct Target {

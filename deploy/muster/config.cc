@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kMostWorkers = 64;
 constexpr unsigned kMostThreads = 256;
+constexpr std::uint64_t kLeastDirectory = std::uint64_t{1} << 20;
+constexpr std::uint64_t kMostDirectory = std::uint64_t{1} << 40;
 constexpr log::Partition kMostPartitions = 65'535;  // keys of the store begin with two bytes of it
 constexpr std::string_view kKafka = "kafka://";
 
@@ -152,13 +154,20 @@ Status read_webhook(const Settings& settings, ServerConfig& config) {
   return Done{};
 }
 
+Status read_directory(const Settings& settings, ServerConfig& config) {
+  auto bytes = number<std::uint64_t>(settings, "directory-bytes", kLeastDirectory, kMostDirectory);
+  if (!bytes) return bytes.error();
+  config.directory_bytes = *bytes;
+  return Done{};
+}
+
 // What is wrong, the first of each part.
 std::vector<Error> read_all(const Settings& settings, Role role, ServerConfig& config) {
   config.role = role;
   config.policies = settings.text("policies");
   config.log_requests = settings.flag("log-requests");
   std::vector<Error> wrong;
-  for (const auto read : {read_auth, read_log, read_role, read_listen, read_clock, read_threads, read_webhook}) {
+  for (const auto read : {read_auth, read_log, read_role, read_listen, read_clock, read_threads, read_webhook, read_directory}) {
     if (auto status = read(settings, config); !status) wrong.push_back(status.error());
   }
   return wrong;

@@ -45,6 +45,7 @@ struct ServerConfig {
   std::optional<Timestamp> test_clock;
   std::size_t workers = 0;                 // HTTP threads
   unsigned threads = 0;                    // that fold
+  std::uint64_t directory_bytes = std::uint64_t{1} << 30;  // most memory of the directory
   bool log_requests = false;
   std::string cursor_key;                  // empty: a random one
   std::optional<WebhookOptions> webhook;

@@ -99,6 +99,7 @@ struct Core::Impl {
         at(crash_hook()),
         opened_log(std::move(opened)),
         log(*opened_log.log, at, [&lines = p.lines](const Error& error) { lines.write(error); }),
+        directory(config.directory_bytes),
         progress(log.partitions()) {
     follower.emplace(log, directory, progress);
     if (store) read_side.emplace(config, parts, *audit, log, directory, progress, std::move(store), at);
@@ -257,7 +258,7 @@ void Core::append_figures(std::vector<api::Figure>& out) const {
   append_log_figures(impl_->log.figures(), impl_->log.healthy(), out);
   if (impl_->opened_log.kafka != nullptr) append_kafka_figures(impl_->opened_log.kafka->stats(), out);
   if (impl_->opened_log.embedded != nullptr) append_embedded_figures(impl_->opened_log.embedded->stats(), out);
-  append_directory_figures(impl_->directory.size(), impl_->follower->refused(), out);
+  append_directory_figures(impl_->directory, impl_->follower->refused(), out);
   if (impl_->webhook) impl_->webhook->append_figures(out);
   if (!impl_->read_side) return;
   append_task_figures(impl_->read_side->runner->report(), impl_->read_side->dirty_limit, out);

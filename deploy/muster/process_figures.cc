@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "schemas/enum_names.h"
 #include "schemas/topics.h"
 
 namespace muster::deploy {
@@ -140,9 +141,14 @@ void append_store_figures(const std::map<std::string, std::uint64_t>& figures, b
   }
 }
 
-void append_directory_figures(std::uint64_t records, std::uint64_t refused, std::vector<Figure>& out) {
+void append_directory_figures(const processors::Directory& directory, std::uint64_t refused, std::vector<Figure>& out) {
   Writer write(out);
-  write.gauge("muster_directory_records", "Subjects and places known", records);
+  for (std::size_t type = 0; type < names_of(DirectoryType{}).size(); ++type) {
+    write.gauge("muster_directory_records", "Records of the directory, by type", directory.size(static_cast<DirectoryType>(type)),
+                {{"type", std::string(names_of(DirectoryType{})[type])}});
+  }
+  write.gauge("muster_directory_bytes", "Memory that the directory takes, about", directory.bytes());
+  write.gauge("muster_directory_limit_bytes", "Most memory of the directory (--directory-bytes)", directory.most_bytes());
   write.counter("muster_directory_refused_total", "Records of the directory topic that are none", refused);
 }
 

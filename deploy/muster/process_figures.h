@@ -11,6 +11,7 @@
 #include "deploy/muster/metered_log.h"
 #include "ingest/log/embedded_log.h"
 #include "ingest/log/kafka_log.h"
+#include "processors/directory.h"
 #include "processors/runner.h"
 
 namespace muster::deploy {
@@ -22,6 +23,6 @@ void append_kafka_figures(const log::KafkaLog::Stats& stats, std::vector<api::Fi
 // `dirty_limit`: bytes, of all partitions.
 void append_task_figures(const processors::RunnerReport& report, std::size_t dirty_limit, std::vector<api::Figure>& out);
 void append_store_figures(const std::map<std::string, std::uint64_t>& figures, bool writable, std::vector<api::Figure>& out);
-void append_directory_figures(std::uint64_t records, std::uint64_t refused, std::vector<api::Figure>& out);
+void append_directory_figures(const processors::Directory& directory, std::uint64_t refused, std::vector<api::Figure>& out);
 
 }  // namespace muster::deploy

@@ -25,6 +25,7 @@ constexpr std::array kSettings{
     Setting{"test-clock", "TIME", "", "Stand the clock at TIME (RFC 3339); PUT /test/clock moves it."},
     Setting{"workers", "N", "2", "Threads that speak HTTP."},
     Setting{"threads", "N", "0", "Threads that fold events; 0: one a core."},
+    Setting{"directory-bytes", "N", "1073741824", "Most memory of the directory: about 400 bytes a subject."},
     Setting{"log-requests", "", "false", "A line on stderr for each request, not for failed ones only.", Form::flag},
     Setting{"webhook-url", "URL", "", "Called for each flag of --webhook-flags that comes up (Standard Webhooks); https."},
     Setting{"webhook-flags", "NAME[,...]", "emergency", "The flags that it is told of."},

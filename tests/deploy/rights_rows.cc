@@ -45,6 +45,16 @@ constexpr RightsRow kRows[] = {
     {"GET", "/v1/places/{id}", read_places, Shape::place, 200},
     {"PUT", "/v1/places/{id}", write_places, Shape::place, 412, R"({"name":"x","lat":1,"lon":2,"radius_m":3})", 412},
     {"DELETE", "/v1/places/{id}", write_places, Shape::place, 412},
+    {"GET", "/v1/devices/{id}", read_devices, Shape::gate, 404},
+    {"PUT", "/v1/devices/{id}", write_devices, Shape::gate, 412, "{}"},
+    {"DELETE", "/v1/devices/{id}", write_devices, Shape::gate, 404},
+    {"GET", "/v1/subjects", read_tenant, Shape::list, 200},
+    {"POST", "/v1/subjects", write_subject, Shape::write, 422, R"({"subject":"SUBJECT","tz":"nowhere"})"},
+    {"GET", "/v1/places", read_places, Shape::gate, 200},
+    {"GET", "/v1/places/nearby", read_places, Shape::gate, 400},
+    {"POST", "/v1/places", write_places, Shape::gate, 422, "{}"},
+    {"GET", "/v1/devices", read_devices, Shape::gate, 200},
+    {"POST", "/v1/devices", write_devices, Shape::gate, 422, R"({"name":7})"},
 };
 
 }  // namespace

@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "ingest/directory_desk.h"
-#include "ingest/directory_record.h"
 #include "processors/directory_follower.h"
 #include "tests/ingest/door_fixture.h"
 
@@ -28,6 +29,23 @@ struct DeskFixture {
     start([slot](DeskAnswer answer) { *slot = std::move(answer); });
     if (follow) follower.work();
     return *slot;
+  }
+  std::optional<BulkAnswer> post(const std::string& body) {
+    auto slot = std::make_shared<std::optional<BulkAnswer>>();
+    desk.put_all({who, type, {}, {}}, body, [slot](BulkAnswer answer) { *slot = std::move(answer); });
+    if (follow) follower.work();
+    return *slot;
+  }
+  // "7 201", "8 out_of_range /1/lat", ...
+  Lines items(const std::string& body) {
+    const auto answer = post(body);
+    if (!answer) return {"no answer"};
+    if (answer->problem) return {answer->problem->code};
+    Lines lines;
+    for (const BulkItem& item : answer->items) {
+      lines.push_back(item.id + " " + (item.faults.empty() ? (item.created ? "201" : "200") : item.faults[0].code + " " + item.faults[0].where));
+    }
+    return lines;
   }
   std::string code(const std::optional<DeskAnswer>& answer) {
     return answer && !answer->faults.empty() ? answer->faults.front().code : "";
@@ -116,36 +134,124 @@ TEST(DirectoryDesk, AUsersOwnWriteKeepsItsStanding) {
             R"({"department":"north","first_name":"Ann","role":"supervisor"})");
 }
 
-Lines faults(DirectoryType type, const char* body) {
-  const auto read = read_directory_record(type, "7", body);
-  Lines list;
-  for (const Error& e : read ? read->faults : std::vector<Error>{read.error()}) list.push_back(e.where + " " + e.code);
-  return list;
+TEST(DirectoryDesk, OfTwoWritesUnderOneTagOneHolds) {
+  DeskFixture f;
+  const std::string etag = etag_of(f.put("7", kSite)->entry);
+  f.follow = false;
+  EXPECT_FALSE(f.put("7", kSite, {&etag, nullptr})) << "under way";
+  EXPECT_EQ(f.code(f.put("7", kSite, {&etag, nullptr})), "precondition_failed");
+  EXPECT_EQ(f.code(f.remove("7", {&etag, nullptr})), "precondition_failed");
+  f.follower.work();
+  f.follow = true;
+  EXPECT_TRUE(f.put("7", kSite, {&etag, nullptr})->faults.empty()) << "the same content, the same tag";
 }
 
-TEST(DirectoryRecord, Places) {
-  const auto place = [](const char* body) { return faults(DirectoryType::place, body); };
-  EXPECT_EQ(place(kSite), Lines{});
-  EXPECT_EQ(place(R"({"place_id":"7","name":"S","lat":1,"lon":2,"radius_m":3,"address":"x","phone":"1","attributes":{"a":"b"}})"), Lines{});
-  EXPECT_EQ(place("{}"), (Lines{"/name missing_field", "/lat missing_field", "/lon missing_field", "/radius_m missing_field"}));
-  EXPECT_EQ(place(R"({"name":"S","lat":91,"lon":"2","radius_m":0})"),
-            (Lines{"/lat out_of_range", "/lon bad_field", "/radius_m out_of_range"}));
-  EXPECT_EQ(place(R"({"name":"S","lat":0,"lon":0,"radius_m":1})"), Lines{"/lat out_of_range"});
-  EXPECT_EQ(place(R"({"place_id":"8","name":"S","lat":1,"lon":2,"radius_m":1})"), Lines{"/place_id bad_field"});
-  EXPECT_EQ(place(R"({"naem":"S"})"), Lines{"/naem unknown_field"});
-  EXPECT_EQ(place(R"({"name":"S","name":"T"})"), Lines{"/name duplicate_key"});
-  EXPECT_EQ(place("[]"), Lines{" bad_field"});
+TEST(DirectoryDesk, ManyItemByItem) {
+  DeskFixture f;
+  f.put("1", kSite);
+  EXPECT_EQ(f.items(R"([{"place_id":"1","name":"A","lat":1,"lon":1,"radius_m":1},
+                        {"place_id":"2","name":"B","lat":99,"lon":1,"radius_m":1},
+                        {"name":"C","lat":1,"lon":1,"radius_m":1},
+                        {"place_id":"3","name":"D","lat":1,"lon":1,"radius_m":1},
+                        {"place_id":"3","name":"E","lat":1,"lon":1,"radius_m":1},
+                        {"place_id":"nearby","name":"F","lat":1,"lon":1,"radius_m":1}, 7])"),
+            (Lines{"1 200", "2 out_of_range /1/lat", " missing_field /2/place_id", "3 201", "3 200", "nearby out_of_range ", " bad_field /6"}));
+  EXPECT_EQ(f.directory.place(f.who.tenant, "3")->name, "E") << "the later one stays";
+  EXPECT_EQ(f.items(R"({"place_id":"9","name":"A","lat":1,"lon":1,"radius_m":1})"), Lines{"9 201"});
+  const auto answer = f.post(R"([{"place_id":"9","name":"B","lat":1,"lon":1,"radius_m":1}])");
+  EXPECT_TRUE(answer->list);
+  EXPECT_FALSE(answer->positions.empty());
+  EXPECT_EQ(answer->items[0].etag, etag_of(*f.directory.find(f.who.tenant, f.type, "9")));
 }
 
-TEST(DirectoryRecord, Subjects) {
-  const auto subject = [](const char* body) { return faults(DirectoryType::subject, body); };
-  EXPECT_EQ(subject("{}"), Lines{});
-  EXPECT_EQ(subject(R"({"subject":"7","first_name":"A","last_name":"B","display_name":"C","email":"d","phone":"e","login":"f",
-      "role":"user","department":"north/day","tz":"Europe/Berlin","preferences":[0,0.5,1,1,1],
-      "emergency_contact":{"name":"g","phone":"h"},"attributes":{"i":"j"}})"), Lines{});
-  EXPECT_EQ(subject(R"({"tz":"Mars/Olympus","role":"king","preferences":[0,2],"emergency_contact":{"fax":"1"}})"),
-            (Lines{"/tz unknown_zone", "/role bad_field", "/preferences out_of_range", "/preferences out_of_range",
-                   "/emergency_contact/fax unknown_field"}));
+TEST(DirectoryDesk, BodiesOfManyThatAreNone) {
+  DeskFixture f;
+  EXPECT_EQ(f.items("[]"), Lines{"empty_batch"});
+  EXPECT_EQ(f.items("[{]"), Lines{"bad_json"});
+  EXPECT_EQ(f.items(R"([{"place_id":"1","place_id":"2"}])"), Lines{"duplicate_key"});
+  std::string many = "[{}";
+  for (std::size_t i = 0; i < kMostRecords; ++i) many += ",{}";
+  EXPECT_EQ(f.items(many + "]"), Lines{"too_many_items"});
+}
+
+TEST(DirectoryDesk, ManyOfThemNotReadBackOrNotAppended) {
+  DeskFixture f;
+  f.follow = false;
+  auto slot = std::make_shared<std::optional<BulkAnswer>>();
+  f.type = DirectoryType::device;
+  f.desk.put_all({f.who, f.type, {}, {}}, R"([{"device_id":"a"},{"device_id":"b","name":7}])", [slot](BulkAnswer answer) { *slot = std::move(answer); });
+  EXPECT_FALSE(slot->has_value());
+  f.progress.expire(std::chrono::seconds{11});
+  ASSERT_TRUE(slot->has_value());
+  EXPECT_EQ((*slot)->items[0].faults[0].code, "wait_timeout");
+  EXPECT_EQ((*slot)->items[1].faults[0].where, "/1/name");
+  f.log->set_available(false);
+  EXPECT_EQ(f.items(R"([{"device_id":"a"}])"), Lines{"a log_unavailable "});
+}
+
+TEST(DirectoryDesk, WhoMayOfMany) {
+  DeskFixture f;
+  f.type = DirectoryType::subject;
+  f.who = principal({Role::user}, "u-1");
+  EXPECT_EQ(f.items(R"([{"subject":"u-1","first_name":"Ann"},{"subject":"u-2"},{"subject":"u-1","role":"admin"}])"),
+            (Lines{"u-1 201", "u-2 forbidden ", "u-1 forbidden /role"}));
+}
+
+TEST(DirectoryDesk, SupervisorsReadTheirDepartment) {
+  DeskFixture f;
+  const auto reads = [&](DirectoryType type, const char* id) {
+    const auto got = f.desk.get({f.who, type, id, {}});
+    return got.ok() ? "yes" : got.error().code;
+  };
+  f.type = DirectoryType::subject;
+  f.put("u-1", R"({"department":"north/day"})");
+  f.put("u-2", R"({"department":"south"})");
+  f.type = DirectoryType::device;
+  f.put("d-1", R"({"department":"north","name":"Gate","type":"terminal"})");
+  f.put("d-2", "{}");
+  f.who = principal({Role::supervisor}, "boss");
+  f.who.department = "north";
+  EXPECT_EQ(reads(DirectoryType::subject, "u-1"), "yes");
+  EXPECT_EQ(reads(DirectoryType::subject, "u-2"), "not_found");
+  EXPECT_EQ(reads(DirectoryType::subject, "u-3"), "not_found");
+  EXPECT_EQ(reads(DirectoryType::device, "d-1"), "yes");
+  EXPECT_EQ(reads(DirectoryType::device, "d-2"), "not_found");
+  EXPECT_EQ(f.code(f.put("d-1", "{}")), "forbidden");
+  f.who = principal({Role::user}, "u-1");
+  EXPECT_EQ(reads(DirectoryType::device, "d-1"), "forbidden");
+  EXPECT_EQ(reads(DirectoryType::device, "d-3"), "forbidden") << "whatever the id";
+}
+
+TEST(DirectoryDesk, OfManyOnlySoManyAreTakenAsThereIsRoomFor) {
+  DeskFixture f;
+  processors::Directory small(100'000);
+  processors::DirectoryFollower follower(*f.log, small, f.progress);
+  DirectoryDesk desk{{*f.log, small, f.progress, *f.audit, f.wall, f.monotonic}};
+  std::string body = "[";
+  for (int i = 0; i < 500; ++i) {
+    body += (i > 0 ? "," : "") + (R"({"subject":"u-)" + std::to_string(i)) + R"(","first_name":")" + std::string(200, 'x') + "\"}";
+  }
+  std::optional<BulkAnswer> answer;
+  desk.put_all({f.who, DirectoryType::subject, {}, {}}, body + "]", [&](BulkAnswer a) { answer = std::move(a); });
+  follower.work();
+  ASSERT_TRUE(answer);
+  EXPECT_FALSE(follower.error()) << "all that was taken has room";
+  const auto taken = std::count_if(answer->items.begin(), answer->items.end(), [](const BulkItem& i) { return i.faults.empty(); });
+  EXPECT_EQ(small.size(), static_cast<std::size_t>(taken));
+  EXPECT_GT(taken, 50);
+  EXPECT_LT(taken, 500);
+  EXPECT_EQ(answer->items.back().faults[0].code, "directory_full");
+}
+
+TEST(DirectoryDesk, WhereThereIsNoRoomNothingIsAppended) {
+  DeskFixture f;
+  processors::Directory small(1'000);
+  DirectoryDesk desk{{*f.log, small, f.progress, *f.audit, f.wall, f.monotonic}};
+  std::optional<DeskAnswer> answer;
+  desk.put({f.who, f.type, "7", {}}, R"({"name":")" + std::string(250, 'x') + R"(","address":")" + std::string(250, 'y') +
+                                          R"(","lat":1,"lon":1,"radius_m":1})",
+           [&](DeskAnswer a) { answer = std::move(a); });
+  EXPECT_EQ(f.code(answer), "directory_full");
 }
 
 TEST(Directory, HoldsWhatItsTopicSays) {

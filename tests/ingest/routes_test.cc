@@ -2,6 +2,7 @@
 #include "ingest/routes.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "processors/directory_follower.h"
 #include "tests/ingest/door_fixture.h"
@@ -128,6 +129,35 @@ TEST(Routes, Subjects) {
   EXPECT_EQ(s.call("DELETE", apart).status, 204);
   EXPECT_EQ(s.call("GET", composed).status, 404);
   EXPECT_EQ(s.call("DELETE", "/v1/subjects/a?erase").status, 501) << "erasure is to come";
+}
+
+TEST(Routes, ManyRecordsOfTheDirectory) {
+  Site site;
+  const auto many = site.call("POST", "/v1/devices", R"([{"device_id":"a","name":"Gate","type":"terminal"},{"device_id":"b","nmae":"x"}])");
+  EXPECT_EQ(many.status, 200);
+  EXPECT_FALSE(Site::header(many, "Muster-Position").empty());
+  const auto items = nlohmann::json::parse(many.body)["items"];
+  EXPECT_EQ(items[0]["status"], 201);
+  EXPECT_EQ(items[0]["device_id"], "a");
+  EXPECT_TRUE(items[0]["log_position"].get<std::string>().starts_with("muster.directory.v1:"));
+  EXPECT_EQ(items[1]["status"], 422);
+  EXPECT_EQ(items[1]["problem"]["errors"][0]["pointer"], "/1/nmae");
+  const auto read = site.call("GET", "/v1/devices/a");
+  EXPECT_EQ(read.body, R"({"device_id":"a","name":"Gate","type":"terminal"})");
+  EXPECT_EQ(Site::header(read, "ETag"), items[0]["etag"]);
+
+  const auto one = site.call("POST", "/v1/subjects", R"({"subject":"u-1"})");
+  EXPECT_EQ(one.status, 201);
+  EXPECT_EQ(nlohmann::json::parse(one.body)["subject"], "u-1");
+  EXPECT_EQ(site.call("POST", "/v1/subjects", R"({"subject":"u-1"})").status, 200);
+  const auto refused = site.call("POST", "/v1/subjects", R"({"subject":"u-1","tz":"Mars"})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.content_type, "application/problem+json");
+  EXPECT_EQ(site.call("POST", "/v1/subjects", R"([{"subject":7},{}])").status, 422);
+  EXPECT_EQ(site.call("POST", "/v1/subjects", "[]", {{"content-type", "text/plain"}}).status, 415);
+  EXPECT_EQ(site.call("POST", "/v1/subjects?x", "[]").status, 400);
+  EXPECT_EQ(site.call("DELETE", "/v1/devices/a").status, 204);
+  EXPECT_EQ(site.call("GET", "/v1/devices/a").status, 404);
 }
 
 }  // namespace

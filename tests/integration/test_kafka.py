@@ -49,6 +49,18 @@ class OnKafka(ServerTest):
         self.assertEqual(answers(replica, positions), answers(first, positions))
         self.assertEqual(door.get("/v1/stats").status, 404)
 
+    def test_processes_share_the_directory(self):
+        first = self.on_kafka("first")
+        door = self.on_kafka("door", command="ingest")
+        place = {"name": "Depot", "lat": 52.52, "lon": 13.405, "radius_m": 100}
+        for writer, reader, name in ((door, first, "Depot"), (first, door, "Yard")):
+            made = writer.put("/v1/places/41", {**place, "name": name})
+            self.assertIn(made.status, (200, 201), made)
+            seen = reader.get("/v1/places/41", {"Muster-Position": made.headers["Muster-Position"]})
+            self.assertEqual(seen.json["name"], name)
+        self.assertEqual(door.call("DELETE", "/v1/places/41").status, 204)
+        wait_until("it is gone there too", lambda: first.get("/v1/places/41").status == 404)
+
     def test_metrics_show_the_queues(self):
         text = self.on_kafka("kafka").get("/metrics").body
         for name in ("pending_bytes", "pending_limit_bytes 67108864", "fetched_records", "fetched_limit_bytes 67108864"):
