@@ -42,8 +42,8 @@ constexpr std::array<Row, kActionCount> kTable{{
     /* read_active_users      */ {kNo, kNo, kAll, kNo, kAll, kNo, kNo},
     /* manage_credentials     */ {kNo, kNo, kAll, kNo, kNo, kNo, kNo},
     /* manage_store           */ {kNo, kNo, kAll, kNo, kNo, kNo, kNo},
-    /* read_devices           */ {kNo, kDep, kAll, kNo, kNo, kAll, kAll},
-    /* write_devices          */ {kNo, kNo, kAll, kNo, kNo, kNo, kAll},
+    /* read_devices           */ {kNo, kDep, kAll, kNo, kNo, kAll, kNo},
+    /* write_devices          */ {kNo, kNo, kAll, kNo, kNo, kNo, kNo},
 }};
 
 bool reaches(Reach reach, const Principal& who, const Target& target) {
