@@ -14,7 +14,7 @@
 namespace muster::api {
 namespace {
 
-constexpr int kCreated = 201;
+constexpr int kCreated = 201, kAccepted = 202;
 
 // 20261121T120000.000Z
 std::string name_by_time(Timestamp now) {
@@ -23,34 +23,41 @@ std::string name_by_time(Timestamp now) {
   return name;
 }
 
-Result<std::string> name_of(const http::Request& request, Timestamp now) {
+Result<nlohmann::json> body_of(const http::Request& request, std::string_view only_field, const char* expected) {
   const std::string* type = request.header("content-type");
   if (type == nullptr || *type != "application/json") {  // a page of another site can't send that
     return Error{"unsupported_media_type", ErrorClass::refused, "", "application/json"};
   }
-  const auto body = nlohmann::json::parse(request.body, nullptr, false);
-  if (!body.is_object()) return Error{"bad_json", ErrorClass::invalid, "", R"(expected {"name": NAME}, or {})"};
+  auto body = nlohmann::json::parse(request.body, nullptr, false);
+  if (!body.is_object()) return Error{"bad_json", ErrorClass::invalid, "", expected};
   for (const auto& [field, value] : body.items()) {
-    if (field != "name") return Error{"unknown_field", ErrorClass::refused, "", R"(the only field is "name")"};
+    if (field != only_field) return Error{"unknown_field", ErrorClass::refused, "", expected};
   }
+  return body;
+}
+
+Result<std::string> name_of(const http::Request& request, Timestamp now) {
+  const auto parsed = body_of(request, "name", R"(expected {"name": NAME}, or {})");
+  if (!parsed) return parsed.error();
+  const nlohmann::json& body = *parsed;
   if (body.empty()) return name_by_time(now);
   const auto& name = body["name"];
   if (name.is_string() && projections::is_snapshot_name(name.get_ref<const std::string&>())) return name.get<std::string>();
   return Error{"bad_field", ErrorClass::refused, "/name", "1 to 64 of [A-Za-z0-9._-], no '.' first"};
 }
 
-Error forbidden() { return Error{"forbidden", ErrorClass::refused, "", "snapshots are an admin's to make"}; }
+Error forbidden() { return Error{"forbidden", ErrorClass::refused, "", "this is an admin's to ask for"}; }
 
-Error one_at_a_time() { return Error{"over_budget", ErrorClass::retry, "", "a snapshot is being made: one at a time"}; }
+Error one_at_a_time() { return Error{"over_budget", ErrorClass::retry, "", "an admin's call is being worked on: one at a time"}; }
 
-http::Response response_of(const Result<std::string>& made, const std::string& request_id) {
+http::Response response_of(const Result<std::string>& made, int status, const std::string& request_id) {
   if (!made) {
     Error error = made.error();
     error.where.clear();  // a folder of the server is no place in the request
     return http::problem(error, request_id);
   }
   http::Response response;
-  response.status = kCreated;
+  response.status = status;
   response.content_type = "application/json";
   response.body = *made;
   return response;
@@ -59,25 +66,41 @@ http::Response response_of(const Result<std::string>& made, const std::string& r
 }  // namespace
 
 struct Admin::Impl {
-  Impl(const access::Credentials& c, const WallClock& w, MakeSnapshot m) : credentials(c), wall(w), make_snapshot(std::move(m)) {}
+  Impl(const access::Credentials& c, const WallClock& w, AdminWork done) : credentials(c), wall(w), work(std::move(done)) {}
+
+  Status allowed(const http::Request& request) const {
+    const auto who = credentials.identify(request);
+    if (!who) return who.error();
+    if (may(*who, access::Action::manage_store) != access::Verdict::yes) return forbidden();
+    return Done{};
+  }
 
   void snapshot(http::Request request, http::Reply reply) {
-    const auto who = credentials.identify(request);
-    if (!who) return reply(http::problem(who.error(), request.request_id));
-    if (may(*who, access::Action::manage_store) != access::Verdict::yes) return reply(http::problem(forbidden(), request.request_id));
-    auto name = name_of(request, wall.now());
+    if (const Status may = allowed(request); !may) return reply(http::problem(may.error(), request.request_id));
+    const auto name = name_of(request, wall.now());
     if (!name) return reply(http::problem(name.error(), request.request_id));
+    later(request, std::move(reply), kCreated, [this, name = *name] { return work.snapshot(name); });
+  }
+
+  void rebuild(http::Request request, http::Reply reply) {
+    if (const Status may = allowed(request); !may) return reply(http::problem(may.error(), request.request_id));
+    const auto body = body_of(request, "", "expected {}");
+    if (!body) return reply(http::problem(body.error(), request.request_id));
+    later(request, std::move(reply), kAccepted, [this] { return work.rebuild(); });
+  }
+
+  void later(const http::Request& request, http::Reply reply, int status, std::function<Result<std::string>()> made) {
     // std::function wants copies; a Reply has none.
     auto answer_to = std::make_shared<http::Reply>(std::move(reply));
-    const bool taken = !busy.exchange(true) && background.run([this, answer_to, name = std::move(name).value(), id = request.request_id] {
-      (*answer_to)(make(name, id));  // whoever has the answer may ask for the next one
+    const bool taken = !busy.exchange(true) && background.run([this, answer_to, status, made = std::move(made), id = request.request_id] {
+      (*answer_to)(answer(made, status, id));  // whoever has the answer may ask for the next one
     });
     if (!taken) (*answer_to)(http::problem(one_at_a_time(), request.request_id));
   }
 
-  http::Response make(const std::string& name, const std::string& request_id) {
+  http::Response answer(const std::function<Result<std::string>()>& made, int status, const std::string& request_id) {
     const Idle afterwards{busy};
-    return response_of(make_snapshot(name), request_id);
+    return response_of(made(), status, request_id);
   }
 
   struct Idle {
@@ -87,18 +110,21 @@ struct Admin::Impl {
 
   const access::Credentials& credentials;
   const WallClock& wall;
-  const MakeSnapshot make_snapshot;
+  const AdminWork work;
   std::atomic<bool> busy{false};
   Background background{1};  // last: it ends first
 };
 
-Admin::Admin(const access::Credentials& credentials, const WallClock& wall, MakeSnapshot make_snapshot)
-    : impl_(std::make_unique<Impl>(credentials, wall, std::move(make_snapshot))) {}
+Admin::Admin(const access::Credentials& credentials, const WallClock& wall, AdminWork work)
+    : impl_(std::make_unique<Impl>(credentials, wall, std::move(work))) {}
 Admin::~Admin() = default;
 
 void Admin::add_routes(http::Router& router) {
   router.add("POST", "/admin/snapshots", [self = impl_.get()](http::Request request, http::Reply reply) {
     self->snapshot(std::move(request), std::move(reply));
+  });
+  router.add("POST", "/admin/rebuild", [self = impl_.get()](http::Request request, http::Reply reply) {
+    self->rebuild(std::move(request), std::move(reply));
   });
 }
 

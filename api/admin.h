@@ -1,4 +1,4 @@
-// What admins ask of the process itself: POST /admin/snapshots {"name"?}. Any thread.
+// What admins ask of the process itself: POST /admin/snapshots {"name"?}, POST /admin/rebuild {}. Any thread.
 #pragma once
 
 #include <functional>
@@ -14,14 +14,22 @@ namespace muster::api {
 
 // Makes a copy of the store under that name and says in JSON what it holds. May take minutes.
 using MakeSnapshot = std::function<Result<std::string>(const std::string& name)>;
+// Begins to make the store anew beside the one that answers, and says in JSON what there is to say.
+using BeginRebuild = std::function<Result<std::string>()>;
+
+struct AdminWork {
+  MakeSnapshot snapshot;
+  BeginRebuild rebuild;
+};
 
 class Admin {
  public:
-  // References outlive this. `make_snapshot` is called on a thread of this, one call at a time.
-  Admin(const access::Credentials& credentials, const WallClock& wall, MakeSnapshot make_snapshot);
+  // References outlive this. `work` is called on a thread of this, one call at a time.
+  Admin(const access::Credentials& credentials, const WallClock& wall, AdminWork work);
   ~Admin();  // after the server has ended; waits for a snapshot under way
 
-  // 201 with what the snapshot holds; 409 where there is one of the name; 503 while one is made.
+  // 201 with what the snapshot holds; 409 where there is one of the name; 503 while one is made. 202 once a
+  // rebuild has begun; 503 while one is under way.
   void add_routes(http::Router& router);
 
  private:

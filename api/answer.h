@@ -12,6 +12,10 @@
 namespace muster::api {
 
 inline constexpr std::string_view kJson = "application/json";
+inline constexpr std::string_view kCsv = "text/csv";
+inline constexpr std::string_view kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+inline bool is_sheet(std::string_view media) { return media == kCsv || media == kXlsx; }
 
 // Appends the values between brackets, with commas.
 template <class Items, class Each>
@@ -39,6 +43,7 @@ class Answer {
 
   std::string body;
   std::string_view content_type = kJson;
+  std::string file_name;  // of what is to be kept as a file: [A-Za-z0-9._-]
 
   // Writes `name` so that the entity tag leaves it out: as_of, and cursors, which hold it.
   void timeless(JsonObjectWriter& json, std::string_view name, Timestamp value);

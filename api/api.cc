@@ -1,8 +1,11 @@
 #include "api/api.h"
 
+#include "api/audit_calls.h"
 #include "api/corrections.h"
+#include "api/daily_report.h"
 #include "api/directory_lists.h"
 #include "api/hours.h"
+#include "api/openapi.h"
 #include "api/problem_pages.h"
 #include "api/projected.h"
 #include "api/rollups.h"
@@ -12,19 +15,23 @@
 namespace muster::api {
 namespace {
 
+const std::vector<std::string_view> kAlsoSheets{kJson, kCsv, kXlsx};
+
 std::vector<ReadRoute> read_routes() {
   return {
-      {"/v1/sessions", session_list_parameters(true), list_all_sessions},
+      {"/v1/sessions", session_list_parameters(true), list_all_sessions, kAlsoSheets},
       {"/v1/sessions/{id}", {"subject"}, show_one_session, {kJson}, true},
       {"/v1/sessions/{id}/events", {"subject"}, show_session_events},
       {"/v1/sessions/{id}/trail", {"subject", "from", "to"}, show_session_trail, {kJson, kGeoJson}},
-      {"/v1/subjects/{subject}/sessions", session_list_parameters(false), list_sessions_of_subject},
+      {"/v1/subjects/{subject}/sessions", session_list_parameters(false), list_sessions_of_subject, kAlsoSheets},
       {"/v1/subjects/{subject}/hours",
        {"from", "to", "tz", "group_by", "kind", "activity", "split_by", "attribution"},
-       show_subject_hours},
-      {"/v1/hours", {"from", "to", "tz", "group_by", "kind", "place", "split_by"}, show_tenant_hours},
+       show_subject_hours, kAlsoSheets},
+      {"/v1/hours", {"from", "to", "tz", "group_by", "kind", "place", "split_by"}, show_tenant_hours, kAlsoSheets},
       {"/v1/occupancy", {"from", "to", "kind", "place"}, show_occupancy},
-      {"/v1/reviews", {"kind", "subject", "place", "limit", "cursor", "count"}, list_reviews},
+      {"/v1/reviews", {"kind", "subject", "place", "limit", "cursor", "count"}, list_reviews, kAlsoSheets},
+      {"/v1/audit", audit_parameters(), list_audit},
+      {"/v1/reports/daily", {"date", "tz"}, show_daily_report, kAlsoSheets},
       {"/v1/stats", {}, show_stats},
       {"/v1/subjects", {"q", "department", "role", "email", "login", "limit", "cursor", "count"}, list_subjects},
       {"/v1/places", {"q", "limit", "cursor", "count"}, list_places},
@@ -42,7 +49,7 @@ struct Api::Impl {
 
   Services services;
   CursorSigner signer;
-  Background background;  // last: it ends first
+  ReadThreads threads;  // last: they end first
 };
 
 Api::Api(Services services) : impl_(std::make_unique<Impl>(std::move(services))) {}
@@ -50,15 +57,40 @@ Api::~Api() = default;
 
 void Api::add_reads(http::Router& router) const {
   for (ReadRoute& route : read_routes()) {
-    add_read(router, impl_->services, impl_->signer, impl_->background, std::move(route));
+    add_read(router, impl_->services, impl_->signer, impl_->threads, std::move(route));
   }
   add_problem_pages(router);
+  add_openapi(router);
+}
+
+Result<std::string> Api::daily_report(const Tenant& tenant, const std::string& date, const std::string& zone,
+                                      const std::string& format, const std::string& actor) const {
+  http::Request request;
+  request.method = "GET";
+  request.path = "/v1/reports/daily";
+  request.query = {{"date", date}, {"tz", zone}};
+  const Services& services = impl_->services;
+  access::Principal admin;
+  admin.tenant = tenant;
+  admin.roles = {access::Role::admin};
+  admin.actor = actor;
+  try {
+    const auto store = services.store.get();
+    const auto rows = store->snapshot();
+    Reading reading{services, impl_->signer, request, admin, *rows, Params(request.query), services.wall.now(), true,
+                    format == "xlsx" ? kXlsx : kCsv};
+    auto answer = show_daily_report(reading);
+    if (!answer.ok()) return answer.error();
+    return std::move(answer).value().body;
+  } catch (const projections::ReadFailure& failure) {
+    return failure.error();
+  }
 }
 
 ingest::Locate Api::corrected_session() const { return api::corrected_session(impl_->services); }
 
 ingest::Projected Api::projected() const {
-  return api::projected(impl_->services, impl_->background);
+  return api::projected(impl_->services, impl_->threads.usual);
 }
 
 }  // namespace muster::api

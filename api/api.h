@@ -21,6 +21,11 @@ class Api {
   // All reads of /v1, /problems/{code}. Before the server starts.
   void add_reads(http::Router& router) const;
 
+  // The daily report of a tenant as a file, for whoever writes it down: as an admin who signs as `actor`
+  // would be answered. `format`: csv or xlsx. Any thread. errors: as the call's
+  Result<std::string> daily_report(const Tenant& tenant, const std::string& date, const std::string& zone,
+                                   const std::string& format, const std::string& actor) const;
+
   // How the door learns what became of events. Any thread; valid as long as this.
   ingest::Projected projected() const;
   // How the door's routes learn which session a path names. Likewise.

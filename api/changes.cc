@@ -41,7 +41,7 @@ Status acceptable(const http::Request& request) {
 }  // namespace
 
 struct Changes::Impl {
-  explicit Impl(Services s) : services(std::move(s)), lineage(lineage_of(services.epoch, services.store.identity())) {}
+  explicit Impl(Services s) : services(std::move(s)), lineage(lineage_of(services.epoch, services.store.get()->identity())) {}
 
   void handle(http::Request request, http::Reply reply) {
     auto who = services.credentials.identify(request);
@@ -63,7 +63,8 @@ struct Changes::Impl {
   // Answers, or waits on.
   void burst(const SharedReader& reader) {
     try {
-      const auto rows = services.store.snapshot();
+      const auto store = services.store.get();
+      const auto rows = store->snapshot();
       ChangeBurst burst(lineage);
       const FeedPoint present = present_point(*rows, services.partitions);
       const bool first = !std::exchange(reader->begun, true);
@@ -108,7 +109,7 @@ struct Changes::Impl {
       if (waiting.empty()) return;
     }
     try {
-      const FeedPoint present = present_point(*services.store.snapshot(), services.partitions);
+      const FeedPoint present = present_point(*services.store.get()->snapshot(), services.partitions);
       const auto now = services.monotonic.now();
       serve(take([&](const Reader& reader) { return reader.deadline <= now || reader.point != present; }));
     } catch (const projections::ReadFailure&) {

@@ -139,7 +139,8 @@ struct Closing::Impl {
   }
 
   void preview(Asked& asked) {
-    const auto rows = services.store.snapshot();
+    const auto store = services.store.get();
+    const auto rows = store->snapshot();
     auto seen = std::make_shared<std::vector<SeenSession>>();
     std::string body;
     {
@@ -168,7 +169,8 @@ struct Closing::Impl {
     std::string unused;
     bool more = false;
     {
-      const auto rows = services.store.snapshot();
+      const auto store = services.store.get();
+      const auto rows = store->snapshot();
       const auto found = search_closable(*rows, services, asked->who, asked->call, unused, seen);
       if (!found) return asked->fail(found.error());
       more = found->more;
@@ -179,7 +181,8 @@ struct Closing::Impl {
 
   // Of what was seen, closes what is still as it was.
   void close(const SharedAsked& asked, const std::vector<SeenSession>& seen, std::string key, bool more) {
-    const auto rows = services.store.snapshot();
+    const auto store = services.store.get();
+    const auto rows = store->snapshot();
     std::vector<Left> left;
     ingest::WriteRequest write;
     for (const SeenSession& one : seen) {

@@ -40,7 +40,8 @@ Result<ingest::Named> named(const Services& services, const access::Principal& w
   }
   std::optional<ingest::Named> found;
   bool out_of_sight = false;
-  const auto rows = services.store.snapshot();
+  const auto store = services.store.get();
+  const auto rows = store->snapshot();
   for (const auto& at : projections::find_session(*rows, who.tenant, SessionId{request.param("id")})) {
     if (*wanted && **wanted != at.subject) continue;
     if (access::may(who, access::Action::correct, at.subject, services.directory) != Verdict::yes) {

@@ -45,7 +45,8 @@ http::Response readyz(const Readiness& now, const http::Request& request) {
 
 std::string progress_of(const Rebuild& rebuild) {
   const std::uint64_t all = std::max<std::uint64_t>(1, rebuild.read + rebuild.left);
-  return fmt::format("{} %, {} records left", 100 * rebuild.read / all, rebuild.left);
+  return fmt::format("{} %, {} records left{}", 100 * rebuild.read / all, rebuild.left,
+                     rebuild.beside ? ", beside the state that serves" : "");
 }
 
 }  // namespace
@@ -60,7 +61,7 @@ std::vector<Check> checks(const Readiness& now) {
     all.push_back({"store", now.store_writable, now.store_writable ? "writable" : "not writable"});
     all.push_back({"partitions", running, fmt::format("{} of {} running{}{}", now.partitions_running, now.partitions,
                                                          now.stopped_by.empty() ? "" : ", stopped by ", now.stopped_by)});
-    if (now.rebuild) all.push_back({"rebuild", false, progress_of(*now.rebuild)});
+    if (now.rebuild) all.push_back({"rebuild", now.rebuild->beside, progress_of(*now.rebuild)});
     all.push_back({"lag", now.caught_up && now.lag <= kMostLag,
                    fmt::format("{:.3f} s{}", std::chrono::duration<double>(now.lag).count(),
                                now.caught_up ? "" : ", reading what the log held at the start")});

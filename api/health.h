@@ -15,6 +15,7 @@ namespace muster::api {
 // A state that is being made of what the log holds; in records.
 struct Rebuild {
   std::uint64_t read = 0, left = 0;
+  bool beside = false;  // another one serves meanwhile
 };
 
 // As whoever runs the process sees it now.

@@ -1,6 +1,7 @@
 #include "api/hours.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "api/hours_query.h"
 #include "api/session_parts.h"
 #include "api/sessions.h"
+#include "api/sheet_answer.h"
 #include "projections/list_sessions.h"
 
 namespace muster::api {
@@ -134,6 +136,26 @@ Answer write(const Reading& reading, const SubjectId& subject, const HoursQuery&
   });
 }
 
+constexpr std::array<std::string_view, 10> kColumns{"subject", "first_name", "last_name", "department", "label",
+                                                    "start",   "end",        "hours",     "seconds",    "kind"};
+constexpr std::array<std::string_view, 11> kColumnsWithActivity{"subject", "first_name", "last_name", "department",
+                                                                "label",   "start",      "end",       "hours",
+                                                                "seconds", "kind",       "activity"};
+
+Result<Answer> write_sheet(const Reading& reading, const SubjectId& subject, const HoursQuery& query, const Table& table) {
+  const Person person = person_of(reading.services, reading.who.tenant, subject);
+  const auto columns = query.by_activity ? std::span<const std::string_view>(kColumnsWithActivity) : kColumns;
+  return sheet_answer(reading, "hours", columns, query.zone, [&](Sheet& sheet) -> Status {
+    for (const auto& [name, row] : table.rows()) {
+      const std::array<Cell, kColumnsWithActivity.size()> cells{
+          subject.view(), person.first_name, person.last_name, person.department, name.label, name.start, row.end,
+          decimal_hours(row.time), static_cast<double>(row.time.count()) / 1000.0, name.kind, name.activity};
+      if (auto status = sheet.add(std::span(cells).first(columns.size())); !status.ok()) return status;
+    }
+    return Done{};
+  });
+}
+
 }  // namespace
 
 Result<Answer> show_subject_hours(Reading& reading) {
@@ -149,6 +171,7 @@ Result<Answer> show_subject_hours(Reading& reading) {
   Table table(query, reading.params.text("activity"));
   const bool all = whole ? add_sessions(reading, *subject, query, table) : add_quarters(reading, *subject, query, table);
   if (!all) return too_many_rows("Take a shorter range or a wider group_by.");
+  if (is_sheet(reading.format)) return write_sheet(reading, *subject, query, table);
   return write(reading, *subject, query, whole, table);
 }
 

@@ -69,7 +69,8 @@ const SessionId* corrected_session(const EventData& data) {
 }
 
 void fill_in_all(const Services& services, Waiting& waiting) {
-  const auto rows = services.store.snapshot();
+  const auto store = services.store.get();
+  const auto rows = store->snapshot();
   const Timestamp now = services.wall.now();
   for (ingest::ItemAnswer& item : waiting.items) {
     if (item.position) fill_in(*rows, waiting.tenant, now, item);

@@ -13,13 +13,13 @@ namespace muster::api {
 namespace {
 
 constexpr std::chrono::seconds kLongestWait{10};
-constexpr std::array<std::string_view, 2> kLaterFormats{
-    "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kFormatNames{
+    {{"json", kJson}, {"csv", kCsv}, {"xlsx", kXlsx}}};
 
 struct Route {
   const Services& services;
   const CursorSigner& signer;
-  Background& background;
+  ReadThreads& threads;
   ReadRoute read;
 };
 
@@ -29,6 +29,7 @@ struct Pending {
   http::Request request;
   http::Reply reply;
   access::Principal who;
+  std::string_view format;
 };
 
 Status status_of(access::Verdict verdict) {
@@ -40,10 +41,6 @@ Status status_of(access::Verdict verdict) {
   return Error{"not_found", ErrorClass::refused, "", ""};
 }
 
-Error later_format() {
-  return {"not_yet", ErrorClass::refused, "/format", "csv and xlsx come with a later version."};
-}
-
 void read_as_of(Reading& reading, Timestamp now) {
   reading.as_of = reading.params.time("as_of").value_or(now);
   reading.live = reading.as_of == now;
@@ -52,29 +49,28 @@ void read_as_of(Reading& reading, Timestamp now) {
                       fmt::format("The server's time is {}.", format_rfc3339(now)));
 }
 
+Error no_such_format(std::string where, const std::vector<std::string_view>& formats) {
+  return {"not_acceptable", ErrorClass::invalid, std::move(where), fmt::format("This call has {}.", fmt::join(formats, ", "))};
+}
+
 // `format` says it, else the Accept header.
-std::optional<Error> read_format(Reading& reading, const std::vector<std::string_view>& formats) {
-  if (const std::string* name = reading.params.find("format")) {
-    if (*name == "json") return std::nullopt;
-    if (*name == "csv" || *name == "xlsx") return later_format();
-    return Error{"not_acceptable", ErrorClass::invalid, "/format", "This call has format=json."};
+Result<std::string_view> format_of(const http::Request& request, const std::vector<std::string_view>& formats) {
+  if (const std::string* name = request.query_value("format")) {
+    for (const auto& [known, media] : kFormatNames) {
+      if (known == *name && std::find(formats.begin(), formats.end(), media) != formats.end()) return media;
+    }
+    return no_such_format("/format", formats);
   }
-  const std::string* accept = reading.request.header("accept");
-  if (accept == nullptr || accept->find_first_not_of(" \t") == std::string::npos) return std::nullopt;
-  const auto chosen = negotiate(*accept, formats);
-  if (chosen) {
-    reading.format = *chosen;
-    return std::nullopt;
-  }
-  if (negotiate(*accept, kLaterFormats)) return later_format();
-  return Error{"not_acceptable", ErrorClass::invalid, "", fmt::format("This call has {}.", fmt::join(formats, ", "))};
+  const std::string* accept = request.header("accept");
+  if (accept == nullptr || accept->find_first_not_of(" \t") == std::string::npos) return formats.front();
+  if (const auto chosen = negotiate(*accept, formats)) return formats[*chosen];
+  return no_such_format("", formats);
 }
 
 Result<Answer> make(const Route& route, Reading& reading) {
   reading.params.allow_only(route.read.parameters);
   read_as_of(reading, route.services.wall.now());
   if (reading.params.error()) return *reading.params.error();
-  if (auto error = read_format(reading, route.read.formats)) return *error;
   return route.read.make(reading);
 }
 
@@ -82,6 +78,9 @@ http::Response respond(const http::Request& request, Answer answer) {
   http::Response response;
   const std::string etag = answer.etag();
   response.headers = {{"ETag", etag}, {"Cache-Control", "private, no-cache"}, {"Vary", "Accept"}};
+  if (!answer.file_name.empty()) {
+    response.headers.emplace_back("Content-Disposition", fmt::format("attachment; filename=\"{}\"", answer.file_name));
+  }
   const std::string* known = request.header("if-none-match");
   if (known != nullptr && http::names_etag(*known, etag)) {
     response.status = 304;
@@ -95,9 +94,10 @@ http::Response respond(const http::Request& request, Answer answer) {
 Result<Answer> read(const Pending& pending) {
   const Route& route = *pending.route;
   try {
-    const auto rows = route.services.store.snapshot();
+    const auto store = route.services.store.get();
+    const auto rows = store->snapshot();
     Reading reading{route.services, route.signer, pending.request, pending.who, *rows,
-                    Params(pending.request.query), {}, false, 0};
+                    Params(pending.request.query), {}, false, pending.format};
     return make(route, reading);
   } catch (const projections::ReadFailure& failure) {
     return failure.error();
@@ -115,7 +115,9 @@ void answer_now(Pending& pending) {
 
 // On a thread of our own.
 void answer_later(const std::shared_ptr<Pending>& pending) {
-  if (pending->route->background.run([pending] { answer_now(*pending); })) return;
+  ReadThreads& threads = pending->route->threads;
+  Background& background = is_sheet(pending->format) ? threads.sheets : threads.usual;
+  if (background.run([pending] { answer_now(*pending); })) return;
   const Error error{"over_budget", ErrorClass::retry, "", "Too many reads wait already."};
   pending->reply(http::problem(error, pending->request.request_id));
 }
@@ -142,9 +144,11 @@ void handle(const std::shared_ptr<const Route>& route, http::Request request, ht
   const Services& services = route->services;
   auto who = services.credentials.identify(request);
   if (!who.ok()) return reply(http::problem(who.error(), request.request_id));
+  const auto format = format_of(request, route->read.formats);
+  if (!format.ok()) return reply(http::problem(format.error(), request.request_id));
   auto positions = positions_of(request, services);
   if (!positions.ok()) return reply(http::problem(positions.error(), request.request_id));
-  Pending pending{route, std::move(request), std::move(reply), std::move(who).value()};
+  Pending pending{route, std::move(request), std::move(reply), std::move(who).value(), *format};
   const bool there = positions->empty() || services.progress.reached(*positions);
   if (there && route->read.brief) return answer_now(pending);
   const auto shared = std::make_shared<Pending>(std::move(pending));
@@ -163,10 +167,10 @@ Status Reading::allowed(access::Action action, const SubjectId& subject) const {
 }
 
 void add_read(http::Router& router, const Services& services, const CursorSigner& signer,
-              Background& background, ReadRoute read) {
+              ReadThreads& threads, ReadRoute read) {
   read.parameters.insert(read.parameters.end(), {"as_of", "format"});
   const std::string pattern(read.pattern);
-  const auto route = std::make_shared<const Route>(Route{services, signer, background, std::move(read)});
+  const auto route = std::make_shared<const Route>(Route{services, signer, threads, std::move(read)});
   router.add("GET", pattern, [route](http::Request request, http::Reply reply) {
     handle(route, std::move(request), std::move(reply));
   });

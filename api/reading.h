@@ -27,7 +27,7 @@ struct Reading {
   Params params;
   Timestamp as_of{};
   bool live = false;       // as_of is the present
-  std::size_t format = 0;  // index into the route's formats
+  std::string_view format = kJson;  // of the route's
 
   // errors: forbidden; not_found where it is out of sight (both refused)
   Status allowed(access::Action action) const;
@@ -41,12 +41,18 @@ struct ReadRoute {
   std::string_view pattern;
   std::vector<std::string_view> parameters;           // beside as_of and format
   MakeAnswer make;
-  std::vector<std::string_view> formats = {kJson};    // media types, the first by default
+  std::vector<std::string_view> formats = {kJson};    // media types, the first by default; kSheets with them
   bool brief = false;  // reads few keys whatever is asked: made on the worker that asks, not in the background
 };
 
+// Where reads are made that take long: sheets have their own, so that they hold up nothing else.
+struct ReadThreads {
+  Background usual;
+  Background sheets{1, 16};
+};
+
 // Adds GET (and HEAD) of the route. The references must outlive the router.
-void add_read(http::Router& router, const Services& services, const CursorSigner& signer,
-              Background& background, ReadRoute route);
+void add_read(http::Router& router, const Services& services, const CursorSigner& signer, ReadThreads& threads,
+              ReadRoute route);
 
 }  // namespace muster::api

@@ -8,6 +8,7 @@
 
 #include "api/hours_query.h"
 #include "api/session_parts.h"
+#include "api/sheet_answer.h"
 #include "projections/seen.h"
 
 namespace muster::api {
@@ -19,6 +20,11 @@ using projections::QuarterTotals;
 using projections::TenantSeries;
 
 constexpr std::chrono::days kOccupancySpan{1};
+
+// In the order of EndReason.
+constexpr std::array<std::string_view, projections::kEndReasonCount> kEndedColumns{
+    "ended_checkout", "ended_logout", "ended_admin", "ended_emergency", "ended_amended",
+    "ended_expired",  "ended_auto_closed", "ended_evicted", "ended_lapsed"};
 
 struct RowName {
   Timestamp start;
@@ -142,6 +148,26 @@ Answer write(const Reading& reading, const HoursQuery& query, const Table& table
   });
 }
 
+std::vector<std::string_view> sheet_columns() {
+  std::vector<std::string_view> names{"label", "start", "end", "hours", "seconds", "kind", "place", "started", "subjects"};
+  for (const auto& name : kEndedColumns) names.push_back(name);
+  return names;
+}
+
+Result<Answer> write_sheet(const Reading& reading, const HoursQuery& query, const Table& table) {
+  return sheet_answer(reading, "hours", sheet_columns(), query.zone, [&](Sheet& sheet) -> Status {
+    for (const auto& [name, row] : table.rows()) {
+      std::vector<Cell> cells{name.label, name.start, row.end, decimal_hours(row.totals.counted),
+                              static_cast<double>(row.totals.counted.count()) / 1000.0, name.kind, name.place,
+                              static_cast<double>(row.totals.started),
+                              table.has_subjects(name) ? Cell{static_cast<double>(row.subjects)} : Cell{}};
+      for (const std::int64_t ended : row.totals.ended) cells.emplace_back(static_cast<double>(ended));
+      if (auto status = sheet.add(cells); !status.ok()) return status;
+    }
+    return Done{};
+  });
+}
+
 using OccupancyKey = std::tuple<Timestamp, std::string, std::string>;  // start, kind, place
 
 void append_occupancy(std::string& out, const std::pair<const OccupancyKey, std::int64_t>& entry) {
@@ -171,6 +197,7 @@ Result<Answer> show_tenant_hours(Reading& reading) {
   bool all = read(filter);
   if (grain && *grain != Grain::kind_and_place) all = all && read({filter.kind, {}, *grain});
   if (!all) return too_many_rows("Take a shorter range or a wider group_by, or name kind or place.");
+  if (is_sheet(reading.format)) return write_sheet(reading, query, table);
   return write(reading, query, table);
 }
 

@@ -116,7 +116,7 @@ Result<Answer> show_session_trail(Reading& reading) {
   const SessionRow& row = shown->stored.row;
   const auto fixes = projections::session_trail(reading.rows, shown->place.partition, row, from, to, kMostRows + 1);
   if (fixes.size() > kMostRows) return too_many_rows("Narrow it with from and to.");
-  return reading.format == 0 ? trail_json(reading, row, fixes) : trail_geojson(reading, row, fixes);
+  return reading.format == kJson ? trail_json(reading, row, fixes) : trail_geojson(reading, row, fixes);
 }
 
 }  // namespace muster::api

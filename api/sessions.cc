@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/paging.h"
+#include "api/session_sheet.h"
 #include "api/subjects_seen.h"
 #include "projections/list_sessions.h"
 #include "projections/session_json.h"
@@ -129,7 +130,17 @@ Standings read_standings(Params& params) {
   return wanted;
 }
 
+// A file is the whole list.
+void refuse_pages(Params& params) {
+  for (const std::string_view name : {"limit", "cursor", "count"}) {
+    if (params.find(name) == nullptr) continue;
+    params.fail(name, "bad_parameter", ErrorClass::invalid, "Goes with format=json: csv and xlsx have the whole list.");
+  }
+}
+
 Result<Answer> list(Reading& reading, const std::optional<SubjectId>& of, bool waiting = false) {
+  if (is_sheet(reading.format)) refuse_pages(reading.params);
+  if (reading.params.error()) return *reading.params.error();
   auto page = open_page(reading);
   if (!page.ok()) return page.error();
   ListRequest request;
@@ -146,6 +157,7 @@ Result<Answer> list(Reading& reading, const std::optional<SubjectId>& of, bool w
   request.limit = page->limit;
   const bool count = reading.params.boolean("count").value_or(false);
   if (reading.params.error()) return *reading.params.error();
+  if (is_sheet(reading.format)) return session_sheet(reading, std::move(request));
   if (page->after) request.after = projections::keys::parse_session_key(*page->after);
   return write_list(reading, request, *page, count);
 }

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 
 namespace muster::api {
@@ -71,7 +73,58 @@ Labelled days_of(Local local, GroupBy group, const date::time_zone& rules) {
   return {date_label(ymd).substr(0, 7), {at(date::local_days{month / 1}), at(date::local_days{after / 1})}};
 }
 
+LocalDay day_of(const date::time_zone& rules, date::local_days day) {
+  const auto at = [&](date::local_days d) { return date::floor<Duration>(rules.to_sys(d, date::choose::earliest)); };
+  return {date_label(date::year_month_day{day}), next_quarter(at(day)), next_quarter(at(day + date::days{1}))};
+}
+
+std::optional<date::local_days> parse_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto number = [&](std::size_t from, std::size_t size) {
+    int value = -1;
+    const auto [end, error] = std::from_chars(text.data() + from, text.data() + from + size, value);
+    return error == std::errc{} && end == text.data() + from + size && text[from] != '-' ? value : -1;
+  };
+  const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  if (year < 1 || month < 0 || day < 0) return std::nullopt;
+  const date::year_month_day date{date::year{year}, date::month{static_cast<unsigned>(month)}, date::day{static_cast<unsigned>(day)}};
+  if (!date.ok()) return std::nullopt;
+  return date::local_days{date};
+}
+
+std::chrono::seconds offset_of(const Zone& zone, Timestamp t) {
+  return zone.rules().get_info(date::floor<std::chrono::seconds>(t)).offset;
+}
+
 }  // namespace
+
+std::chrono::milliseconds wall_time(const Zone& zone, Timestamp t) { return t.time_since_epoch() + offset_of(zone, t); }
+
+std::string format_local(const Zone& zone, Timestamp t) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(offset_of(zone, t)).count();
+  std::string out = format_rfc3339(Timestamp{wall_time(zone, t)});
+  if (minutes == 0) return out;
+  out.pop_back();
+  return out + fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', std::abs(minutes) / 60, std::abs(minutes) % 60);
+}
+
+Result<LocalDay> local_day(const Zone& zone, std::string_view date) {
+  const auto day = parse_date(date);
+  if (!day) return Error{"bad_parameter", ErrorClass::invalid, "/date", "A date, such as 2026-11-21."};
+  return day_of(zone.rules(), *day);
+}
+
+LocalDay local_day(const Zone& zone, Timestamp at) {
+  return day_of(zone.rules(), date::floor<date::days>(Local{wall_time(zone, at)}));
+}
+
+LocalDay day_before(const Zone& zone, const LocalDay& day) {
+  return day_of(zone.rules(), *parse_date(day.date) - date::days{1});
+}
+
+Timestamp at_wall(const Zone& zone, const LocalDay& day, std::chrono::minutes since_midnight) {
+  return date::floor<Duration>(zone.rules().to_sys(*parse_date(day.date) + since_midnight, date::choose::earliest));
+}
 
 Result<Zone> Zone::find(std::string_view name) {
   try {

@@ -32,6 +32,23 @@ class Zone {
   const date::time_zone* rules_;  // lives as long as the process
 };
 
+// RFC 3339 with milliseconds and the zone's offset then; of UTC with Z.
+std::string format_local(const Zone& zone, Timestamp t);
+// The wall's time as seconds since 1970 on the same wall: what spreadsheets count.
+std::chrono::milliseconds wall_time(const Zone& zone, Timestamp t);
+
+// A date of a zone: the quarters that begin on it.
+struct LocalDay {
+  std::string date;  // 2026-11-21
+  Timestamp start{}, end{};
+};
+// errors, where = /date: bad_parameter (invalid): not a date
+Result<LocalDay> local_day(const Zone& zone, std::string_view date);
+LocalDay local_day(const Zone& zone, Timestamp at);
+LocalDay day_before(const Zone& zone, const LocalDay& day);
+// When the wall shows that time of the date: the first time where it does so twice, the skip where it never does.
+Timestamp at_wall(const Zone& zone, const LocalDay& day, std::chrono::minutes since_midnight);
+
 enum class GroupBy : std::uint8_t { hour, date, month, total };
 const char* name_of(GroupBy g);
 

@@ -10,6 +10,7 @@
 #include "ingest/media_type.h"
 #include "ingest/request_headers.h"
 #include "ingest/text_body.h"
+#include "schemas/ids.h"
 #include "schemas/time.h"
 
 namespace muster::ingest {
@@ -128,6 +129,7 @@ void log_in(const AccountCalls& calls, const Asked& call) {
   std::string password;
   std::string tenant = "default";
   if (!call.read({{"login", name.login}, {"password", password}, {"tenant", tenant, false}})) return;
+  if (!is_tenant(tenant)) return call.refuse({"bad_tenant", ErrorClass::refused, "/tenant", "a tenant is 1 to 64 of a-z, 0-9 and -"});
   name.tenant = Tenant{tenant};
   const access::Caller caller = call.caller();
   calls.accounts->log_in(name, std::move(password), caller, call.tokens_or_problem([accounts = calls.accounts, name, caller] {

@@ -56,6 +56,12 @@ void Accounts::Impl::note(const LoginName& name, const Caller& caller, const cha
   parts.audit.note(std::move(entry));
 }
 
+// An unknown login may be a password in the wrong field; and what is no tenant has no record of its own.
+LoginName Accounts::Impl::nobody(const LoginName& name) const {
+  const bool tenant = !parts.directory.list(name.tenant, DirectoryType::account, "", 1).empty();
+  return {tenant ? name.tenant : Tenant{"default"}, ""};
+}
+
 LogIn Accounts::Impl::renewed(const std::string& sid, const AccountRecord& account) const {
   const Timestamp until = std::chrono::floor<std::chrono::seconds>(now()) + access::kRefreshLife;  // tokens have whole seconds
   return {sid, access::random_text(kIdBytes), account.since, until};
@@ -98,7 +104,7 @@ void Accounts::Impl::begin(const LoginName& name, const AccountRecord& account, 
 void Accounts::Impl::check_password(const LoginName& name, const std::string& password, const Caller& caller, const TokensDone& done) {
   const auto account = parts.records.account(name.tenant, name.login);
   if (!parts.passwords.matches(password, account ? account->password : std::string{})) {
-    note(name, caller, "login_failed", "unauthorized");
+    note(account ? name : nobody(name), caller, "login_failed", "unauthorized");
     return done(wrong_password());
   }
   attempts.forget(name, caller.address);

@@ -24,6 +24,8 @@ struct Accounts::Impl {
   void note(const access::LoginName& name, const access::Caller& caller, const char* action, std::string outcome,
             std::string actor = {}) const;
 
+  access::LoginName nobody(const access::LoginName& name) const;
+
   // A good password: makes the tokens of a new log-in.
   void begin(const access::LoginName& name, const AccountRecord& account, const access::Caller& caller, const TokensDone& done);
   void write_log_ins(const access::LoginName& name, const LogInsRecord& record, std::string actor, RecordWriter::WriteDone done) const;

@@ -106,7 +106,8 @@ void Decider::write_in(Draft& draft) const {
 
 void Decider::write_in(Draft& draft, CheckIn& check_in) const {
   if (!draft.has_policy) {
-    const Policy* policy = policies_.find(check_in.kind.view());
+    const auto policies = policies_.load();
+    const Policy* policy = policies->find(check_in.kind.view());
     if (policy == nullptr) return refuse(draft, "unknown_kind", draft.data_pointer + "/kind", "no policy has this name");
     check_in.policy = *policy;
   }
@@ -131,7 +132,8 @@ void Decider::find_place(Draft& draft, CheckIn& check_in) const {
 
 void Decider::write_in(Draft& draft, Ping& ping) const {
   const Policy none;
-  const Policy* policy = draft.ping_kind ? policies_.find(draft.ping_kind->view()) : &none;
+  const auto policies = policies_.load();
+  const Policy* policy = draft.ping_kind ? policies->find(draft.ping_kind->view()) : &none;
   if (policy == nullptr) return refuse(draft, "unknown_kind", draft.data_pointer + "/kind", "no policy has this name");
   ping.next_ping = draft.next_ping.value_or(policy->next_ping.value_or(kNextPing));
   ping.grace = draft.grace.value_or(policy->grace.value_or(kGrace));

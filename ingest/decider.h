@@ -2,10 +2,13 @@
 // Any thread; decisions about one subject do not wait for another's.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "api/access/principal.h"
 #include "ingest/daily_cap.h"
@@ -31,7 +34,10 @@ struct Circumstances {
 class Decider {
  public:
   Decider(const processors::Directory& directory, const Policies& policies, ClockLimits clock, std::uint32_t daily)
-      : directory_(directory), policies_(policies), clock_(clock), cap_(daily) {}
+      : directory_(directory), policies_(std::shared_ptr<const Policies>(std::shared_ptr<void>(), &policies)), clock_(clock), cap_(daily) {}
+
+  // From the next item on; sessions keep what they were given.
+  void use(Policies policies) { policies_ = std::make_shared<const Policies>(std::move(policies)); }
 
   // Completes the draft's event, or notes why it is refused. True: it is complete, and a retry of the
   // same request would say the same (where not, `retry_safe` is false).
@@ -47,7 +53,7 @@ class Decider {
   bool within_limits(Draft& draft, const Circumstances& about);
 
   const processors::Directory& directory_;
-  const Policies& policies_;
+  std::atomic<std::shared_ptr<const Policies>> policies_;  // at first the caller's, who keeps them
   const ClockLimits clock_;
   DailyCap cap_;
   SubjectClock times_;

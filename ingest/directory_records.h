@@ -10,6 +10,7 @@ class DirectoryRecords final : public access::Records {
  public:
   explicit DirectoryRecords(const processors::Directory& directory) : directory_(directory) {}
 
+  std::uint64_t revision() const override { return directory_.revision(); }
   std::optional<AccountRecord> account(const Tenant& tenant, std::string_view login) const override;
   std::optional<LogInsRecord> log_ins(const Tenant& tenant, std::string_view login) const override;
   std::optional<KeyRecord> key(const Tenant& tenant, std::string_view id) const override;

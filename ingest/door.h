@@ -89,6 +89,9 @@ class Door {
   // of its threads once every partition has answered (or from that of `projected`).
   void write(const WriteRequest& request, WriteDone done);
 
+  // The policies of check-ins from now on, in place of Parts::policies. Any thread.
+  void use(Policies policies) { decider_.use(std::move(policies)); }
+
  private:
   struct Pending;
   std::vector<log::Record> decide(const WriteRequest& request, Batch& batch, Pending& pending);

@@ -13,6 +13,7 @@ enum class CrashPoint : unsigned char {
   before_commit,
   after_commit,   // committed, nobody knows yet
   mid_outbox,     // rows are durable, and about to be appended
+  mid_exchange,   // a state is moved aside, the one that was made beside it not in its place yet
 };
 
 constexpr std::string_view name_of(CrashPoint point) {
@@ -22,6 +23,7 @@ constexpr std::string_view name_of(CrashPoint point) {
     case CrashPoint::before_commit: return "before_commit";
     case CrashPoint::after_commit: return "after_commit";
     case CrashPoint::mid_outbox: return "mid_outbox";
+    case CrashPoint::mid_exchange: return "mid_exchange";
   }
   return {};
 }

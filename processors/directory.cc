@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -85,6 +86,7 @@ struct Directory::Impl {
     bytes += more - less;
     const bool empty = std::all_of(at->second.begin(), at->second.end(), [](const Shelf& s) { return s.size() == 0; });
     if (empty) by_tenant.erase(at);
+    ++revision;
     return Done{};
   }
 
@@ -94,6 +96,7 @@ struct Directory::Impl {
   mutable std::shared_mutex mutex;
   std::map<std::string, Shelves, std::less<>> by_tenant;
   std::uint64_t bytes = 0;
+  std::atomic<std::uint64_t> revision{0};
   EventDecoder decoder;  // of the following thread
   Event event;
 };
@@ -194,6 +197,8 @@ std::uint64_t Directory::bytes() const {
   const std::shared_lock lock(impl_->mutex);
   return impl_->bytes;
 }
+
+std::uint64_t Directory::revision() const { return impl_->revision; }
 
 std::uint64_t Directory::most_bytes() const { return impl_->most; }
 

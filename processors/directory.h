@@ -57,6 +57,8 @@ class Directory {
   std::uint64_t size(const Tenant& tenant, DirectoryType type) const;
   std::uint64_t size(DirectoryType type) const;  // of all tenants
   std::uint64_t bytes() const;
+  // Another one after each change: what was read under it holds while it stays.
+  std::uint64_t revision() const;
   std::uint64_t most_bytes() const;
   // Whether the door may let in `bytes` more: it leaves a sixteenth of the bound to what is under way.
   bool has_room(std::uint64_t bytes) const;

@@ -9,13 +9,15 @@
 #include <rocksdb/utilities/checkpoint.h>
 
 #include "projections/index_keys.h"
+#include "projections/rocks_folder.h"
 #include "projections/rocks_parts.h"
 #include "projections/store_meta.h"
 
 namespace muster::projections {
 
 struct RocksStore::Impl {
-  std::string folder;
+  std::string folder;  // as it was called when it was opened
+  RocksFolder held;    // of one that may be written
   std::shared_ptr<rocksdb::Cache> cache;
   std::shared_ptr<std::atomic<bool>> writable = std::make_shared<std::atomic<bool>>(true);
   std::unique_ptr<rocksdb::DB> db;
@@ -23,7 +25,7 @@ struct RocksStore::Impl {
 
   // `open`: rocksdb::DB::Open, or what takes and does the same.
   template <class Open>
-  static Result<std::unique_ptr<Impl>> open(const RocksOptions& options, Open open);
+  static Result<std::unique_ptr<Impl>> open(const RocksOptions& options, RocksFolder held, const std::string& path, Open open);
 
   ~Impl() {
     for (auto* handle : handles) {
@@ -91,9 +93,11 @@ Status make_folder(const std::string& folder) {
 }  // namespace
 
 template <class Open>
-Result<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::open(const RocksOptions& options, Open open) {
+Result<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::open(const RocksOptions& options, RocksFolder held,
+                                                                 const std::string& path, Open open) {
   auto impl = std::make_unique<Impl>();
   impl->folder = options.folder;
+  impl->held = std::move(held);
   impl->cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   const rocksdb::DBOptions db_options = database_options(options, impl->writable);
   const Families families = all_families(impl->cache);
@@ -101,7 +105,7 @@ Result<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::open(const RocksOpti
 
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status opened = open(db_options, options.folder, families, &handles, &db);
+  const rocksdb::Status opened = open(db_options, path, families, &handles, &db);
   if (!opened.ok()) return rocks_error(opened, options.folder);
   impl->db.reset(db);
   db->DestroyColumnFamilyHandle(handles.front());
@@ -114,7 +118,10 @@ RocksStore::~RocksStore() = default;
 
 Result<std::unique_ptr<RocksStore>> RocksStore::open(const RocksOptions& options) {
   if (Status made = make_folder(options.folder); !made) return made.error();
-  auto impl = Impl::open(options, [](const auto& db, const auto& folder, const auto& families, auto* handles, auto** opened) {
+  auto held = RocksFolder::hold(options.folder);
+  if (!held) return held.error();
+  const std::string path = held->path();
+  auto impl = Impl::open(options, std::move(held).value(), path, [](const auto& db, const auto& folder, const auto& families, auto* handles, auto** opened) {
     return rocksdb::DB::Open(db, folder, families, handles, opened);
   });
   if (!impl) return impl.error();
@@ -124,7 +131,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const RocksOptions& options
 }
 
 Result<std::unique_ptr<RocksStore>> RocksStore::open_to_read(const RocksOptions& options) {
-  auto impl = Impl::open(options, [](const auto& db, const auto& folder, const auto& families, auto* handles, auto** opened) {
+  auto impl = Impl::open(options, {}, options.folder, [](const auto& db, const auto& folder, const auto& families, auto* handles, auto** opened) {
     return rocksdb::DB::OpenForReadOnly(db, folder, families, handles, opened);
   });
   if (!impl) return impl.error();

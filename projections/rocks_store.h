@@ -31,7 +31,7 @@ struct RocksOptions {
 
 class RocksStore final : public Store {
  public:
-  // errors, where = the folder: store_locked (another process has it), wrong_format,
+  // Its folder may be renamed while it is open. errors, where = the folder: store_locked (another has it), wrong_format,
   // wrong_partitions, store_corrupt, store_unavailable, disk_full
   static Result<std::unique_ptr<RocksStore>> open(const RocksOptions& options);
   // One that is there already and is left as it is: for copies, and for a store whose process has ended.

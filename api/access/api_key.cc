@@ -64,7 +64,7 @@ NewKey make_key(const Tenant& tenant) {
 
 bool is_role_of_keys(Role role) { return role != Role::user && role != Role::supervisor; }
 
-Result<Principal> bearer_of_key(std::string_view key, const Records& records, Timestamp now) {
+Result<Claimed> bearer_of_key(std::string_view key, const Records& records, Timestamp now) {
   const auto parts = parts_of(key);
   if (!parts) return unauthorized("not an API key of muster");
   const Tenant tenant{parts->tenant};
@@ -73,7 +73,7 @@ Result<Principal> bearer_of_key(std::string_view key, const Records& records, Ti
   if (record->expires_at && *record->expires_at <= now) return unauthorized("the API key has expired");
   const auto role = role_by_name(record->role);
   if (!role || !is_role_of_keys(*role)) return unauthorized("the API key has no role");
-  return Principal{tenant, {*role}, SubjectId{}, "", fmt::format("key:{}", parts->id)};
+  return Claimed{{tenant, {*role}, SubjectId{}, "", fmt::format("key:{}", parts->id)}, record->expires_at.value_or(kEndOfTime)};
 }
 
 }  // namespace muster::access

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/access/claims.h"
 #include "api/access/principal.h"
 #include "api/access/records.h"
 #include "schemas/result.h"
@@ -23,7 +24,7 @@ NewKey make_key(const Tenant& tenant);
 bool is_role_of_keys(Role role);
 
 // error: unauthorized (refused)
-Result<Principal> bearer_of_key(std::string_view key, const Records& records, Timestamp now);
+Result<Claimed> bearer_of_key(std::string_view key, const Records& records, Timestamp now);
 
 // Random text for ids and passwords: `bytes` of the kernel's generator in base64url.
 std::string random_text(std::size_t bytes);

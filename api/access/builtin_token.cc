@@ -86,12 +86,14 @@ Result<AccountRecord> standing_account(const BuiltinClaims& claims, const Record
   return std::move(*account);
 }
 
-Result<Principal> bearer(const BuiltinClaims& claims, const Records& records, Timestamp now) {
+Result<Claimed> bearer(const BuiltinClaims& claims, const Records& records, Timestamp now) {
   if (claims.use != BuiltinClaims::Use::access) return unauthorized("a refresh token is for /v1/auth/refresh alone");
   const auto account = standing_account(claims, records, now);
   if (!account) return account.error();
   const SubjectRights rights = records.rights_of(claims.tenant, account->subject).value_or(SubjectRights{});
-  return Principal{claims.tenant, roles_of(rights.role), account->subject, rights.department, account->subject.str(), "sid:" + claims.sid};
+  const bool news = now < claims.issued + kNews;  // what is taken on trust is asked about each time
+  return Claimed{{claims.tenant, roles_of(rights.role), account->subject, rights.department, account->subject.str(), "sid:" + claims.sid},
+                 news ? now : claims.expires};
 }
 
 }  // namespace muster::access

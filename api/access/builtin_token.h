@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/access/claims.h"
 #include "api/access/jws.h"
 #include "api/access/principal.h"
 #include "api/access/records.h"
@@ -49,6 +50,6 @@ Result<AccountRecord> standing_account(const BuiltinClaims& claims, const Record
 
 // Who bears the (verified) access token: role, department and tenant are the directory's now.
 // error: unauthorized (refused)
-Result<Principal> bearer(const BuiltinClaims& claims, const Records& records, Timestamp now);
+Result<Claimed> bearer(const BuiltinClaims& claims, const Records& records, Timestamp now);
 
 }  // namespace muster::access

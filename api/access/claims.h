@@ -25,7 +25,7 @@ struct ClaimRules {
 
 struct Claimed {
   Principal who;
-  Timestamp expires{};  // with the leeway
+  Timestamp expires{};  // until when that holds, as far as is known now
 };
 
 // `payload` was verified. iss, aud, exp and the subject must be there; nbf counts where it is. No tenant is

@@ -1,6 +1,7 @@
 #include "api/access/gate.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <utility>
 
@@ -11,16 +12,18 @@
 namespace muster::access {
 namespace {
 
-constexpr std::size_t kMostKnown = 16'384;  // tokens; each some 500 bytes
+constexpr std::size_t kMostTokens = 16'384;  // tokens; each some 500 bytes
 constexpr int kNotesAtOnce = 60;            // refusals that go on record within a minute, at most
 constexpr std::chrono::nanoseconds kRefill = std::chrono::seconds{1};
 
-// A token that was verified. Of a jwt: under which keys.
-struct Known {
+// A token or key that was verified. Of a jwt: under which keys.
+struct Verified {
   std::optional<BuiltinClaims> builtin;
-  Claimed jwt;
   std::shared_ptr<const KeySet> keys;
+  Claimed claimed;              // of what the records say: as of `revision`
+  std::uint64_t revision = 0;
 };
+using SharedVerified = std::shared_ptr<const Verified>;
 
 Error not_ready() { return {"not_ready", ErrorClass::retry, "", "accounts and keys are not known yet"}; }
 
@@ -40,10 +43,10 @@ std::string name_by_hash(std::string_view token) {
 struct Gate::Impl {
   explicit Impl(Parts p) : parts(std::move(p)) {}
 
-  Result<std::shared_ptr<const Known>> verify_jwt(std::string_view token, const Jws& jws) {
-    auto known = std::make_shared<Known>();
-    known->keys = parts.jwt->keys.keys();
-    const Jwk* const key = known->keys ? known->keys->key_for(jws) : nullptr;
+  Result<SharedVerified> verify_jwt(std::string_view token, const Jws& jws) {
+    auto out = std::make_shared<Verified>();
+    out->keys = parts.jwt->keys.keys();
+    const Jwk* const key = out->keys ? out->keys->key_for(jws) : nullptr;
     if (key == nullptr) {
       parts.jwt->keys.missed();
       return unauthorized("the token is signed with a key that is not known");
@@ -51,46 +54,62 @@ struct Gate::Impl {
     if (!jws.verified_by(*key)) return unauthorized("the signature of the token is not good");
     auto claimed = read_claims(jws.unverified_payload(), parts.jwt->rules, parts.wall.now());
     if (!claimed) return claimed.error();
-    known->jwt = std::move(claimed).value();
-    if (known->jwt.who.token.empty()) known->jwt.who.token = name_by_hash(token);
-    return std::shared_ptr<const Known>(known);
+    out->claimed = std::move(claimed).value();
+    if (out->claimed.who.token.empty()) out->claimed.who.token = name_by_hash(token);
+    return SharedVerified(out);
   }
 
-  Result<std::shared_ptr<const Known>> verify(std::string_view token) {
+  Result<SharedVerified> verify(std::string_view token) {
     const auto jws = Jws::parse(token);
     if (!jws) return unauthorized("not a token");
-    if (parts.builtin != nullptr && issuer_of(jws->unverified_payload()) == kOurIssuer) {
-      auto known = std::make_shared<Known>();
-      known->builtin = parts.builtin->read(*jws);
-      if (!known->builtin) return unauthorized("the signature of the token is not good");
-      return std::shared_ptr<const Known>(known);
+    if (parts.builtin && issuer_of(jws->unverified_payload()) == kOurIssuer) {
+      const Known* const now_known = known;
+      if (now_known == nullptr) return not_ready();
+      auto out = std::make_shared<Verified>();
+      out->builtin = now_known->mint->read(*jws);
+      if (!out->builtin) return unauthorized("the signature of the token is not good");
+      return SharedVerified(out);
     }
     if (!parts.jwt) return unauthorized("tokens of that issuer are not taken");
     return verify_jwt(token, *jws);
   }
 
-  Result<Principal> principal_of(const Known& known) const {
+  // Who it is by the records, which are asked again when anything in them has changed. `found` may be null.
+  template <class Ask>
+  Result<Principal> by_records(const TokenHash& hash, const SharedVerified& found, Ask ask) {
+    const Records& records = known.load()->records;
     const Timestamp now = parts.wall.now();
-    if (known.builtin) {
-      const Records* const records = known_records;
-      return records == nullptr ? Result<Principal>(not_ready()) : bearer(*known.builtin, *records, now);
+    const std::uint64_t revision = records.revision();  // before asking: what changes meanwhile is asked again
+    if (found && found->revision == revision && now < found->claimed.expires) return found->claimed.who;
+    auto claimed = ask(records, now);
+    if (!claimed) return claimed.error();
+    auto out = found ? std::make_shared<Verified>(*found) : std::make_shared<Verified>();
+    out->claimed = std::move(claimed).value();
+    out->revision = revision;
+    cache.put(hash, out);
+    return out->claimed.who;
+  }
+
+  Result<Principal> principal_of(const TokenHash& hash, const SharedVerified& token) {
+    if (token->builtin) {
+      return by_records(hash, token, [&](const Records& records, Timestamp now) { return bearer(*token->builtin, records, now); });
     }
-    if (known.jwt.expires <= now) return unauthorized("the token has expired");
-    return known.jwt.who;
+    if (token->claimed.expires <= parts.wall.now()) return unauthorized("the token has expired");
+    return token->claimed.who;
   }
 
   Result<Principal> by_token(std::string_view token) {
     if (token.empty()) return unauthorized("Authorization is not `Bearer` and a token");
     const TokenHash hash = hash_of(token);
-    auto known = cache.find(hash);
-    const bool stale = known && !known->builtin && known->keys != parts.jwt->keys.keys();
-    if (!known || stale) {
+    auto found = cache.find(hash);
+    const bool stale = found && !found->builtin && found->keys != parts.jwt->keys.keys();
+    if (!found || stale) {
       auto verified = verify(token);
       if (!verified) return verified.error();
-      known = std::move(verified).value();
-      cache.put(hash, known);
+      found = std::move(verified).value();
+      cache.put(hash, found);
     }
-    auto who = principal_of(*known);
+    auto who = principal_of(hash, found);
     TokenVeto* const asked = veto;
     if (who && asked != nullptr && asked->closed(*who)) {
       return Error{"session_closed", ErrorClass::refused, "", "the sessions of this token are closed"};
@@ -98,10 +117,11 @@ struct Gate::Impl {
     return who;
   }
 
-  Result<Principal> by_key(std::string_view key) const {
+  Result<Principal> by_key(std::string_view key) {
     if (!parts.keys) return unauthorized("API keys are not taken");
-    const Records* const records = known_records;
-    return records == nullptr ? Result<Principal>(not_ready()) : bearer_of_key(key, *records, parts.wall.now());
+    if (known.load() == nullptr) return not_ready();
+    const TokenHash hash = hash_of(key);
+    return by_records(hash, cache.find(hash), [&](const Records& records, Timestamp now) { return bearer_of_key(key, records, now); });
   }
 
   // Whoever floods the gate does not flood the record.
@@ -119,7 +139,8 @@ struct Gate::Impl {
   }
 
   void note(const http::Request& request, const Error& refused) {
-    if (!may_note()) return;
+    const Known* const now_known = known;
+    if (now_known == nullptr || !may_note()) return;
     AuditEntry entry;
     entry.tenant = Tenant{"default"};  // whose credential it was meant to be is not known
     entry.action = "refused";
@@ -128,12 +149,13 @@ struct Gate::Impl {
     entry.request_id = request.request_id;
     entry.address = client_address(request, parts.trusted_proxies);
     entry.details = {{"why", refused.hint}};
-    parts.audit.note(std::move(entry));
+    now_known->audit.note(std::move(entry));
   }
 
   const Parts parts;
-  TokenCache<Known> cache{kMostKnown};
-  std::atomic<const Records*> known_records{nullptr};
+  TokenCache<Verified> cache{kMostTokens};
+  std::optional<Known> kept;
+  std::atomic<const Known*> known{nullptr};  // `kept`, once it is
   std::atomic<TokenVeto*> veto{nullptr};
   std::mutex mutex;  // guards what follows
   int notes = kNotesAtOnce;
@@ -143,7 +165,10 @@ struct Gate::Impl {
 Gate::Gate(Parts parts) : impl_(std::make_unique<Impl>(std::move(parts))) {}
 Gate::~Gate() = default;
 
-void Gate::know(const Records& records) { impl_->known_records = &records; }
+void Gate::know(const Known& known) {
+  impl_->kept.emplace(known);
+  impl_->known = &*impl_->kept;
+}
 void Gate::ask(TokenVeto& veto) { impl_->veto = &veto; }
 
 Result<Principal> Gate::identify(const http::Request& request) const {

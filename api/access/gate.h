@@ -3,7 +3,6 @@
 // thread; identify() does not block.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,21 +25,26 @@ class Gate final : public Credentials {
     ClaimRules rules;
     KeySource& keys;
   };
-  // What is let in; nothing of it may be absent that a kind needs. All outlive the gate.
+  // What is let in. All outlive the gate.
   struct Parts {
     bool keys = false;
-    const TokenMint* builtin = nullptr;
+    bool builtin = false;
     std::optional<Jwt> jwt;
     const WallClock& wall;
     const MonotonicClock& monotonic;
-    Audit& audit;               // learns of credentials that are none, within bounds
     const Networks& trusted_proxies;
+  };
+  // What stands on the log.
+  struct Known {
+    const Records& records;
+    Audit& audit;          // learns of credentials that are none, within bounds
+    const TokenMint* mint;  // null: builtin is not let in
   };
   explicit Gate(Parts parts);
   ~Gate() override;
 
-  // Accounts and keys are known from now on; before, they are answered not_ready (retry).
-  void know(const Records& records);
+  // Accounts and keys are known from now on; before, they are answered not_ready (retry). Once.
+  void know(const Known& known);
   // From now on `veto` is asked, too.
   void ask(TokenVeto& veto);
 

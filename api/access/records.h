@@ -2,6 +2,7 @@
 // never blocks.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ struct SubjectRights {
 class Records {
  public:
   virtual ~Records() = default;
+
+  // Another one after each change of what the others say.
+  virtual std::uint64_t revision() const = 0;
 
   // Empty where there is none.
   virtual std::optional<AccountRecord> account(const Tenant& tenant, std::string_view login) const = 0;

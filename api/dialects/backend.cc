@@ -36,8 +36,8 @@ std::string Person::name_or(std::string_view fallback) const {
   return std::string(fallback);
 }
 
-Look::Look(const projections::Store& store, Tenant tenant, Timestamp now, bool live)
-    : tenant_(std::move(tenant)), now_(now), live_(live), rows_(store.snapshot()) {}
+Look::Look(const projections::StoreInUse& stores, Tenant tenant, Timestamp now, bool live)
+    : tenant_(std::move(tenant)), now_(now), live_(live), store_(stores.get()), rows_(store_->snapshot()) {}
 
 std::vector<ShownSession> Look::named(const SessionId& id, std::string_view kind) const {
   std::vector<ShownSession> found;

@@ -32,7 +32,7 @@ struct Person {
 class Look {
  public:
   // `live`: it is the present one.
-  Look(const projections::Store& store, Tenant tenant, Timestamp now, bool live = true);
+  Look(const projections::StoreInUse& stores, Tenant tenant, Timestamp now, bool live = true);
 
   Timestamp now() const { return now_; }
   const projections::Reads& rows() const { return *rows_; }
@@ -49,6 +49,7 @@ class Look {
   const Tenant tenant_;
   const Timestamp now_;
   const bool live_;
+  const std::shared_ptr<const projections::Store> store_;  // outlives rows_
   const std::unique_ptr<projections::Reads> rows_;
 };
 

@@ -47,8 +47,8 @@ struct Request {
   const std::string& param(std::string_view name) const;
 };
 
-// The seam adds Content-Length, Content-Type, Date, X-Request-Id, X-Content-Type-Options and
-// Connection. One of these in `headers`, or a header with control characters in it, turns the
+// The seam adds Content-Length, Content-Type, Date, X-Request-Id, X-Content-Type-Options, Referrer-Policy,
+// X-Frame-Options and Connection, and a Content-Security-Policy where there is none. One of the former in `headers`, or a header with control characters in it, turns the
 // whole answer into a 500: it is a bug of the handler.
 struct Response {
   int status = 200;

@@ -108,6 +108,7 @@ struct Router::Impl {
       names.push_back(method.name);
       if (method.name == "GET") names.emplace_back("HEAD");
     });
+    if (!names.empty()) names.emplace_back("OPTIONS");
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
     std::string list;
@@ -140,6 +141,7 @@ void Router::handle(Request request, Reply reply) const {
   const Match match = impl_->find(request);
   if (match.method == nullptr) {
     const std::string allow = impl_->allowed(request);
+    if (request.method == "OPTIONS" && !allow.empty()) return reply({204, "", "", {{"Allow", allow}}});
     Error error{"not_found", ErrorClass::refused, "", "no such path"};
     if (!allow.empty()) error = {"method_not_allowed", ErrorClass::refused, "", "see Allow"};
     Response response = render(error, request);

@@ -34,7 +34,7 @@ class Router {
   void add(std::string_view method, std::string_view pattern, Handler handler,
            RouteOptions options = {});
 
-  // Calls the handler of the route, or answers 404, or 405 with Allow; `OPTIONS *` itself.
+  // Calls the handler of the route, or answers 404, or 405 with Allow; OPTIONS itself.
   void handle(Request request, Reply reply) const;
 
   // The limit of the route that would handle it, if it names one.

@@ -10,9 +10,16 @@
 namespace muster::http {
 namespace {
 
-constexpr std::array<std::string_view, 7> kOwnFields{
-    "content-length", "content-type", "connection", "date", "transfer-encoding", "x-request-id",
-    "x-content-type-options"};
+constexpr std::array<std::string_view, 9> kOwnFields{
+    "content-length", "content-type",           "connection",      "date",           "transfer-encoding",
+    "x-request-id",   "x-content-type-options", "referrer-policy", "x-frame-options"};
+
+// Of every answer: it is data, and no page of another site should show it, nor learn where its reader was.
+// That only TLS may be used (HSTS) is for the proxy to say, which has the certificate.
+constexpr std::string_view kSecurityFields =
+    "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: DENY\r\n";
+constexpr std::string_view kContentPolicy = "Content-Security-Policy";
+constexpr std::string_view kDataOnly = "default-src 'none'; frame-ancestors 'none'";
 
 bool is_token_char(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
@@ -67,7 +74,7 @@ bool has_body(int status) { return status >= 200 && status != 204 && status != 3
 
 std::string serialize_head(const Response& response, const Framing& framing) {
   std::string out;
-  out.reserve(256);
+  out.reserve(512);
   const auto reason = boost::beast::http::obsolete_reason(
       boost::beast::http::int_to_status(static_cast<unsigned>(response.status)));
   out += "HTTP/1.1 ";
@@ -83,8 +90,13 @@ std::string serialize_head(const Response& response, const Framing& framing) {
     out += "\r\n";
   }
   append_field(out, "X-Request-Id", framing.request_id);
-  append_field(out, "X-Content-Type-Options", "nosniff");
-  for (const auto& [name, value] : response.headers) append_field(out, name, value);
+  out += kSecurityFields;
+  bool has_policy = false;
+  for (const auto& [name, value] : response.headers) {
+    has_policy = has_policy || name == kContentPolicy;
+    append_field(out, name, value);
+  }
+  if (!has_policy) append_field(out, kContentPolicy, kDataOnly);
   if (framing.close) append_field(out, "Connection", "close");
   if (framing.keep_alive && !framing.close) append_field(out, "Connection", "keep-alive");
   out += "\r\n";

@@ -10,11 +10,11 @@
 
 #include <fmt/format.h>
 
-#include "api/access/credentials.h"
 #include "deploy/muster/clocks.h"
 #include "deploy/muster/command.h"
 #include "deploy/muster/core.h"
 #include "deploy/muster/frontend.h"
+#include "deploy/muster/identity.h"
 #include "deploy/muster/log_lines.h"
 #include "deploy/muster/test_clock.h"
 
@@ -42,12 +42,14 @@ Frontend::Parts frontend_parts(const access::Credentials& credentials, const Wal
 // In the order in which they stand on each other. The core comes and goes while the frontend
 // answers; what it answers about the core it asks through `open_core`.
 struct Assembly::Impl {
-  explicit Impl(const ServerConfig& c)
+  Impl(const ServerConfig& c, ReadAgain a)
       : config(c),
+        again(std::move(a)),
         lines(monotonic),
         drift(system_wall, monotonic),
         test_wall(c.test_clock.value_or(Timestamp{})),
-        frontend(config, frontend_parts(*credentials, wall(), monotonic, lines, [this] { return readiness(); },
+        identity(config, wall(), monotonic, lines),
+        frontend(config, frontend_parts(identity.credentials(), wall(), monotonic, lines, [this] { return readiness(); },
                                         [this] { return figures(); })) {}
 
   const WallClock& wall() const {
@@ -77,6 +79,16 @@ struct Assembly::Impl {
     std::fflush(stdout);
   }
 
+  void prepare_routes() {
+    writes_alone.emplace(frontend.starting_router());
+    router.emplace(frontend.base_router());
+    for (http::Router* const each : {&*writes_alone, &*router}) {
+      if (config.test_clock) add_test_clock(*each, test_wall);
+      core->add_write_routes(*each);
+    }
+    core->add_read_routes(*router);
+  }
+
   Status read_policies() {
     if (config.policies.empty()) return Done{};
     const auto mistakes = policies.add_file(config.policies);
@@ -94,19 +106,48 @@ struct Assembly::Impl {
     });
     if (!log) return log.error();
     if (!*log) return false;
-    auto opened = Core::open(config, {*credentials, policies, wall(), monotonic, lines}, std::move(**log));
+    auto opened = Core::open(config, {identity.credentials(), policies, wall(), monotonic, lines, &identity}, std::move(**log));
     if (!opened) return opened.error();
     core = std::move(opened).value();
     return true;
   }
 
+  // Waits for a log that is away. False: stopped before.
+  Result<bool> make_first_admins(StopSignal& stop) {
+    while (true) {
+      const Status made = identity.make_first_admins();
+      if (made) return true;
+      if (made.error().cls != ErrorClass::retry) return made.error();
+      lines.write(made.error());
+      say_listening();
+      if (stop.within(kLook)) return false;
+      core->look();
+    }
+  }
+
+  // All or nothing: half of a change is a third state, that nobody asked for.
+  void reload() {
+    std::vector<Error> wrong;
+    NewSettings now = again(wrong);
+    for (const Error& error : wrong) lines.write(Level::error, "not_reloaded", error.hint, {{"where", error.where}});
+    if (!wrong.empty()) return;
+    core->use(std::move(now.policies));
+    frontend.allow_origins(now.config.cors_origins);
+    identity.reload();
+    lines.write(Level::info, "reloaded", "policies and origins are those of the settings now, and keys of tokens are read again");
+    for (const std::string& name : now.changed) {
+      lines.write(Level::warn, "restart_needed", "the setting has changed, and takes a restart", {{"setting", name}});
+    }
+  }
+
   const ServerConfig config;
+  const ReadAgain again;
   const SystemWallClock system_wall;
   const SystemMonotonicClock monotonic;
   LogLines lines;
   ClockDrift drift;
   SettableWallClock test_wall;
-  const std::unique_ptr<access::Credentials> credentials = access::no_credentials();
+  Identity identity;
   ingest::Policies policies = ingest::Policies::built_in();
   std::atomic<bool> serving{false};
   std::atomic<bool> draining{false};
@@ -114,33 +155,34 @@ struct Assembly::Impl {
 
   std::unique_ptr<Core> core;
   std::atomic<const Core*> open_core{nullptr};
-  std::optional<http::Router> router;
+  std::optional<http::Router> writes_alone, router;
   Frontend frontend;  // ends first: its threads use all of the above
 };
 
-Assembly::Assembly(const ServerConfig& config) : impl_(std::make_unique<Impl>(config)) {}
+Assembly::Assembly(const ServerConfig& config, ReadAgain again) : impl_(std::make_unique<Impl>(config, std::move(again))) {}
 Assembly::~Assembly() = default;
 
 Result<bool> Assembly::start(StopSignal& stop) {
   Impl& self = *impl_;
   if (auto status = self.read_policies(); !status) return status.error();
   if (auto status = self.frontend.listen(); !status) return status.error();
+  if (auto status = self.identity.start(); !status) return status.error();
   if (auto opened = self.open_core_on_log(stop); !opened || !*opened) return opened;
   self.core->start();
   self.open_core = self.core.get();
-  self.router.emplace(self.frontend.base_router());
-  if (self.config.test_clock) add_test_clock(*self.router, self.test_wall);
-  self.core->add_routes(*self.router);
+  self.prepare_routes();
   while (!self.core->directory_caught_up()) {
     if (stop.within(kDirectoryLook)) return false;
     self.core->look();
     if (!self.readiness().directory_fault.empty()) self.say_listening();
   }
+  self.frontend.serve(*self.writes_alone);
   while (self.core->rebuilding()) {
     if (stop.within(kDirectoryLook)) return false;
     self.core->look();
     if (self.readiness().rebuild) self.say_listening();
   }
+  if (auto made = self.make_first_admins(stop); !made || !*made) return made;
   self.frontend.serve(*self.router);
   self.serving = true;
   self.say_listening();
@@ -148,7 +190,10 @@ Result<bool> Assembly::start(StopSignal& stop) {
 }
 
 void Assembly::run(StopSignal& stop) {
-  while (!stop.within(kLook)) impl_->core->look();
+  while (!stop.within(kLook)) {
+    if (stop.reload_asked()) impl_->reload();
+    impl_->core->look();
+  }
 }
 
 void Assembly::shut_down() {
@@ -162,11 +207,11 @@ void Assembly::shut_down() {
   if (self.core) self.core->stop();
 }
 
-int run_server(const ServerConfig& config) {
+int run_server(const ServerConfig& config, ReadAgain again) {
   StopSignal stop;
   std::signal(SIGPIPE, SIG_IGN);
   raise_file_limit();
-  Assembly server(config);
+  Assembly server(config, std::move(again));
   auto started = server.start(stop);
   if (!started) return fail(started.error());
   if (*started) server.run(stop);

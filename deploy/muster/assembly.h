@@ -1,7 +1,9 @@
 // A server, put together: the only place that builds the object graph. One thread.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 #include "deploy/muster/config.h"
 #include "deploy/muster/stop_signal.h"
@@ -9,9 +11,12 @@
 
 namespace muster::deploy {
 
+// The settings as they are now. Adds to `wrong` as server_config (config.h).
+using ReadAgain = std::function<NewSettings(std::vector<Error>& wrong)>;
+
 class Assembly {
  public:
-  explicit Assembly(const ServerConfig& config);
+  Assembly(const ServerConfig& config, ReadAgain again);
   ~Assembly();
 
   // Answers HTTP (live, not ready), opens the log and what stands on it, waiting for a broker that is
@@ -19,7 +24,8 @@ class Assembly {
   // was received first. errors: of policies, address, log and store
   Result<bool> start(StopSignal& stop);
 
-  // Until `stop`.
+  // Until `stop`. On SIGHUP takes policies and origins over from the settings, all of them or, where one is
+  // wrong, none; says what it took, or why not, and what takes a restart.
   void run(StopSignal& stop);
 
   // Not ready; requests under way are answered, what is folded is committed.
@@ -30,7 +36,7 @@ class Assembly {
   std::unique_ptr<Impl> impl_;
 };
 
-// start, run, shut down; returns the exit code.
-int run_server(const ServerConfig& config);
+// start, run, shut down; returns the exit code. `again` reads the settings once more, on SIGHUP.
+int run_server(const ServerConfig& config, ReadAgain again);
 
 }  // namespace muster::deploy

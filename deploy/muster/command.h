@@ -30,11 +30,14 @@ struct Flags {
 // Adds a flag for each setting, --config and --print-config. `flags` outlives the parsing.
 void add_flags(CLI::App& command, std::span<const Setting> table, Flags& flags);
 
-// The settings as given by flags, the process's environment and the file. errors: as Settings::gather
+// The settings as given by flags, the process's environment and the file. Adds to `wrong` as
+// Settings::gather; the other form fails with the first of that.
+Settings gather(std::span<const Setting> table, const Flags& flags, std::vector<Error>& wrong);
 Result<Settings> gather(std::span<const Setting> table, const Flags& flags);
 
-// One line on stderr that says what to do; returns the exit code.
+// One line on stderr that says what to do; returns the exit code. Of several a line each, and the first's code.
 int fail(const Error& error);
+int fail(const std::vector<Error>& errors);
 
 // --print-config, where it is given: prints the settings, and says what is wrong with them. The exit code.
 std::optional<int> print_config(const Flags& flags, const Settings& settings, const std::vector<Error>& wrong);
@@ -44,10 +47,12 @@ void add_serve(CLI::App& root, int& exit_code);
 void add_ingest(CLI::App& root, int& exit_code);
 void add_replay(CLI::App& root, int& exit_code);
 void add_quarantine(CLI::App& root, int& exit_code);
+void add_report(CLI::App& root, int& exit_code);
 void add_sample(CLI::App& root, int& exit_code);
 void add_sessions(CLI::App& root, int& exit_code);
 void add_import(CLI::App& root, int& exit_code);
 void add_snapshot(CLI::App& root, int& exit_code);
 void add_verify(CLI::App& root, int& exit_code);
+void add_rebuild(CLI::App& root, int& exit_code);
 
 }  // namespace muster::deploy

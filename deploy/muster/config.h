@@ -10,9 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "deploy/muster/report_schedule.h"
+#include "deploy/muster/auth_config.h"
 #include "deploy/muster/settings.h"
 #include "deploy/muster/webhook.h"
 #include "ingest/log/log.h"
+#include "ingest/policies.h"
 #include "schemas/result.h"
 #include "schemas/time.h"
 
@@ -37,6 +40,7 @@ enum class Role { full, replica, door };
 
 struct ServerConfig {
   Role role = Role::full;
+  AuthConfig auth;
   LogConfig log;
   Endpoint listen;
   std::optional<Endpoint> metrics_listen;  // else /metrics is on `listen`
@@ -47,8 +51,17 @@ struct ServerConfig {
   unsigned threads = 0;                    // that fold
   std::uint64_t directory_bytes = std::uint64_t{1} << 30;  // most memory of the directory
   bool log_requests = false;
+  std::vector<std::string> cors_origins;   // whose pages may read answers
   std::string cursor_key;                  // empty: a random one
   std::optional<WebhookOptions> webhook;
+  std::optional<ReportPlan> reports;       // empty: none are written
+};
+
+// Settings that were read again while the server runs.
+struct NewSettings {
+  ServerConfig config;
+  ingest::Policies policies;
+  std::vector<std::string> changed;  // names of settings that a running server does not take over
 };
 
 // Every setting there is, and those of one command.
@@ -56,11 +69,13 @@ std::span<const Setting> all_settings();
 std::vector<Setting> settings_of_server(Role role);  // full (which asks for --replica) or door
 std::vector<Setting> settings_of_log();
 std::vector<Setting> settings_of_state();            // what lies in --data
+std::vector<Setting> settings_of_verify();           // both
 
-// error: bad_config (invalid), where = the flag, variable or line that is wrong
-Result<ServerConfig> server_config(const Settings& settings, Role role);
-// All that is wrong with values that are given, for --print-config: one that is missing is not.
-std::vector<Error> mistakes(const Settings& settings, Role role);
+// Adds to `wrong` each value that is, bad_config (invalid), where = its flag, variable or line.
+ServerConfig server_config(const Settings& settings, Role role, std::vector<Error>& wrong);
+// Likewise what must be given and is not: to start, not to be printed.
+void check_given(const Settings& settings, Role role, std::vector<Error>& wrong);
+// error: the first of what is wrong
 Result<LogConfig> log_config(const Settings& settings);
 
 }  // namespace muster::deploy

@@ -10,6 +10,7 @@
 #include "api/http/router.h"
 #include "api/metrics.h"
 #include "deploy/muster/config.h"
+#include "deploy/muster/identity.h"
 #include "deploy/muster/log_lines.h"
 #include "deploy/muster/open_log.h"
 #include "ingest/policies.h"
@@ -25,6 +26,7 @@ class Core {
     const WallClock& wall;
     const MonotonicClock& monotonic;
     LogLines& lines;
+    Identity* identity = nullptr;  // whose credentials those are; null: there are no calls of accounts
   };
 
   // errors: those of open_state
@@ -35,11 +37,12 @@ class Core {
   void start();
   // True once the directory is known: before, the door would refuse places that there are.
   bool directory_caught_up() const;
-  // A state that was not there is being made of what the log holds: answers would be of a part of it, and
-  // what clients wrote meanwhile would not be announced.
+  // A state that was not there is being made of what the log holds: answers would be of a part of it.
   bool rebuilding() const;
-  // Adds the routes of the role. Before the server goes on to this router, which must end first.
-  void add_routes(http::Router& router);
+  // The routes of the role: those that need log and directory alone, and those that need the state. Before the
+  // server goes on to this router, which must end first.
+  void add_write_routes(http::Router& router);
+  void add_read_routes(http::Router& router);
 
   // Says on stderr what changed about the partitions and the directory; lets waits run out. Call a few
   // times a second, from start() on.
@@ -47,6 +50,10 @@ class Core {
 
   // Answers who waits for something to happen, as reads of changes do. Before the server drains.
   void end_waits();
+
+  // The policies of check-ins from now on. Any thread.
+  void use(ingest::Policies policies);
+
   // After the server has drained: ends what follows the log, with a last commit.
   void stop();
 

@@ -1,9 +1,11 @@
 #include "deploy/muster/frontend.h"
 
 #include <atomic>
+#include <memory>
 #include <utility>
 
 #include "api/dialects/dialects.h"
+#include "api/http/cors.h"
 #include "api/http/problem.h"
 #include "api/http/router.h"
 #include "deploy/muster/process_figures.h"
@@ -75,6 +77,7 @@ struct Frontend::Impl {
   api::Metrics metrics;
   http::Router waiting, metrics_router;
   std::atomic<const http::Router*> router{&waiting};
+  std::atomic<std::shared_ptr<const http::Cors>> cors{std::make_shared<const http::Cors>(config.cors_origins)};
   http::Server server, metrics_server;
 };
 
@@ -89,10 +92,15 @@ Status Frontend::listen() {
   http::ServerOptions options = self.options_for(self.config.listen);
   options.workers = self.config.workers;
   options.body_limit = [&self](const http::Request& request) { return self.router.load()->body_limit(request); };
-  options.errors = [&self](const Error& error, const http::Request& request) { return self.router.load()->render(error, request); };
+  options.errors = [&self](const Error& error, const http::Request& request) {
+    http::Response response = self.router.load()->render(error, request);
+    self.cors.load()->add_to(request, response);
+    return response;
+  };
   options.on_request_done = [&self](const http::RequestDone& request) { self.done(request); };
   auto status = self.server.start(std::move(options), [&self](http::Request request, http::Reply reply) {
-    self.router.load()->handle(std::move(request), std::move(reply));
+    http::Reply readable = self.cors.load()->around(request, std::move(reply));
+    self.router.load()->handle(std::move(request), std::move(readable));
   });
   return status ? self.listen_for_metrics() : status;
 }
@@ -101,6 +109,16 @@ std::uint16_t Frontend::port() const { return impl_->server.port(); }
 
 http::Router Frontend::base_router() const {
   http::Router router(api::dialects::render_error);
+  impl_->add_base(router);
+  return router;
+}
+
+void Frontend::allow_origins(std::vector<std::string> origins) {
+  impl_->cors.store(std::make_shared<const http::Cors>(std::move(origins)));
+}
+
+http::Router Frontend::starting_router() const {
+  http::Router router(not_ready);
   impl_->add_base(router);
   return router;
 }

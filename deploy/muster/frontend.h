@@ -1,9 +1,11 @@
 // What answers HTTP. It listens before the log is there: live, not ready, and everything else 503,
-// until serve() gives it the routes. One thread drives it; status() may be asked by any.
+// until serve() gives it routes, at first perhaps of writes alone. One thread drives it; status() may be asked by any.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "api/access/credentials.h"
 #include "api/health.h"
@@ -34,6 +36,11 @@ class Frontend {
 
   // A router with what any process answers: /livez, /readyz, /metrics unless it has its own address.
   http::Router base_router() const;
+  // The same for as long as the state is not there: what is not added to it is answered 503.
+  http::Router starting_router() const;
+  // Whose pages may read answers, from the next request on. Any thread.
+  void allow_origins(std::vector<std::string> origins);
+
   // From now on requests go to `router`, which lives until stop().
   void serve(const http::Router& router);
 

@@ -1,5 +1,6 @@
 #include "deploy/muster/import_batch.h"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -129,6 +130,17 @@ Status put_records(HttpClient& server, ImportBatch& batch, Sent& sent) {
   }
   batch = std::move(left);
   return fault;
+}
+
+bool has_other_kinds(HttpClient& server, const ImportBatch& batch) {
+  const auto first = std::find_if(batch.lines.begin(), batch.lines.end(), [](const ImportEntry& one) { return !one.event.path.empty(); });
+  if (first == batch.lines.end()) return true;
+  const Json event = Json::parse(first->event.text, nullptr, false);
+  const auto answer = server.call("GET", "/v1/stats", "", {});
+  const Json stats = answer && answer->status == 200 ? Json::parse(answer->body, nullptr, false) : Json();
+  if (!stats.is_object() || !stats.contains("items")) return true;
+  return std::any_of(stats["items"].begin(), stats["items"].end(),
+                     [&](const Json& row) { return text_of(row, "kind") != text_of(event["data"], "kind"); });
 }
 
 Status refuse_taken(HttpClient& server, ImportBatch& batch, Sent& sent) {

@@ -54,6 +54,9 @@ Result<Sent> send(HttpClient& server, ImportBatch& batch, bool seen);
 // errors: io_error (retry); that of an answer that may pass (retry)
 Status put_records(HttpClient& server, ImportBatch& batch, Sent& sent);
 
+// Whether the server has sessions of other kinds than that of the first check-in here, or does not say.
+bool has_other_kinds(HttpClient& server, const ImportBatch& batch);
+
 // Takes out the rows whose session's id is that of a session of another kind already: sent, an older row would
 // take its place. Who may not read is not told. errors as put_records()
 Status refuse_taken(HttpClient& server, ImportBatch& batch, Sent& sent);

@@ -109,7 +109,8 @@ Status ImportRun::try_once(ImportBatch& batch, Sent& done) {
     if (auto status = put_records(server_, batch, done); !status || batch.lines.empty()) return status;
   }
   if (!records && !pass_.table.empty()) {
-    if (auto status = refuse_taken(server_, batch, done); !status || batch.lines.empty()) return status;
+    if (!other_kinds_) other_kinds_ = has_other_kinds(server_, batch);
+    if (auto status = *other_kinds_ ? refuse_taken(server_, batch, done) : Status(Done{}); !status || batch.lines.empty()) return status;
   }
   auto sent = send(server_, batch, !pass_.table.empty() && !records);
   if (!sent) return sent.error();

@@ -58,6 +58,7 @@ class ImportRun {
   std::optional<RejectFile> rejects_;
   std::map<std::string, std::size_t> taken_;  // in this run
   std::size_t present_ = 0;
+  std::optional<bool> other_kinds_;  // as of the first batch
   bool answered_ = false;  // a server that never did is the wrong one
 };
 

@@ -27,7 +27,10 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "muster " MUSTER_VERSION);
   app.require_subcommand(1);
   int exit_code = kDone;
-  for (const auto add : {add_serve, add_ingest, add_replay, add_quarantine, add_sessions, add_sample, add_import, add_snapshot, add_verify}) add(app, exit_code);
+  for (const auto add : {add_serve, add_ingest, add_replay, add_quarantine, add_sessions, add_sample, add_import, add_report,
+                         add_snapshot, add_verify, add_rebuild}) {
+    add(app, exit_code);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

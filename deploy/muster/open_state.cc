@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "deploy/muster/rebuild.h"
 #include "deploy/muster/state_folder.h"
 #include "processors/pinned.h"
 #include "projections/store_meta.h"
@@ -24,7 +25,14 @@ Opened open_pinned(const std::filesystem::path& state, const log::EventLog& log)
   return store;
 }
 
-// Of a log that has let go of records a new state would be another one.
+// The state before was moved aside, and nothing has taken its place yet.
+void end_exchange(const std::filesystem::path& data, const std::filesystem::path& state) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(state, ignored)) std::filesystem::rename(folder_of_rebuild(data), state, ignored);
+}
+
+}  // namespace
+
 Result<bool> holds_everything(log::EventLog& log) {
   for (const Topic topic : kFoldedTopics) {
     for (log::Partition p = 0; p < log.partitions(); ++p) {
@@ -36,8 +44,6 @@ Result<bool> holds_everything(log::EventLog& log) {
   return true;
 }
 
-}  // namespace
-
 Opened open_state(const std::filesystem::path& data, log::EventLog& log, LogLines& lines) {
   std::error_code failed;
   std::filesystem::create_directories(data, failed);
@@ -46,6 +52,7 @@ Opened open_state(const std::filesystem::path& data, log::EventLog& log, LogLine
                  fmt::format("the folder can't be made: {}; give another one by --data", failed.message())};
   }
   const std::filesystem::path state = data / "state";
+  end_exchange(data, state);
   auto store = open_pinned(state, log);
   if (store || store.error().code != "wrong_format") return store;
   const auto format = projections::stored_format(state.string());

@@ -109,11 +109,6 @@ void append_kafka_figures(const log::KafkaLog::Stats& stats, std::vector<Figure>
 void append_task_figures(const processors::RunnerReport& report, std::size_t dirty_limit, std::vector<Figure>& out) {
   Writer write(out);
   partition_figures(write, report);
-  const auto rebuilding = std::count_if(report.partitions.begin(), report.partitions.end(), [](const processors::PartitionReport& p) {
-    return p.task.state == processors::TaskState::rebuilding;
-  });
-  write.gauge("muster_rebuilding_partitions", "Partitions whose state is being made of what the log holds", rebuilding);
-  write.gauge("muster_rebuild_records_left", "Records until then; 0 while none is rebuilt", rebuilding > 0 ? report.lag_records : 0);
   write.gauge("muster_lag_seconds", "Age of the newest record taken in, of the slowest partition",
               std::chrono::duration<double>(report.behind).count());
   const processors::TaskFigures& total = report.total;
@@ -133,12 +128,31 @@ void append_task_figures(const processors::RunnerReport& report, std::size_t dir
   write.gauge("muster_outbox_waiting", "Rows of the outbox that the log does not have yet", report.emitter.waiting);
 }
 
+void append_rebuild_figures(const processors::RunnerReport& report, const std::optional<processors::RunnerReport>& beside,
+                            std::vector<Figure>& out) {
+  Writer write(out);
+  const auto rebuilding = std::count_if(report.partitions.begin(), report.partitions.end(), [](const processors::PartitionReport& p) {
+    return p.task.state == processors::TaskState::rebuilding;
+  });
+  write.gauge("muster_rebuilding_partitions", "Partitions that nobody can ask before their state is made of what the log holds", rebuilding);
+  write.gauge("muster_rebuild_running", "1 while a state is made beside the one that serves", beside ? 1 : 0);
+  write.gauge("muster_rebuild_records_left", "Records until a state that is being made serves; 0 while there is none",
+              rebuilding > 0 ? report.lag_records : beside ? beside->lag_records : 0);
+}
+
 void append_store_figures(const std::map<std::string, std::uint64_t>& figures, bool writable, std::vector<Figure>& out) {
   Writer write(out);
   write.gauge("muster_store_writable", "1 while the store takes writes", writable ? 1 : 0);
   for (const auto& [name, value] : figures) {
     write.gauge(("muster_store_" + name).c_str(), "Of the store's RocksDB", value);
   }
+}
+
+void append_audit_figures(const access::AuditFigures& figures, std::vector<Figure>& out) {
+  Writer write(out);
+  write.counter("muster_audit_written_total", "Entries of the audit that the log has", figures.written);
+  write.counter("muster_audit_lost_total", "Entries of the audit that were not written: it could not keep up, or its log was away", figures.lost);
+  write.gauge("muster_audit_waiting", "Entries of the audit on their way to the log", figures.waiting);
 }
 
 void append_directory_figures(const processors::Directory& directory, std::uint64_t refused, std::vector<Figure>& out) {

@@ -107,7 +107,7 @@ void add_replay(CLI::App& root, int& exit_code) {
   CLI::App* command = root.add_subcommand("replay", "Print topics as lines of JSON, in the order in which they were accepted");
   command->footer("The embedded log has one user at a time: stop the server, or replay from Kafka.");
   command->add_option("--topic", flags->topics, "checkins, pings, locations, checkouts, corrections (all of these if not given), "
-                                                "directory, sessions, quarantine; may be given several times")->type_name("NAME");
+                                                "directory, sessions, quarantine, audit; may be given several times")->type_name("NAME");
   command->add_option("--from", flags->from, "Only what was accepted at this time or later (RFC 3339)")->type_name("TIME");
   command->add_option("--to", flags->to, "Only what was accepted before this time")->type_name("TIME");
   command->add_option("--subject", flags->subject, "Only what is about this subject")->type_name("ID");

@@ -1,6 +1,11 @@
 // muster serve: everything in one process.
 
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -12,21 +17,43 @@
 namespace muster::deploy {
 namespace {
 
-std::vector<Error> all_mistakes(const Settings& settings, Role role) {
-  auto wrong = mistakes(settings, role);
-  if (const std::string& file = settings.text("policies"); !file.empty()) {
-    const auto more = ingest::Policies::built_in().add_file(file);
-    wrong.insert(wrong.end(), more.begin(), more.end());
+// The names of settings that a running server takes over.
+constexpr std::array<std::string_view, 2> kReloaded{"policies", "cors-origin"};
+
+struct Read {
+  Settings settings;
+  ServerConfig config;
+  ingest::Policies policies;
+};
+
+Read read_all(Role role, const Flags& flags, std::vector<Error>& wrong) {
+  Settings settings = gather(settings_of_server(role), flags, wrong);
+  ServerConfig config = server_config(settings, role, wrong);
+  auto policies = ingest::Policies::built_in();
+  if (!config.policies.empty()) {
+    for (Error& mistake : policies.add_file(config.policies)) {
+      mistake.cls = ErrorClass::invalid;  // as any other setting
+      wrong.push_back(std::move(mistake));
+    }
   }
-  return wrong;
+  return {std::move(settings), std::move(config), std::move(policies)};
 }
 
+NewSettings read_again(Role role, const Flags& flags, const Settings& first, std::vector<Error>& wrong) {
+  Read now = read_all(role, flags, wrong);
+  auto changed = first.differing(now.settings);
+  std::erase_if(changed, [](const std::string& name) { return std::find(kReloaded.begin(), kReloaded.end(), name) != kReloaded.end(); });
+  return {std::move(now.config), std::move(now.policies), std::move(changed)};
+}
+
+// All mistakes at once: whoever mends one should not be told of the next only then.
 int serve(Role role, const Flags& flags) {
-  const auto settings = gather(settings_of_server(role), flags);
-  if (!settings) return fail(settings.error());
-  if (const auto printed = print_config(flags, *settings, all_mistakes(*settings, role))) return *printed;
-  const auto config = server_config(*settings, role);
-  return config ? run_server(*config) : fail(config.error());
+  std::vector<Error> wrong;
+  const Read first = read_all(role, flags, wrong);
+  if (const auto printed = print_config(flags, first.settings, wrong)) return *printed;
+  check_given(first.settings, role, wrong);
+  if (!wrong.empty()) return fail(wrong);
+  return run_server(first.config, [&](std::vector<Error>& mistakes) { return read_again(role, flags, first.settings, mistakes); });
 }
 
 void add(CLI::App& root, int& exit_code, Role role, const char* name, const char* about) {

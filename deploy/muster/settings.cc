@@ -91,20 +91,17 @@ std::string file_key(std::string_view setting) {
   return key;
 }
 
-Result<Settings> Settings::gather(std::span<const Setting> table, std::span<const Setting> known, const Given& given,
-                                  const Environment& environment, const std::optional<std::string>& file) {
-  SettingsFile read;
-  if (file) {
-    auto parsed = read_settings_file(*file, known);
-    if (!parsed) return parsed.error();
-    read = std::move(parsed).value();
-  }
+Settings Settings::gather(std::span<const Setting> table, std::span<const Setting> known, const Given& given,
+                          const Environment& environment, const std::optional<std::string>& file,
+                          std::vector<Error>& wrong) {
+  const SettingsFile read = file ? read_settings_file(*file, known, wrong) : SettingsFile{};
   const Source sources[] = {from_flags(given), from_environment(environment), from_file(read)};
   Settings settings;
   for (const Setting& setting : table) {
     auto found = look_up(setting, sources);
-    if (!found) return found.error();
-    const Found value = (*found).value_or(Found{std::string(setting.fallback), "default"});
+    if (!found) wrong.push_back(found.error());
+    const Found fallback{std::string(setting.fallback), "default"};
+    const Found value = found ? found->value_or(fallback) : fallback;
     settings.values_[std::string(setting.name)] = Value{value.text, value.origin, setting.form};
   }
   return settings;
@@ -112,6 +109,25 @@ Result<Settings> Settings::gather(std::span<const Setting> table, std::span<cons
 
 const std::string& Settings::text(std::string_view name) const { return values_.find(name)->second.text; }
 const std::string& Settings::origin(std::string_view name) const { return values_.find(name)->second.origin; }
+
+std::vector<std::string> Settings::list(std::string_view name) const {
+  std::vector<std::string> out;
+  std::string_view rest = text(name);
+  while (!rest.empty()) {
+    const auto comma = rest.find(',');
+    if (comma != 0) out.emplace_back(rest.substr(0, comma));
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+  }
+  return out;
+}
+
+std::vector<std::string> Settings::differing(const Settings& other) const {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : values_) {
+    if (other.text(name) != value.text) out.push_back(name);
+  }
+  return out;
+}
 
 std::string Settings::printed() const {
   std::string out;

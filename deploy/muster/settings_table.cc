@@ -10,8 +10,20 @@ namespace {
 using Form = Setting::Form;
 
 constexpr std::array kSettings{
-    Setting{"auth", "none", "",
-            "Who is let in. `none`: everybody on this machine may do everything. It must be given: there is no other yet."},
+    Setting{"auth", "builtin|jwt|keys|none", "builtin,keys",
+            "Who is let in; may be given several times. `none`: everybody on this machine may do everything.", Form::list},
+    Setting{"token-key", "", "", "Signs builtin tokens, the same for all processes; if not given, one that is kept in --data.", Form::secret},
+    Setting{"tenants", "NAME[,...]", "default", "Tenants that are given a first admin at start where they have none.", Form::list},
+    Setting{"open-registration", "", "false", "Anybody may make an account, where a dialect has a call for it.", Form::flag},
+    Setting{"jwt-issuer", "TEXT", "", "The issuer (`iss`) of tokens that --auth jwt takes."},
+    Setting{"jwt-audience", "TEXT", "", "Whom they must be for (`aud`)."},
+    Setting{"jwt-jwks", "FILE|URL", "", "The set of keys (JWKS) that verifies them, RS256 and ES256: a file, or https://."},
+    Setting{"jwt-secret", "", "", "Or the secret that does, HS256.", Form::secret},
+    Setting{"jwt-claims-subject", "CLAIM", "sub", "The claim that is the subject."},
+    Setting{"jwt-claims-role", "CLAIM", "muster_role", "The claim that is the role; an unknown one is `user`."},
+    Setting{"jwt-claims-tenant", "CLAIM", "tenant", "The claim that is the tenant; none is `default`."},
+    Setting{"jwt-claims-department", "CLAIM", "department", "The claim that is the department."},
+    Setting{"trusted-proxy", "CIDR", "", "Proxies whose X-Forwarded-For is believed; may be given several times.", Form::list},
     Setting{"listen", "ADDRESS:PORT", "127.0.0.1:8080", "Where HTTP is answered; port 0 takes a free one."},
     Setting{"metrics-listen", "ADDRESS:PORT", "", "Where /metrics is answered instead."},
     Setting{"data", "DIR", "muster-data", "Folder of the embedded log and of the state made from a log."},
@@ -31,12 +43,20 @@ constexpr std::array kSettings{
     Setting{"webhook-flags", "NAME[,...]", "emergency", "The flags that it is told of."},
     Setting{"webhook-loopback", "", "false", "For tests: the webhook may be http, and on this machine.", Form::flag},
     Setting{"webhook-secret", "", "", "Signs what the webhook says: whsec_ and base64.", Form::secret},
+    Setting{"cors-origin", "ORIGIN", "", "Pages of this origin may read answers, as in https://desk.example; may be given several times.", Form::list},
+    Setting{"reports-daily-at", "HH:MM", "", "Write the report of the day before into a folder, every day at that time."},
+    Setting{"reports-tz", "ZONE", "UTC", "The zone of that time and of the report's day."},
+    Setting{"reports-folder", "DIR", "", "Where the reports go."},
+    Setting{"reports-format", "csv|xlsx", "csv", "What they are."},
+    Setting{"reports-tenants", "NAME[,...]", "default", "The tenants that have one.", Form::list},
     Setting{"cursor-key", "", "", "Signs the cursors of lists; if not given, they end with the process.", Form::secret},
 };
 constexpr std::array<std::string_view, 5> kOfLog{"data", "log", "topic-prefix", "partitions", "kafka-properties"};
 constexpr std::array<std::string_view, 2> kOfState{"data", "snapshots"};
-constexpr std::array<std::string_view, 8> kNotOfDoor{"snapshots", "replica", "threads", "cursor-key", "webhook-url", "webhook-flags", "webhook-loopback",
-                                                    "webhook-secret"};
+constexpr std::array<std::string_view, 6> kOfVerify{"data", "snapshots", "log", "topic-prefix", "partitions", "kafka-properties"};
+constexpr std::array<std::string_view, 14> kNotOfDoor{"tenants", "snapshots",      "replica",         "threads",        "cursor-key",    "webhook-url",
+                                                      "webhook-flags",  "webhook-loopback", "webhook-secret", "reports-daily-at", "reports-tz",
+                                                      "reports-folder", "reports-format",  "reports-tenants"};
 
 template <class Names>
 bool holds(const Names& names, std::string_view name) {
@@ -63,5 +83,6 @@ std::vector<Setting> settings_of_server(Role role) {
 
 std::vector<Setting> settings_of_log() { return settings_named(kOfLog); }
 std::vector<Setting> settings_of_state() { return settings_named(kOfState); }
+std::vector<Setting> settings_of_verify() { return settings_named(kOfVerify); }
 
 }  // namespace muster::deploy

@@ -11,6 +11,7 @@ sigset_t stop_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -26,7 +27,9 @@ bool StopSignal::within(std::chrono::milliseconds at_most) {
   const sigset_t set = stop_signals();
   const auto seconds = std::chrono::floor<std::chrono::seconds>(at_most);
   const timespec wait{seconds.count(), std::chrono::nanoseconds(at_most - seconds).count()};
-  received_ = sigtimedwait(&set, nullptr, &wait) > 0;
+  const int came = sigtimedwait(&set, nullptr, &wait);
+  reload_ = reload_ || came == SIGHUP;
+  received_ = came > 0 && came != SIGHUP;
   return received_;
 }
 

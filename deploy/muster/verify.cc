@@ -16,6 +16,7 @@
 #include "deploy/muster/config.h"
 #include "deploy/muster/snapshot_call.h"
 #include "deploy/muster/state_folder.h"
+#include "deploy/muster/verify_audit.h"
 #include "ingest/log/log_errors.h"
 #include "processors/verify.h"
 #include "projections/family.h"
@@ -37,6 +38,8 @@ struct VerifyFlags {
   std::string tenant = "default";
   std::size_t sample = 0;  // 0: all
   std::uint64_t seed = 0;
+  bool audit = false;
+  std::string head;
   bool json = false;
 };
 
@@ -58,7 +61,7 @@ struct Source {
 };
 
 Status find_source(const VerifyFlags& flags, Source& source) {
-  const auto settings = gather(settings_of_state(), flags.data);
+  const auto settings = gather(settings_of_verify(), flags.data);
   if (!settings) return settings.error();
   if (!flags.server.url.empty()) {
     auto made = ask_for_snapshot(flags.server, "verify-" + random_id());
@@ -152,6 +155,10 @@ void print(const processors::VerifyReport& report) {
 }
 
 int verify(const VerifyFlags& flags) {
+  if (flags.audit) {
+    const auto settings = gather(settings_of_verify(), flags.data);
+    return settings ? verify_audit(*settings, flags.head, flags.json) : fail(settings.error());
+  }
   Source source;
   if (auto found = find_source(flags, source); !found) return fail(found.error());
   const auto store = projections::RocksStore::open_to_read({.folder = source.state.string()});
@@ -169,7 +176,8 @@ void add_verify(CLI::App& root, int& exit_code) {
   auto flags = std::make_shared<VerifyFlags>();
   CLI::App* command = root.add_subcommand("verify", "Fold the history in a state once more and compare every row, byte by byte");
   command->footer("Without --snapshot and --url: the state in --data, whose server is stopped. `other` is a row with\n"
-                  "other bytes than the events say, `missing` one that is not there, `extra` one that no event made.");
+                  "other bytes than the events say, `missing` one that is not there, `extra` one that no event made.\n"
+                  "With --audit: of the log, embedded (the server is stopped) or Kafka's.");
   command->add_option("--snapshot", flags->snapshot, "That of a snapshot: its name, or its folder (./NAME)")->type_name("NAME|DIR");
   command->add_option("--url", flags->server.url, "That of a running server on this machine: of a copy, made for this and then removed");
   add_credential_flags(*command, flags->server);
@@ -177,8 +185,10 @@ void add_verify(CLI::App& root, int& exit_code) {
   command->add_option("--tenant", flags->tenant, "Of that tenant")->capture_default_str();
   command->add_option("--sample", flags->sample, "Of so many subjects, drawn by chance; sums over all are left out then")->type_name("N");
   command->add_option("--seed", flags->seed, "Another seed, other subjects")->capture_default_str();
+  auto* audit = command->add_flag("--audit", flags->audit, "Instead: whether the audit in the log is as it was written, entry by entry");
+  command->add_option("--head", flags->head, "An entry that must be in the audit, by the digest that was printed earlier")->type_name("DIGEST")->needs(audit);
   command->add_flag("--json", flags->json, "The report as JSON");
-  add_flags(*command, settings_of_state(), flags->data);
+  add_flags(*command, settings_of_verify(), flags->data);
   command->callback([flags, &exit_code] { exit_code = verify(*flags); });
 }
 

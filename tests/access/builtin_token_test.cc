@@ -5,7 +5,7 @@ namespace {
 
 struct Builtin : GateWorld {
   Builtin() {
-    gate.know(records);
+    know();
     records.accounts["default/ada"] = {"$argon2id$", SubjectId{"u-1"}, kNow - std::chrono::hours{1}, ""};
     records.logins["default/ada"].open = {{"s1", "r1", kNow - std::chrono::hours{1}, kNow + std::chrono::hours{1}}};
     claims.tenant = Tenant{"default"};
@@ -25,12 +25,14 @@ TEST(BuiltinToken, RightsAreTheDirectorysAtEachRequest) {
   const std::string token = w.mint.sign(w.claims);
   EXPECT_TRUE(w.identify(token)->roles == RoleSet{Role::user});
   w.records.rights["default/u-1"] = {"supervisor", "north"};
+  ++w.records.changed;
   const Principal who = *w.identify(token);
   EXPECT_TRUE(who.roles == RoleSet{Role::supervisor});
   EXPECT_EQ(who.department, "north");
   EXPECT_EQ(who.subject.view(), "u-1");
   EXPECT_EQ(who.token, "sid:s1");
   w.records.accounts.clear();
+  ++w.records.changed;
   EXPECT_EQ(code_of(w.identify(token)), "unauthorized") << "closed";
 }
 
@@ -39,8 +41,10 @@ TEST(BuiltinToken, EndsWithItsTimeAndItsLogIn) {
   EXPECT_EQ(w.code(), "ok");
   const std::string token = w.mint.sign(w.claims);
   w.records.logins["default/ada"].open.clear();
+  ++w.records.changed;
   EXPECT_EQ(code_of(w.identify(token)), "unauthorized") << "logged out";
   w.records.logins["default/ada"].open = {{"s1", "r1", {}, {}}};
+  ++w.records.changed;
   w.wall.time = w.claims.expires;
   EXPECT_EQ(code_of(w.identify(token)), "unauthorized");
 }
@@ -48,8 +52,10 @@ TEST(BuiltinToken, EndsWithItsTimeAndItsLogIn) {
 TEST(BuiltinToken, ANewPasswordEndsAllLogInsButOne) {
   Builtin w;
   w.records.accounts["default/ada"].since = kNow - std::chrono::minutes{1};
+  ++w.records.changed;
   EXPECT_EQ(w.code(), "unauthorized");
   w.records.accounts["default/ada"].kept = "s1";
+  ++w.records.changed;
   EXPECT_EQ(w.code(), "ok");
 }
 
@@ -61,10 +67,22 @@ TEST(BuiltinToken, OneThatThisProcessHasNotReadOfYetIsGood) {
   w.claims.since = kNow;  // under a password that is not read yet
   EXPECT_EQ(w.code(), "ok");
   w.records.logins["default/ada"].ended = {{"s2", kNow}};
+  ++w.records.changed;
   EXPECT_EQ(w.code(), "unauthorized") << "it has read of its end";
   w.records.logins["default/ada"].ended.clear();
+  ++w.records.changed;
   w.wall.time = kNow + std::chrono::seconds{10};
   EXPECT_EQ(w.code(), "unauthorized");
+}
+
+TEST(BuiltinToken, TheRecordsAreAskedAgainWhenTheyHaveChanged) {
+  Builtin w;
+  const std::string token = w.mint.sign(w.claims);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(code_of(w.identify(token)), "ok");
+  EXPECT_EQ(w.records.asked, 1);
+  ++w.records.changed;
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(code_of(w.identify(token)), "ok");
+  EXPECT_EQ(w.records.asked, 2);
 }
 
 TEST(BuiltinToken, ARefreshTokenOpensNothing) {

@@ -6,6 +6,7 @@ namespace {
 
 TEST(Jwt, OfAnotherImplementation) {
   GateWorld w;
+  w.know();
   int good = 0, bad = 0;
   for (const TokenLine& line : w.file.tokens) {
     if (line.set != "jwks") continue;
@@ -48,7 +49,7 @@ TEST(Jwt, EndsWithItsTimeThoughItIsKnown) {
 
 TEST(Gate, TheShapeOfTheCredentialChooses) {
   GateWorld w;
-  w.gate.know(w.records);
+  w.know();
   EXPECT_EQ(code_of(w.gate.identify(with({}))), "unauthorized");
   EXPECT_EQ(code_of(w.gate.identify(with({{"authorization", "Basic eDp5"}}))), "unauthorized");
   EXPECT_EQ(code_of(w.gate.identify(with({{"x-api-key", w.file.token("rs256")}}))), "unauthorized");
@@ -60,8 +61,9 @@ TEST(Gate, TheShapeOfTheCredentialChooses) {
 
 TEST(Gate, OnlyWhatIsLetInIsLookedAt) {
   GateWorld w;
-  w.gate.know(w.records);
-  const Gate builtin_alone({false, &w.mint, std::nullopt, w.wall, w.monotonic, w.audit, w.proxies});
+  w.know();
+  Gate builtin_alone({false, true, std::nullopt, w.wall, w.monotonic, w.proxies});
+  builtin_alone.know({w.records, w.audit, &w.mint});
   EXPECT_EQ(code_of(builtin_alone.identify(bearing(w.file.token("rs256")))), "unauthorized");
   const NewKey key = make_key(Tenant{"default"});
   w.records.keys["default/" + key.id] = {key.hash, "kiosk", "ingest", {}, {}};
@@ -76,7 +78,7 @@ TEST(Gate, BeforeTheDirectoryIsKnownNobodyIsRefused) {
 
 TEST(Gate, KeysHaveARoleAndAnEnd) {
   GateWorld w;
-  w.gate.know(w.records);
+  w.know();
   const NewKey key = make_key(Tenant{"acme"});
   const auto ask = [&](const std::string& text) { return w.gate.identify(with({{"x-api-key", text}})); };
   EXPECT_EQ(code_of(ask(key.key)), "unauthorized");
@@ -93,6 +95,7 @@ TEST(Gate, KeysHaveARoleAndAnEnd) {
   EXPECT_EQ(code_of(ask(key.key)), "unauthorized");
   record.expires_at.reset();
   record.role = "user";
+  ++w.records.changed;
   EXPECT_EQ(code_of(ask(key.key)), "unauthorized") << "a user is somebody";
 }
 
@@ -107,7 +110,7 @@ struct Veto final : TokenVeto {
 
 TEST(Gate, ADialectMayCloseAToken) {
   GateWorld w;
-  w.gate.know(w.records);
+  w.know();
   Veto veto;
   w.gate.ask(veto);
   EXPECT_EQ(code_of(w.identify(w.file.token("rs256"))), "ok");
@@ -119,7 +122,7 @@ TEST(Gate, ADialectMayCloseAToken) {
 
 TEST(Gate, RefusalsGoOnRecordWithinBounds) {
   GateWorld w;
-  w.gate.know(w.records);
+  w.know();
   (void)w.gate.identify(with({}));
   EXPECT_TRUE(w.audit.entries.empty()) << "nobody tried anything";
   for (int i = 0; i < 1000; ++i) (void)w.identify(w.file.token("stranger"));

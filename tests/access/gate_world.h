@@ -26,17 +26,20 @@ struct HandMonotonic final : MonotonicClock {
 };
 
 struct HandRecords final : Records {
+  std::uint64_t revision() const override { return changed; }
   static std::string key_of(const Tenant& tenant, std::string_view id) { return tenant.str() + "/" + std::string(id); }
   template <class Map>
   static auto find(const Map& map, const std::string& key) -> std::optional<typename Map::mapped_type> {
     const auto it = map.find(key);
     return it == map.end() ? std::nullopt : std::optional(it->second);
   }
-  std::optional<AccountRecord> account(const Tenant& t, std::string_view id) const override { return find(accounts, key_of(t, id)); }
+  std::optional<AccountRecord> account(const Tenant& t, std::string_view id) const override { return ++asked, find(accounts, key_of(t, id)); }
   std::optional<LogInsRecord> log_ins(const Tenant& t, std::string_view id) const override { return find(logins, key_of(t, id)); }
   std::optional<KeyRecord> key(const Tenant& t, std::string_view id) const override { return find(keys, key_of(t, id)); }
   std::optional<SubjectRights> rights_of(const Tenant& t, const SubjectId& s) const override { return find(rights, key_of(t, s.view())); }
 
+  mutable int asked = 0;      // for accounts
+  std::uint64_t changed = 1;  // by tests that change what is asked for again
   std::map<std::string, AccountRecord> accounts;
   std::map<std::string, LogInsRecord> logins;
   std::map<std::string, KeyRecord> keys;
@@ -69,7 +72,9 @@ inline ClaimRules rules() {
 struct GateWorld {
   GateWorld() : GateWorld(*KeySet::of_jwks(token_file().jwks)) {}
   explicit GateWorld(KeySet keys)
-      : source(std::move(keys)), gate({true, &mint, Gate::Jwt{rules(), source}, wall, monotonic, audit, proxies}) {}
+      : source(std::move(keys)), gate({true, true, Gate::Jwt{rules(), source}, wall, monotonic, proxies}) {}
+
+  void know() { gate.know({records, audit, &mint}); }
 
   Result<Principal> identify(const std::string& token) { return gate.identify(bearing(token)); }
 

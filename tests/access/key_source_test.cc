@@ -75,9 +75,8 @@ TEST(KeySource, AKeyTakenOutOfTheSetIsNoKey) {
   Followed f;
   f.source->look();
   HandWall wall;
-  HandAudit audit;
   const Networks none;
-  const Gate gate({false, nullptr, Gate::Jwt{rules(), *f.source}, wall, f.monotonic, audit, none});
+  const Gate gate({false, false, Gate::Jwt{rules(), *f.source}, wall, f.monotonic, none});
   EXPECT_EQ(code_of(gate.identify(bearing(f.file.token("rs256")))), "ok");
   const std::size_t rsa = f.file.jwks.find("\"kid\":\"r1\"");
   f.answer = std::string(f.file.jwks).replace(rsa, 10, "\"kid\":\"r2\"");

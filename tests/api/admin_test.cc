@@ -1,4 +1,4 @@
-// POST /admin/snapshots without a store behind it.
+// POST /admin/snapshots and /admin/rebuild without a store behind them.
 #include "api/admin.h"
 
 #include <future>
@@ -12,11 +12,11 @@ namespace {
 
 class AdminTest : public ::testing::Test {
  protected:
-  std::shared_ptr<Answered> post(const std::string& body, const char* type = "application/json") {
+  std::shared_ptr<Answered> post(const std::string& body, const char* type = "application/json", const std::string& what = "snapshots") {
     http::Request request;
     request.method = "POST";
-    request.target = request.path = "/admin/snapshots";
-    request.segments = {"admin", "snapshots"};
+    request.target = request.path = "/admin/" + what;
+    request.segments = {"admin", what};
     request.headers.add("content-type", type);
     request.body = body;
     auto answered = std::make_shared<Answered>();
@@ -24,13 +24,14 @@ class AdminTest : public ::testing::Test {
     return answered;
   }
   void serve(MakeSnapshot make) {
-    admin_.emplace(*credentials_, wall_, std::move(make));
+    admin_.emplace(*credentials_, wall_, AdminWork{std::move(make), [this] { return rebuild_; }});
     admin_->add_routes(router_);
   }
 
   const std::unique_ptr<access::Credentials> credentials_ = access::no_credentials();
   HandWall wall_;
   http::Router router_;
+  Result<std::string> rebuild_{std::string("{}")};
   std::optional<Admin> admin_;
 };
 
@@ -65,6 +66,15 @@ TEST_F(AdminTest, WhereTheFoldersAreIsNotToldInProblems) {
   const auto answer = post("{}")->wait();
   EXPECT_EQ(answer.status, 409);
   EXPECT_EQ(answer.body.find("/var"), std::string::npos) << answer.body;
+}
+
+TEST_F(AdminTest, ARebuildBeginsOrIsRefused) {
+  serve([](const std::string&) { return Result<std::string>(std::string("{}")); });
+  EXPECT_EQ(post("{}", "application/json", "rebuild")->wait().status, 202);
+  EXPECT_EQ(post(R"({"name":"x"})", "application/json", "rebuild")->wait().status, 422);
+  EXPECT_EQ(post("{}", "text/plain", "rebuild")->wait().status, 415);
+  rebuild_ = Error{"over_budget", ErrorClass::retry, "", "one is under way"};
+  EXPECT_EQ(post("{}", "application/json", "rebuild")->wait().status, 503);
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "api/http/target.h"
-#include "api/not_yet.h"
 #include "projections/store_meta.h"
 #include "schemas/codec.h"
 #include "schemas/topics.h"
@@ -33,9 +32,8 @@ ApiWorld::ApiWorld(std::string_view now) {
   wall.time = stories::at(now);
   EXPECT_TRUE(projections::check_meta(store, 1, "memory").ok());
   engine_ = std::make_unique<processors::Engine>(store, 0);
-  api = std::make_unique<Api>(Services{credentials, audit, store, directory, progress, wall, monotonic, 1, "memory", "key"});
+  api = std::make_unique<Api>(Services{credentials, audit, in_use, directory, progress, *log, wall, monotonic, 1, "memory", "key"});
   api->add_reads(router);
-  add_not_yet(router);
 }
 
 void ApiWorld::take_in(std::vector<stories::Told> story) {

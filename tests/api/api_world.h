@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/api.h"
+#include "ingest/log/memory_log.h"
 #include "processors/engine.h"
 #include "projections/memory_store.h"
 #include "tests/support/stories.h"
@@ -76,8 +77,10 @@ class ApiWorld {
   GivenCredentials credentials;
   KeptAudit audit;
   projections::MemoryStore store;
+  projections::StoreInUse in_use{{std::shared_ptr<void>(), &store}};
   processors::Directory directory;
   processors::Progress progress{1};
+  const std::shared_ptr<log::MemoryLog> log = log::make_memory_log({1, "memory"});
 
  private:
   std::unique_ptr<processors::Engine> engine_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "api/not_yet.h"
 #include "tests/api/api_world.h"
 
 namespace muster::api {
@@ -75,6 +74,8 @@ TEST(Health, ARebuildTellsHowFarItIs) {
   const auto rebuild = std::find_if(all.begin(), all.end(), [](const Check& check) { return check.name == "rebuild"; });
   ASSERT_NE(rebuild, all.end());
   EXPECT_EQ(rebuild->detail, "75 %, 100 records left");
+  now.rebuild->beside = true;
+  EXPECT_EQ(failing(now), "partitions ") << "who asks is answered meanwhile";
 }
 
 TEST(Health, ADoorAloneWaitsForNoProjection) {
@@ -121,14 +122,6 @@ TEST(Metrics, CountsByRouteAndShowsTheFigures) {
                            "muster_http_request_seconds_count{route=\"/v1/sessions/{id}\"} 2\n",
                            "muster_http_bytes_out_total{route=\"/v1/sessions/{id}\"} 990\n"}) {
     EXPECT_NE(response.body.find(line), std::string::npos) << line << response.body;
-  }
-}
-
-TEST(NotYet, EveryCallOfTheListSaysSo) {
-  ApiWorld world("12:00");
-  for (const NotYet& call : calls_not_yet()) {
-    if (call.method != "GET") continue;
-    EXPECT_EQ(world.code(call.pattern).substr(0, 11), "501 not_yet") << call.pattern;
   }
 }
 

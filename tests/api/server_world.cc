@@ -39,7 +39,7 @@ ServerWorld::~ServerWorld() {
 }
 
 Services ServerWorld::services() {
-  return {credentials, audit, store, directory, progress, wall, monotonic, 1, log->epoch(), "key"};
+  return {credentials, audit, in_use, directory, progress, *log, wall, monotonic, 1, log->epoch(), "key"};
 }
 
 void ServerWorld::be(access::RoleSet roles, std::string_view subject, std::string_view department, std::string_view tenant) {

@@ -52,6 +52,7 @@ class ServerWorld {
   KeptAudit audit;
   std::shared_ptr<log::MemoryLog> log = log::make_memory_log({.partitions = 1});
   projections::MemoryStore store;
+  projections::StoreInUse in_use{{std::shared_ptr<void>(), &store}};
   processors::Directory directory;
   processors::Progress progress{1};
   const ingest::Policies policies = ingest::Policies::built_in();

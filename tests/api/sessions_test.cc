@@ -84,7 +84,6 @@ TEST(Sessions, FaultsAreNamed) {
   EXPECT_EQ(world.code("/v1/sessions?from=2026-03-02T11:00:00Z&to=2026-03-02T10:00:00Z"), "422 out_of_range /to");
   EXPECT_EQ(world.code("/v1/sessions?as_of=2026-03-02T12:00:00.001Z"), "422 future_as_of /as_of");
   EXPECT_EQ(world.code("/v1/sessions?cursor=AAAA"), "400 bad_cursor /cursor");
-  EXPECT_EQ(world.code("/v1/sessions?format=csv"), "501 not_yet /format");
   EXPECT_EQ(world.code("/v1/sessions?format=pdf"), "406 not_acceptable /format");
   EXPECT_EQ(world.code("/v1/sessions?flag=nothing"), "400 bad_parameter /flag");
   EXPECT_EQ(world.code("/v1/sessions?review=maybe"), "400 bad_parameter /review");

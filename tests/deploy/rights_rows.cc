@@ -12,6 +12,7 @@ constexpr RightsRow kRows[] = {
     {"GET", "/livez", read_metrics, Shape::open, 200},
     {"GET", "/readyz", read_metrics, Shape::open, 200},
     {"GET", "/problems/{code}", read_metrics, Shape::open, 200},
+    {"GET", "/openapi.json", read_metrics, Shape::open, 200},
     {"GET", "/metrics", read_metrics, Shape::gate, 200},
     {"POST", "/admin/snapshots", manage_store, Shape::gate, 422, R"({"name":7})"},
 
@@ -27,6 +28,8 @@ constexpr RightsRow kRows[] = {
     {"GET", "/v1/reviews", read_tenant, Shape::list, 200},
     {"GET", "/v1/stats", read_tenant, Shape::counts, 200},
     {"GET", "/v1/changes", read_subject, Shape::gate, 200},
+    {"GET", "/v1/reports/daily", read_tenant, Shape::list, 200},
+    {"GET", "/v1/audit", read_audit, Shape::gate, 200},
     {"GET", "/v1/hours", read_rollups, Shape::gate, 200},
     {"GET", "/v1/occupancy", read_rollups, Shape::gate, 200},
     {"GET", "/v1/sessions/{id}", read_subject, Shape::session, 200},

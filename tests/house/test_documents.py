@@ -57,14 +57,6 @@ class Documents(unittest.TestCase):
         self.report([f"{one} is not an executable file" for one in sorted(commands)
                      if not os.access(os.path.join(ROOT, one), os.X_OK)])
 
-    def test_the_readme_lists_the_calls_that_are_to_come(self):
-        rows = re.findall(r'\{"([A-Z]+)", "([^"]+)"\}', read("api/not_yet.cc"))
-        self.assertTrue(rows)
-        text = read("README.md")
-        self.report([f"README.md does not list {method} {path}" for method, path in rows if f"`{method} {path}`" not in text])
-        calls = set(re.findall(r"`([A-Z]+ /[^`?]*)`", text.split("## Not yet")[1].split("\n## ")[0]))
-        self.assertEqual(calls, {f"{method} {path}" for method, path in rows})
-
     def test_settings_are_documented(self):
         names = re.findall(r'Setting\{"([\w-]+)"', read("deploy/muster/settings_table.cc"))
         self.assertTrue(names)

@@ -20,7 +20,8 @@ TEST(Serialize, WritesTheHead) {
   const Response response{200, "text/plain", "four", {{"ETag", "W/\"1\""}}};
   EXPECT_EQ(serialize_head(response, {"id-1", "DATE", true, false}),
             "HTTP/1.1 200 OK\r\nDate: DATE\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n"
-            "X-Request-Id: id-1\r\nX-Content-Type-Options: nosniff\r\nETag: W/\"1\"\r\n"
+            "X-Request-Id: id-1\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: DENY\r\n"
+            "ETag: W/\"1\"\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
             "Connection: close\r\n\r\n");
 }
 
@@ -156,8 +157,12 @@ TEST(Router, Says404And405) {
   EXPECT_EQ(route(router, "GET", "/v1/sessions/7/nothing").status, 404);
   const Routed wrong = route(router, "PUT", "/v1/sessions/7");
   EXPECT_EQ(wrong.status, 405);
-  EXPECT_EQ(wrong.allow, "DELETE, GET, HEAD");
-  EXPECT_EQ(route(router, "PUT", "/v1/sessions/close").allow, "DELETE, GET, HEAD, POST");
+  EXPECT_EQ(wrong.allow, "DELETE, GET, HEAD, OPTIONS");
+  EXPECT_EQ(route(router, "PUT", "/v1/sessions/close").allow, "DELETE, GET, HEAD, OPTIONS, POST");
+  const auto asked = route(router, "OPTIONS", "/v1/sessions/7");
+  EXPECT_EQ(asked.status, 204);
+  EXPECT_EQ(asked.allow, "DELETE, GET, HEAD, OPTIONS");
+  EXPECT_EQ(route(router, "OPTIONS", "/v1/nothing").status, 404);
   EXPECT_EQ(nlohmann::json::parse(wrong.body)["code"], "method_not_allowed");
 }
 

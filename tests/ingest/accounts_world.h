@@ -23,7 +23,7 @@ namespace muster::ingest {
 // One process: what it has read of the shared log, and its accounts.
 struct AccountsProcess {
   explicit AccountsProcess(log::EventLog& shared, SetWall& clock, KeptAudit& kept) : log(shared), wall(clock), audit(kept) {
-    gate.know(records);
+    gate.know({records, audit, &mint});
   }
   ~AccountsProcess() { accounts.stop(); }
 
@@ -96,7 +96,7 @@ struct AccountsProcess {
   RecordWriter::Parts writer{log, progress, wall, monotonic};
   ApiKeys keys{RecordWriter(writer), directory, audit, wall};
   Accounts accounts{{writer, directory, records, mint, passwords, audit}};
-  access::Gate gate{{true, &mint, std::nullopt, wall, monotonic, audit, proxies}};
+  access::Gate gate{{true, true, std::nullopt, wall, monotonic, proxies}};
 };
 
 struct AccountsWorld {

@@ -64,8 +64,10 @@ class DiedEarly(AssertionError):
 
 
 class Server:
-    def __init__(self, data, *arguments, env=None, command="serve"):
-        self.arguments = [BINARY, command, "--auth", "none", "--data", data, "--listen", "127.0.0.1:0", *arguments]
+    def __init__(self, data, *arguments, env=None, command="serve", auth=("none",)):
+        let_in = [word for form in auth for word in ("--auth", form)]
+        self.arguments = [BINARY, command, *let_in, "--data", data, "--listen", "127.0.0.1:0", *arguments]
+        self.headers = {}  # of every call that brings no credential of its own
         self.env = clean_environment(env or {})
         self.process = None
         self.port = None
@@ -100,17 +102,19 @@ class Server:
         self.process = None
         return code
 
-    def call(self, method, path, body=None, headers=None):
+    def call(self, method, path, body=None, headers=None, raw=False):
+        """`raw`: the body as bytes."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE_S)
         try:
-            given = dict(headers or {})
+            given = {name: value for name, value in {**self.headers, **(headers or {})}.items() if value is not None}
             if body is not None and not isinstance(body, (str, bytes)):
                 body = json.dumps(body)
             if body is not None:
                 given.setdefault("Content-Type", "application/json")
             connection.request(method, path, body=body, headers=given)
             response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read().decode())
+            read = response.read()
+            return Answer(response.status, response.headers, read if raw else read.decode())
         finally:
             connection.close()
 
@@ -122,6 +126,16 @@ class Server:
 
     def put(self, path, body):
         return self.call("PUT", path, body)
+
+    def delete(self, path):
+        return self.call("DELETE", path)
+
+    def log_in(self, login, password, **more):
+        """The tokens, and from now on every call brings the access token."""
+        answer = self.post("/v1/auth/login", {"login": login, "password": password, **more}, {"Authorization": None})
+        assert answer.status == 200, answer
+        self.headers = {"Authorization": f"Bearer {answer.json['access']}"}
+        return answer.json
 
     def sessions(self):
         """All of them, page by page."""

@@ -68,7 +68,7 @@ CASES = {
     "stale record": ("PUT", "/v1/places/7", story.PLACE, {"If-Match": '"other"'}, 412, "precondition_failed", None),
     "bad place": ("PUT", "/v1/places/8", {"name": "x"}, {}, 422, "missing_field", None),
     "no such place": ("GET", "/v1/places/none", None, {}, 404, "not_found", None),
-    "not built yet": ("GET", "/v1/audit", None, {}, 501, "not_yet", None),
+    "not built yet": ("DELETE", "/v1/subjects/u-1?erase=true", None, {}, 501, "not_yet", None),
 }
 
 

@@ -31,6 +31,9 @@ class OnKafka(ServerTest):
     def on_kafka(self, name, *more, command="serve"):
         return self.server(*self.log, *self.clock, *more, data=self.data(name), command=command)
 
+    def on_kafka_let_in(self, name, **options):
+        return self.server(*self.log, data=self.data(name), auth=(), **options)
+
     def test_embedded_log_and_broker_give_the_same_answers(self):
         embedded = self.server(*self.clock, data=self.data("embedded"))
         expected = answers(embedded, story.tell(embedded))
@@ -49,6 +52,24 @@ class OnKafka(ServerTest):
         self.assertEqual(answers(replica, positions), answers(first, positions))
         self.assertEqual(door.get("/v1/stats").status, 404)
 
+    def test_accounts_and_keys_are_shared_by_all_processes(self):
+        key = {"MUSTER_TOKEN_KEY": uuid.uuid4().hex}
+        first = self.on_kafka_let_in("first", env=key)
+        door = self.on_kafka_let_in("door", env=key, command="ingest")
+        login, password = [line for line in first.stderr().splitlines() if line.startswith("admin credential: ")][0].split()[2:4]
+        first.log_in(login, password)
+        door.headers = dict(first.headers)
+        wait_until("the door knows the account", lambda: door.get("/v1/auth/check").status == 204)
+        made = door.post("/v1/api-keys", {"name": "kiosk", "role": "ingest"}).json
+        by_key = {"X-API-Key": made["key"], "Authorization": None}
+        item = {"subject": "u-1", "kind": "worklog"}
+        for server in (first, door):
+            wait_until("the key is known", lambda: server.post("/v1/check-ins", item, by_key).status == 202)
+        self.assertEqual(first.delete(f"/v1/api-keys/{made['id']}").status, 204)
+        self.assertEqual(first.post("/v1/check-ins", item, by_key).status, 401)
+        wait_until("it is revoked at the door", lambda: door.post("/v1/check-ins", item, by_key).status == 401, deadline_s=1)
+        self.assertEqual(door.post("/v1/auth/logout", None).status, 204)
+        wait_until("the log-in is over", lambda: first.get("/v1/auth/check").status == 401, deadline_s=1)
     def test_processes_share_the_directory(self):
         first = self.on_kafka("first")
         door = self.on_kafka("door", command="ingest")

@@ -73,6 +73,35 @@ class Sessions(ServerTest):
         self.assertEqual(self.rows("auto-clockout")[0][0], "104")
         self.assertIn("8.00", self.asked("auto-clockout")[0])
 
+    def test_close_shows_first_and_closes_what_the_filters_name(self):
+        self.staff()
+        out = self.asked("close", "--dry-run")[0]
+        self.assertIn("Would close 3 sessions (dry run: nothing is changed)", out)
+        self.assertEqual(sorted(row[0] for row in self.rows("close", "--dry-run")), ["101", "102", "103"])
+        for filters, ids in ((["--role", "admin"], ["101"]), (["--employee-email", "BEN@example.com"], ["102"]), (["--employee-id", "3"], ["103"]),
+                             (["--older-than", "12"], ["102"]), (["--older-than", "2"], ["101", "102"]), (["--role", "admin", "--older-than", "12"], [])):
+            said = json.loads(self.asked("close", "--dry-run", "--json", *filters)[0])
+            self.assertEqual(sorted(one["session_id"] for one in said["items"]), ids, filters)
+        self.assertIn("2.50", self.asked("close", "--dry-run", "--role", "admin")[0])
+        self.assertEqual(self.active(), ["101", "102", "103"])
+        self.assertEqual(self.asked("close", "--employee-email", "admin@myhours.com")[0], "Closed: 1\n")
+        self.assertEqual(self.active(), ["102", "103"])
+        ended = self.muster.get("/v1/sessions/101").json
+        self.assertEqual((ended["status"], ended["end_reason"]), ("completed", "admin"))
+        self.assertEqual(json.loads(self.asked("close", "--all", "--json")[0])["left"], [])
+        self.assertEqual(self.active(), [])
+        for filters in (["--all"], ["--employee-id", "1"], ["--all", "--dry-run"]):
+            self.assertEqual(self.asked("close", *filters)[0], "No active sessions found: nothing to close.\n")
+
+    def test_search_admin(self):
+        self.staff()
+        out = self.asked("search-admin")[0]
+        self.assertIn("Admins: 1", out)
+        self.assertIn("Active admin sessions: 1", out)
+        self.assertEqual(self.rows("search-admin")[0][:2], ["101", "Ada Okafor"])
+        said = json.loads(self.asked("search-admin", "--json")[0])
+        self.assertEqual((said["admins"][0]["subject"], said["items"][0]["session_id"]), ("1", "101"))
+
     def test_mistakes(self):
         for arguments in ([], ["lst"], ["list", "--older-than", "3"], ["close"], ["close", "--all", "--role", "admin"], ["close", "--older-than", "x"]):
             self.asked(*arguments, code=2)

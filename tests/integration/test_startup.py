@@ -1,6 +1,7 @@
 """What `muster` says when it can't start, each in one line that tells what to do; and its settings."""
 
 import os
+import signal
 import socket
 import unittest
 
@@ -23,8 +24,8 @@ class Refusals(ServerTest):
         self.refused(code, "serve", "--auth", "none", "--data", self.data(), "--listen", "127.0.0.1:0", *arguments,
                      says=says, **options)
 
-    def test_no_auth_named(self):
-        self.refused(2, "serve", "--data", self.data(), says=["--auth none"])
+    def test_no_auth_that_there_is(self):
+        self.refused(2, "serve", "--data", self.data(), "--auth", "king", says=["--auth", "builtin"])
 
     def test_another_bind_than_loopback(self):
         self.refused(2, "serve", "--auth", "none", "--data", self.data(), "--listen", "0.0.0.0:0", says=["--listen", "127.0.0.1"])
@@ -72,6 +73,26 @@ class Refusals(ServerTest):
     def test_unknown_keys_of_the_file_are_named(self):
         file = self.write("muster.toml", "\n\ncolour = 1\n")
         self.serve(2, "--config", file, says=[f"{file}:3", "colour"])
+
+    def test_all_mistakes_are_told_at_once(self):
+        kinds = self.write("kinds.toml", "[shift]\nlimit = -1\n")
+        file = self.write("muster.toml", '\ncolour = 1\nworkers = 0\n[paper]\nkind = 1\n')
+        code, out, err = run("serve", "--config", file, "--policies", kinds, "--listen", "8080", "--partitions", "none",
+                             "--auth", "king",
+                             env={"MUSTER_THREADS": "-1", "MUSTER_CURSOR_KEY_FILE": self.data("none")})
+        self.assertEqual((code, out), (2, ""))
+        for text in (f"{file}:2", "colour", f"{file}:3", "workers", f"{file}:5", "paper.kind", "--listen", "--partitions", "--auth",
+                     "MUSTER_THREADS", "MUSTER_CURSOR_KEY_FILE", f"{kinds}:2"):
+            self.assertIn(text, err)
+        self.assertEqual(len(err.strip().splitlines()), 9, err)
+
+    def test_a_table_of_the_file_is_a_part_of_the_name(self):
+        file = self.write("muster.toml", 'workers = 3\n[metrics]\nlisten = "127.0.0.1:1"\n')
+        code, out, err = run("serve", "--config", file, "--print-config")
+        self.assertEqual(code, 0, err)
+        self.assertIn(f'metrics_listen = "127.0.0.1:1"  # {file}:3', out)
+        file = self.write("muster.toml", 'metrics_listen = "127.0.0.1:1"\n[metrics]\nlisten = "127.0.0.1:1"\n')
+        self.serve(2, "--config", file, says=[file, "metrics", "twice"])
 
     def test_bad_policies_are_named_by_line(self):
         file = self.write("kinds.toml", "[shift]\nlimit = -1\n")
@@ -137,6 +158,38 @@ class Settings(ServerTest):
         second = self.server("--test-clock", story.NOW, env=env)
         rest = second.get(f"/v1/sessions?limit=1000&cursor={page['next_cursor']}").json
         self.assertEqual(len({one["session_id"] for one in page["items"] + rest["items"]}), len(page["items"] + rest["items"]))
+
+    def test_a_hangup_reads_policies_and_origins_again(self):
+        kinds = self.write("kinds.toml", "[shift]\nlimit = 1\n")
+        file = self.write("muster.toml", f'policies = "{kinds}"\n')
+        server = self.server("--test-clock", story.NOW, "--config", file)
+        origin = {"Origin": "https://desk.example"}
+
+        def check_in(kind):
+            return server.post("/v1/check-ins", {"subject": "ann", "kind": kind, "time": story.at("11:00:00")}).status
+
+        def hang_up(code):
+            before = server.stderr().count(code)
+            os.kill(server.process.pid, signal.SIGHUP)
+            wait_until(code, lambda: server.stderr().count(code) > before)
+
+        self.assertEqual((check_in("shift"), check_in("night")), (202, 422))
+        self.assertIsNone(server.get("/v1/stats", origin).headers["Access-Control-Allow-Origin"])
+        self.write("kinds.toml", "[night]\nlimit = 1\n")
+        self.write("muster.toml", f'policies = "{kinds}"\ncors_origin = ["https://desk.example"]\nworkers = 3\n')
+        hang_up("restart_needed")
+        self.assertIn('"setting":"workers"', server.stderr())
+        self.assertEqual((check_in("shift"), check_in("night")), (422, 202))
+        answer = server.get("/v1/stats", origin)
+        self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "https://desk.example")
+        self.assertEqual(answer.headers["X-Frame-Options"], "DENY")
+        preflight = server.call("OPTIONS", "/v1/sessions", headers={**origin, "Access-Control-Request-Method": "GET"})
+        self.assertEqual((preflight.status, preflight.headers["Access-Control-Allow-Methods"]), (204, "GET, HEAD, OPTIONS"))
+        self.write("kinds.toml", "[night]\nlimit = -1\n")
+        hang_up("not_reloaded")
+        self.assertIn("kinds.toml:2", server.stderr())
+        self.assertEqual(check_in("night"), 202)
+        self.assertEqual(server.end(), 0)
 
     def test_help_names_every_command(self):
         code, out, _ = run("--help")

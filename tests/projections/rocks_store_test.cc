@@ -72,6 +72,21 @@ TEST_F(RocksStoreTest, ASecondOwnerIsRefused) {
   EXPECT_EQ(open().error().code, "store_locked");
 }
 
+TEST_F(RocksStoreTest, ItsFolderMayBeRenamedWhileItIsOpen) {
+  auto store = open().value();
+  const std::string value(1000, 'x');
+  for (int i = 0; i < 100; ++i) put(*store, Family::sessions, "a" + std::to_string(i), value);
+  ASSERT_TRUE(store->checkpoint(folder_.at("copy")).ok());  // its rows are in files by now
+  std::filesystem::rename(folder_.at("state"), folder_.at("state.old-1"));
+  EXPECT_EQ(store->snapshot()->get(Family::sessions, "a7"), value);
+  put(*store, Family::sessions, "b", "2");
+  ASSERT_TRUE(store->checkpoint(folder_.at("later")).ok());
+  EXPECT_EQ(open(4, "state.old-1").error().code, "store_locked");
+  store.reset();
+  EXPECT_EQ(open(4, "state.old-1").value()->snapshot()->get(Family::sessions, "b"), "2");
+  EXPECT_FALSE(std::filesystem::exists(folder_.at("state")));
+}
+
 TEST_F(RocksStoreTest, AFolderThatCannotBeIsRefused) {
   std::ofstream(folder_.at("file")) << "x";
   EXPECT_EQ(open(4, "file/state").error().code, "store_unavailable");

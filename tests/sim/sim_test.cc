@@ -52,16 +52,20 @@ TEST(Simulation, TheSameSeedIsTheSameWorld) {
 }
 
 TEST(Simulation, ThingsDoGoWrong) {
-  std::uint64_t crashes = 0;
+  std::uint64_t crashes = 0, exchanges = 0, restores = 0;
   std::size_t refused = 0;
-  for (std::uint64_t seed = first_seed; seed < first_seed + 20; ++seed) {
+  for (std::uint64_t seed = first_seed; seed < first_seed + 40; ++seed) {
     Simulation simulation(seed);
     EXPECT_EQ(simulation.run(), "") << "seed " << seed;
     crashes += simulation.crashes();
+    exchanges += simulation.exchanges();
+    restores += simulation.restores();
     refused += simulation.refused();
   }
   EXPECT_GT(crashes, 20u);
   EXPECT_GT(refused, 10u);
+  EXPECT_GT(exchanges, 5u);
+  EXPECT_GT(restores, 5u);
 }
 
 }  // namespace

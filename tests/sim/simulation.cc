@@ -82,7 +82,8 @@ void Simulation::step() {
   if (choice < 30) return send_some();
   if (choice < 75) return work(below(kPartitions + 2));
   if (choice < 85) return pass_time();
-  if (choice < 97) return fault();
+  if (choice < 93) return fault();
+  if (choice < 97) return operate();
   crash(below(2) == 0);
 }
 
@@ -152,30 +153,36 @@ void Simulation::fault() {
     case 3: return log_->lose_outcome(1 + below(3), below(2) == 0);
     case 4: return log_->set_available(false);
     case 5: return log_->set_available(true);
-    case 6: return below(2) == 0 ? store_.fail_next_commit(store_fault(below(2) == 0)) : store_.heal();
+    case 6: return below(2) == 0 ? store_->fail_next_commit(store_fault(below(2) == 0)) : store_->heal();
     default:
       dies_at_ = name_of(kPoints[below(5)]);
       dies_by_power_cut_ = below(2) == 0;
   }
 }
 
-void Simulation::start() {
+processors::TaskOptions Simulation::options() {
   processors::TaskOptions options;
   options.poll_records = 1 + below(7);
   options.at = [this](std::string_view point) {
     if (point == dies_at_) throw Died{};
   };
-  process_ = std::make_unique<Process>(*log_, store_, wall_, monotonic_, options);
+  return options;
+}
+
+void Simulation::start() {
+  process_ = std::make_unique<Process>(*log_, *store_, wall_, monotonic_, options());
+  if (beside_.there()) beside_.begin(options());
 }
 
 void Simulation::crash(bool power_cut) {
   ++crashes_;
   dies_at_.clear();
   process_.reset();
+  beside_.die(power_cut);
   for (const auto& letter : letters_) {  // no answer comes from the dead
     if (letter->state == Letter::State::sent) letter->state = Letter::State::to_send;
   }
-  if (power_cut) store_.drop_unsynced();
+  if (power_cut) store_->drop_unsynced();
   start();
 }
 
@@ -185,14 +192,12 @@ void Simulation::heal() {
   log_->lose_outcome(0, false);
   log_->duplicate(0);
   log_->release();
-  store_.heal();
+  store_->heal();
 }
 
 bool Simulation::at_rest() const {
   const bool answered = std::all_of(letters_.begin(), letters_.end(), [](const auto& letter) { return letter->done(); });
-  return answered && std::all_of(process_->tasks.begin(), process_->tasks.end(), [](const auto& task) {
-           return task->report().state == processors::TaskState::running;
-         });
+  return answered && serves();
 }
 
 std::string Simulation::settle() {
@@ -201,10 +206,11 @@ std::string Simulation::settle() {
   int quiet = 0;
   for (int round = 0; round < kMostRounds && quiet <= kQuietRounds; ++round) {
     send_some();
-    store_.heal();  // a fault that was ordered may still come
+    store_->heal();  // a fault that was ordered may still come
     const bool idle = process_->round() == 0;
     if (idle) monotonic_.time += 30s;
     quiet = idle && at_rest() ? quiet + 1 : 0;
+    if (quiet > 0 && beside_.there()) exchange(), quiet = 0;
   }
   if (!wrong_.empty()) return "the door refused: " + wrong_;
   if (quiet <= kQuietRounds) return "it does not come to rest: " + state_text();

@@ -12,6 +12,7 @@
 #include "ingest/log/memory_log.h"
 #include "projections/memory_store.h"
 #include "tests/processors/hand_clocks.h"
+#include "tests/sim/beside.h"
 #include "tests/sim/letter.h"
 #include "tests/sim/process.h"
 #include "tests/support/generators.h"
@@ -28,10 +29,12 @@ class Simulation {
 
   // All events that the log holds, by subject, each in the order of their times: what the rows are of.
   std::vector<std::vector<reference::Copy>> told() const;
-  const projections::MemoryStore& store() const { return store_; }
+  const projections::MemoryStore& store() const { return *store_; }
   log::MemoryLog& log() { return *log_; }
   Timestamp end() const { return end_; }
   std::uint64_t crashes() const { return crashes_; }
+  std::uint64_t exchanges() const { return exchanges_; }  // of a rebuilt store for the one that served
+  std::uint64_t restores() const { return restores_; }
   std::size_t refused() const;  // letters that the door took for wrong
 
  private:
@@ -47,6 +50,10 @@ class Simulation {
   void start();
   void crash(bool power_cut);
   void heal();
+  void operate();
+  void exchange();
+  processors::TaskOptions options();
+  bool serves() const;
   bool at_rest() const;
   std::string state_text() const;
   std::string settle();
@@ -54,17 +61,19 @@ class Simulation {
 
   std::mt19937_64 random_;
   std::shared_ptr<log::MemoryLog> log_ = log::make_memory_log({.partitions = kPartitions});
-  projections::MemoryStore store_;
+  std::unique_ptr<projections::MemoryStore> store_ = std::make_unique<projections::MemoryStore>();
+  std::unique_ptr<projections::MemoryStore> kept_;  // a snapshot
   processors::HandWall wall_;
   processors::HandMonotonic monotonic_;
   Timestamp end_{};
   Letters letters_;
   std::set<EventId> acknowledged_;
   std::string wrong_;  // the first answer that should not have been
+  Beside beside_{*log_, wall_, monotonic_};
   std::unique_ptr<Process> process_;
   std::string dies_at_;  // the crash point at which the process ends, if any
   bool dies_by_power_cut_ = false;
-  std::uint64_t crashes_ = 0;
+  std::uint64_t crashes_ = 0, exchanges_ = 0, restores_ = 0;
 };
 
 // The same events, in order and without a fault, through one process into `store`.

@@ -1,0 +1,143 @@
+#include "api/daily_report.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "api/session_sheet.h"
+#include "api/sheet_answer.h"
+#include "api/subjects_seen.h"
+#include "projections/hours.h"
+
+namespace muster::api {
+namespace {
+
+using projections::FlagName;
+using projections::ShownSession;
+
+constexpr std::array<std::string_view, 10> kColumns{"subject",  "first_name", "last_name", "department", "first_in",
+                                                    "last_out", "hours",      "sessions",  "visits",     "flags"};
+
+// What a person's sessions of the date say; hours come from the rollups.
+struct Row {
+  Timestamp first_in = kEndOfTime;
+  std::optional<Timestamp> last_out;
+  bool in = false;  // one of them goes on
+  std::int64_t sessions = 0, visits = 0;
+  std::set<FlagName> flags;
+
+  void add(const ShownSession& shown) {
+    first_in = std::min(first_in, shown.view.started_at);
+    if (shown.view.ended_at) last_out = std::max(last_out.value_or(*shown.view.ended_at), *shown.view.ended_at);
+    in = in || !shown.view.ended_at;
+    ++sessions;
+    if (shown.stored.row.place) ++visits;
+    for (const auto& flag : shown.view.flags) flags.insert(flag.name);
+  }
+
+  std::optional<Timestamp> left_at() const { return in ? std::nullopt : last_out; }
+};
+
+using Rows = std::map<SubjectId, Row>;
+
+Result<Rows> rows_of(const Reading& reading, const LocalDay& day) {
+  projections::ListRequest request;
+  request.tenant = reading.who.tenant;
+  request.filter.subjects = subjects_seen(reading.who, access::Action::read_tenant, reading.services.directory);
+  request.filter.from = day.start;
+  request.filter.to = day.end;
+  request.as_of = reading.as_of;
+  request.live = reading.live;
+  Rows rows;
+  const auto status = each_session(reading, request, [&](const ShownSession& shown) -> Status {
+    rows[shown.place.subject].add(shown);
+    if (rows.size() <= kMostSheetRows) return Done{};
+    return Error{"too_many_rows", ErrorClass::refused, "", fmt::format("At most {} people a report.", kMostSheetRows)};
+  });
+  if (!status.ok()) return status.error();
+  return rows;
+}
+
+// As the hours of the subject are on that date.
+Duration counted(const Reading& reading, const SubjectId& subject, const LocalDay& day) {
+  Duration sum{};
+  projections::subject_hours(reading.rows, reading.who.tenant, subject, {std::nullopt, ""},
+                             {projections::quarter_of(day.start), projections::quarter_of(day.end)}, reading.as_of,
+                             [&](const auto&, auto, Duration time) {
+                               sum += time;
+                               return true;
+                             });
+  return sum;
+}
+
+void time_or_null(JsonObjectWriter& json, std::string_view name, const std::optional<Timestamp>& time) {
+  time ? json.time(name, *time) : json.null(name);
+}
+
+void append_row(std::string& out, const Reading& reading, const LocalDay& day, const SubjectId& subject, const Row& row) {
+  const Person person = person_of(reading.services, reading.who.tenant, subject);
+  JsonObjectWriter json(out);
+  json.text("subject", subject.view());
+  json.text("first_name", std::string_view{person.first_name});
+  json.text("last_name", std::string_view{person.last_name});
+  json.text("department", std::string_view{person.department});
+  json.time("first_in", row.first_in);
+  time_or_null(json, "last_out", row.left_at());
+  json.number("hours", decimal_hours(counted(reading, subject, day)));
+  json.integer("sessions", row.sessions);
+  json.integer("visits", row.visits);
+  append_array(json.key("flags"), row.flags, [](std::string& list, FlagName flag) { append_json_string(list, name_of(flag)); });
+}
+
+Answer write_json(const Reading& reading, const LocalDay& day, const Zone& zone, const Rows& rows) {
+  return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
+    json.text("date", std::string_view{day.date});
+    json.text("tz", std::string_view{zone.name()});
+    append_array(json.key("items"), rows,
+                 [&](std::string& out, const auto& row) { append_row(out, reading, day, row.first, row.second); });
+    json.null("next_cursor");
+    answer.timeless(json, "as_of", reading.as_of);
+  });
+}
+
+Status add_row(Sheet& sheet, const Reading& reading, const LocalDay& day, const SubjectId& subject, const Row& row) {
+  const Person person = person_of(reading.services, reading.who.tenant, subject);
+  std::string flags;
+  for (const FlagName flag : row.flags) flags += fmt::format("{}{}", flags.empty() ? "" : " ", name_of(flag));
+  const auto out = row.left_at();
+  const std::array<Cell, kColumns.size()> cells{
+      subject.view(), person.first_name, person.last_name, person.department, row.first_in, out ? Cell{*out} : Cell{},
+      decimal_hours(counted(reading, subject, day)), static_cast<double>(row.sessions), static_cast<double>(row.visits),
+      std::string_view{flags}};
+  return sheet.add(cells);
+}
+
+Result<Zone> zone_of(const Reading& reading) {
+  const std::string* name = reading.params.find("tz");
+  return name == nullptr ? Zone::utc() : Zone::find(*name);
+}
+
+}  // namespace
+
+Result<Answer> show_daily_report(Reading& reading) {
+  if (auto status = may_list(reading.who, access::Action::read_tenant); !status.ok()) return status.error();
+  const auto zone = zone_of(reading);
+  if (!zone.ok()) return zone.error();
+  const std::string* date = reading.params.find("date");
+  const auto day = date != nullptr ? local_day(*zone, *date) : Result<LocalDay>{local_day(*zone, reading.as_of)};
+  if (!day.ok()) return day.error();
+  const auto rows = rows_of(reading, *day);
+  if (!rows.ok()) return rows.error();
+  if (!is_sheet(reading.format)) return write_json(reading, *day, *zone, *rows);
+  return sheet_answer(reading, "daily-" + day->date, kColumns, *zone, [&](Sheet& sheet) -> Status {
+    for (const auto& [subject, row] : *rows) {
+      if (auto status = add_row(sheet, reading, *day, subject, row); !status.ok()) return status;
+    }
+    return Done{};
+  });
+}
+
+}  // namespace muster::api

@@ -1,0 +1,14 @@
+// GET /v1/reports/daily: who was here on a date of a zone, a row a person. Any thread.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "api/reading.h"
+#include "api/zone.h"
+
+namespace muster::api {
+
+Result<Answer> show_daily_report(Reading& reading);
+
+}  // namespace muster::api

@@ -1,0 +1,17 @@
+// Lists of sessions as a sheet: all pages of one list, a row a session. One thread.
+#pragma once
+
+#include "api/reading.h"
+#include "projections/list_sessions.h"
+
+namespace muster::api {
+
+// `request`: of its first page. error: too_many_rows (refused), also where more would have to be looked
+// through than one answer may; those of sheet_answer
+Result<Answer> session_sheet(const Reading& reading, projections::ListRequest request);
+
+// Calls `each` for every session of all pages. errors: of `each`; too_many_rows as above
+Status each_session(const Reading& reading, projections::ListRequest request,
+                    const std::function<Status(const projections::ShownSession&)>& each);
+
+}  // namespace muster::api

@@ -1,0 +1,89 @@
+#include "api/sheet.h"
+
+#include <fmt/format.h>
+
+#include "schemas/json_writer.h"
+
+namespace muster::api {
+namespace {
+
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
+
+std::size_t size_of(std::span<const Cell> row) {
+  std::size_t bytes = 0;
+  for (const Cell& cell : row) {
+    const auto* text = std::get_if<std::string_view>(&cell);
+    bytes += text != nullptr ? text->size() : sizeof(double);
+  }
+  return bytes;
+}
+
+class CsvSheet final : public Sheet {
+ public:
+  CsvSheet(std::span<const std::string_view> columns, Zone zone) : zone_(std::move(zone)), out_(kMark) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (i > 0) out_ += ',';
+      append_text(columns[i]);
+    }
+    out_ += "\r\n";
+  }
+
+  Result<std::string> finish() override { return std::move(out_); }
+
+ private:
+  Status write(std::span<const Cell> row) override {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) out_ += ',';
+      append(row[i]);
+    }
+    out_ += "\r\n";
+    return Done{};
+  }
+
+  void append(const Cell& cell) {
+    if (const auto* text = std::get_if<std::string_view>(&cell)) append_text(*text);
+    if (const auto* number = std::get_if<double>(&cell)) append_json_number(out_, *number);
+    if (const auto* time = std::get_if<Timestamp>(&cell)) out_ += format_local(zone_, *time);
+  }
+
+  void append_text(std::string_view text) {
+    const std::string safe = guarded(text);
+    if (safe.find_first_of(",\"\r\n") == std::string::npos) {
+      out_ += safe;
+      return;
+    }
+    out_ += '"';
+    for (const char c : safe) {
+      if (c == '"') out_ += '"';
+      out_ += c;
+    }
+    out_ += '"';
+  }
+
+  const Zone zone_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string guarded(std::string_view text) {
+  constexpr std::string_view kBegins = "=+-@\t\r";
+  const bool dangerous = !text.empty() && kBegins.find(text.front()) != std::string_view::npos;
+  return (dangerous ? "'" : "") + std::string(text);
+}
+
+Status Sheet::add(std::span<const Cell> row) {
+  bytes_ += size_of(row);
+  if (++rows_ > kMostSheetRows || bytes_ > kMostSheetBytes) {
+    return Error{"too_many_rows", ErrorClass::refused, "",
+                 fmt::format("At most {} rows and {} MiB a file. Take a shorter range, or filter.", kMostSheetRows,
+                             kMostSheetBytes >> 20)};
+  }
+  return write(row);
+}
+
+std::unique_ptr<Sheet> csv_sheet(std::span<const std::string_view> columns, Zone zone) {
+  return std::make_unique<CsvSheet>(columns, std::move(zone));
+}
+
+}  // namespace muster::api

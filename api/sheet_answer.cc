@@ -1,0 +1,66 @@
+#include "api/sheet_answer.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace muster::api {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kCsvContent = "text/csv; charset=utf-8; header=present";
+
+std::string text_or_empty(const Json& record, const char* name) {
+  const auto it = record.find(name);
+  return it != record.end() && it->is_string() ? it->get<std::string>() : std::string{};
+}
+
+std::string_view ending(std::string_view format) { return format == kCsv ? "csv" : "xlsx"; }
+
+std::filesystem::path scratch_of(const Services& services) {
+  return services.scratch.empty() ? std::filesystem::temp_directory_path() : services.scratch;
+}
+
+void note_export(const Reading& reading, std::string_view file_name, const Status& made) {
+  auto entry = access::entry_of(reading.who, reading.request, "exported", reading.request.path, made.ok() ? "ok" : made.error().code);
+  entry.details = {{"file", std::string(file_name)}};
+  reading.services.audit.note(std::move(entry));
+}
+
+}  // namespace
+
+Person person_of(const Services& services, const Tenant& tenant, const SubjectId& subject) {
+  const auto entry = services.directory.find(tenant, DirectoryType::subject, subject.view());
+  if (!entry) return {};
+  const Json record = Json::parse(entry->record, nullptr, false);
+  if (!record.is_object()) return {};
+  return {text_or_empty(record, "first_name"), text_or_empty(record, "last_name"), text_or_empty(record, "department")};
+}
+
+double decimal_hours(Duration time) {
+  constexpr double kMsPerHour = 3'600'000, kKept = 10'000;
+  return std::round(static_cast<double>(time.count()) / kMsPerHour * kKept) / kKept;
+}
+
+Result<std::string> make_sheet(const Services& services, std::string_view format, std::span<const std::string_view> columns,
+                               const Zone& zone, const Fill& fill) {
+  const auto sheet = format == kCsv ? csv_sheet(columns, zone) : xlsx_sheet(columns, zone, scratch_of(services));
+  if (auto filled = fill(*sheet); !filled.ok()) return filled.error();
+  return sheet->finish();
+}
+
+Result<Answer> sheet_answer(const Reading& reading, std::string_view name, std::span<const std::string_view> columns,
+                            const Zone& zone, const Fill& fill) {
+  Answer answer;
+  answer.file_name = fmt::format("muster-{}.{}", name, ending(reading.format));
+  auto made = make_sheet(reading.services, reading.format, columns, zone, fill);
+  note_export(reading, answer.file_name, made.ok() ? Status{Done{}} : Status{made.error()});
+  if (!made.ok()) return made.error();
+  answer.content_type = reading.format == kCsv ? kCsvContent : kXlsx;
+  answer.body = std::move(made).value();
+  return answer;
+}
+
+}  // namespace muster::api

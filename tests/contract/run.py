@@ -1,0 +1,100 @@
+"""/openapi.json as others read it: linted by redocly, and run against the server by schemathesis.
+
+Both come from their registries into build/contract, once. Where a registry is away, or there is no npx, that
+half is skipped loudly (exit code 77), but with CI=true it is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests", "integration"))
+from muster import Server  # noqa: E402  (its folder is known from here on)
+
+HERE = os.path.join(ROOT, "tests", "contract")
+TOOLS = os.path.join(ROOT, "build", "contract")
+REDOCLY = "@redocly/cli@2.77.0"
+SCHEMATHESIS = "schemathesis==4.32.5"
+SKIPPED = 77
+
+# What is so by design, and therefore not asked:
+#   positive_data_acceptance   a place, kind or time that no schema can know is refused with 422
+#   negative_data_rejection    a subject is any text; numbers in a query are texts
+NOT_ASKED = "positive_data_acceptance,negative_data_rejection"
+
+
+class Away(Exception):
+    pass
+
+
+def installed(tool, *install):
+    if not os.path.exists(tool):
+        done = subprocess.run(install, capture_output=True, text=True, check=False, timeout=600)
+        if done.returncode != 0 or not os.path.exists(tool):
+            raise Away(f"{' '.join(install)}: {(done.stderr or done.stdout).strip()[-300:]}")
+    return tool
+
+
+def redocly():
+    npm = shutil.which("npm")
+    if npm is None:
+        raise Away("npm is not installed")
+    folder = os.path.join(TOOLS, "npm")
+    return installed(os.path.join(folder, "node_modules", ".bin", "redocly"), npm, "install", "--prefix", folder, "--no-fund", "--no-audit", REDOCLY)
+
+
+def schemathesis():
+    venv = os.path.join(TOOLS, "venv")
+    pip = installed(os.path.join(venv, "bin", "pip"), sys.executable, "-m", "venv", venv)
+    return installed(os.path.join(venv, "bin", "schemathesis"), pip, "-q", "install", SCHEMATHESIS)
+
+
+def lint(document):
+    file = os.path.join(TOOLS, "openapi.json")
+    with open(file, "w", encoding="utf-8") as out:
+        out.write(document)
+    subprocess.run([redocly(), "lint", "--config", os.path.join(HERE, "redocly.yaml"), file], check=True, timeout=300,
+                   env={**os.environ, "REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"})
+
+
+def attack(url):
+    subprocess.run([schemathesis(), "run", f"{url}/openapi.json", "--url", url, "--checks", "all", "--exclude-checks", NOT_ASKED,
+                    "--phases", "examples,coverage,fuzzing,stateful", "--seed", "1", "--max-examples", os.environ.get("MUSTER_CONTRACT_EXAMPLES", "10"),
+                    "--max-time", "240", "--suppress-health-check", "all", "--request-timeout", "30", "--warnings", "off", "--workers", "2"],
+                   check=True, timeout=900, cwd=TOOLS)
+
+
+def main():
+    os.makedirs(TOOLS, exist_ok=True)
+    folder = tempfile.mkdtemp(prefix="muster-contract.")
+    server = Server(os.path.join(folder, "data"))
+    away = []
+    try:
+        server.start()
+        url = f"http://127.0.0.1:{server.port}"
+        document = server.get("/openapi.json").body
+        for half in (lambda: lint(document), lambda: attack(url)):
+            try:
+                half()
+            except Away as reason:
+                away.append(str(reason))
+        if not server.running():
+            print("the server has ended", file=sys.stderr)
+            return 1
+    except subprocess.CalledProcessError as failed:
+        return failed.returncode
+    finally:
+        server.end()
+        shutil.rmtree(folder, ignore_errors=True)
+    for reason in away:
+        print(f"SKIPPED: {reason}", file=sys.stderr)
+    if away:
+        return 1 if os.environ.get("CI") == "true" else SKIPPED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
