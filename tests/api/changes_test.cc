@@ -235,6 +235,25 @@ TEST(Changes, AreForThoseWhoSeeTheSubject) {
   EXPECT_EQ(feed.call("GET", "/v1/changes", {}, {{"accept", "text/csv"}}).status, 406);
 }
 
+TEST(Changes, ABurstHasItsBound) {
+  Feed feed;
+  feed.read();
+  constexpr int kSessions = 2500;
+  for (int i = 0; i < kSessions; ++i) feed.post(check_in(fmt::format("a{}", i), "worklog", stories::at("08:00")).subject(fmt::format("s{}", i)));
+  feed.settle();
+  int told = 0, bursts = 0;
+  for (; told < kSessions; ++bursts) {
+    const auto response = feed.burst();
+    ASSERT_LT(response.body.size(), (std::size_t{1} << 20) + 4096);
+    const auto changes = parsed(response.body);
+    ASSERT_GT(changes.size(), 1u);
+    told += static_cast<int>(changes.size()) - 1;
+    feed.at = changes.back().id;
+  }
+  EXPECT_EQ(told, kSessions);
+  EXPECT_GT(bursts, 1);
+}
+
 TEST(Changes, NothingIsLostOrToldTwiceOverManyBursts) {
   Feed feed;
   feed.read();

@@ -126,6 +126,16 @@ TEST(Closing, ASupervisorClosesItsDepartmentAndNotItself) {
   EXPECT_EQ(office.audit.entries.back().action, "refused");
 }
 
+TEST(Closing, RightsAreAskedAgainWhenItIsRun) {
+  Office office;
+  office.be({Role::admin}, "bob");
+  const Json shown = office.preview(R"("kind":"worklog")");
+  office.be({Role::supervisor}, "bob", "north");  // he is an admin no more
+  const Json done = office.run(shown);
+  EXPECT_EQ(ids(done["closed"]), "ann-w ");
+  EXPECT_EQ(reasons(done["left"]), "bob-w:not_allowed eve-w:not_found ");
+}
+
 TEST(Closing, WithoutBeingShown) {
   Office office;
   const Json done = office.json_of("POST", R"({"confirm":true,"kind":"pc","why":"night"})");
@@ -213,7 +223,7 @@ Seen all_sessions(const ServerWorld& world) {
 
 TEST(Closing, WhateverHappensBetweenOnlyWhatWasShownAndIsUnchangedCloses) {
   int closed_in_all = 0, left_in_all = 0;
-  for (unsigned seed = 1; seed <= 250; ++seed) {
+  for (unsigned seed = 1; seed <= 80; ++seed) {
     SCOPED_TRACE(fmt::format("seed {}", seed));
     std::mt19937 random(seed);
     ServerWorld world;
@@ -247,8 +257,8 @@ TEST(Closing, WhateverHappensBetweenOnlyWhatWasShownAndIsUnchangedCloses) {
     closed_in_all += static_cast<int>(closed.size());
     left_in_all += static_cast<int>(done["left"].size());
   }
-  EXPECT_GT(closed_in_all, 100) << "else this says nothing";
-  EXPECT_GT(left_in_all, 50);
+  EXPECT_GT(closed_in_all, 30) << "else this says nothing";
+  EXPECT_GT(left_in_all, 15);
 }
 
 }  // namespace
