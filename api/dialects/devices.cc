@@ -95,10 +95,12 @@ Result<http::Response> list_of_user(const Call& call) {
 
 // True where the fold says that it ended by this.
 Result<bool> close(const Call& call, const ShownSession& shown) {
-  const bool own = shown.place.subject == call.who.subject;
-  const auto written = call.backend.write(
-      call.who, ingest::Call::check_outs,
-      {{"subject", shown.place.subject.str()}, {"session_id", shown.place.session.str()}, {"reason", own ? "logout" : "admin"}});
+  const SubjectId& subject = shown.place.subject;
+  const SessionId& session = shown.place.session;
+  const auto written = subject == call.who.subject
+                           ? call.backend.write(call.who, ingest::Call::check_outs,
+                                                {{"subject", subject.str()}, {"session_id", session.str()}, {"reason", "logout"}})
+                           : call.backend.write(call.who, ingest::Call::close, {{"why", "Logged out."}}, {subject, session});
   if (!written) return written.error();
   return written->outcome == "closed";
 }

@@ -54,25 +54,17 @@ Result<std::vector<std::string>> names_in(const http::Request& request, std::siz
 }
 
 // Names that the directory does not have yet. Who may write anybody's events here may name them, too.
-Result<http::Response> add_users(const Call& call) {
-  const auto names = names_in(call.request, kUserCharacters);
+Result<http::Response> add_names(const Call& call, DirectoryType type, std::size_t most_characters, const char* field) {
+  const auto names = names_in(call.request, most_characters);
   if (!names) return names.error();
   if (access::may(call.who, Action::write_events) != Verdict::yes) return forbidden();
   Backend::Records records;
   for (const std::string& name : *names) {
-    if (!call.backend.record(call.who.tenant, DirectoryType::subject, name)) records.emplace_back(name, Json{{"login", name}});
+    if (!call.backend.record(call.who.tenant, type, name)) records.emplace_back(name, Json{{field, name}});
   }
   access::Principal steward = call.who;
   steward.roles = {Role::admin};
-  if (auto status = call.backend.put(steward, DirectoryType::subject, records); !status) return status.error();
-  return success();
-}
-
-// Sessions bring the name of their computer along: nothing has to be known of it before.
-Result<http::Response> add_computers(const Call& call) {
-  const auto names = names_in(call.request, kComputerCharacters);
-  if (!names) return names.error();
-  if (access::may(call.who, Action::write_events) != Verdict::yes) return forbidden();
+  if (auto status = call.backend.put(steward, type, records); !status) return status.error();
   return success();
 }
 
@@ -184,8 +176,8 @@ http::Response session_manager_error(const Error& error, const http::Request&) {
 
 void add_session_manager(http::Router& router, const Shared& shared, const Identify& identify) {
   Routes routes(router, shared, identify, session_manager_error);
-  routes.add("POST", "/api/session-manager/users", add_users, kNamesBody);
-  routes.add("POST", "/api/session-manager/computers", add_computers, kNamesBody);
+  routes.add("POST", "/api/session-manager/users", [](const Call& call) { return add_names(call, DirectoryType::subject, kUserCharacters, "login"); }, kNamesBody);
+  routes.add("POST", "/api/session-manager/computers", [](const Call& call) { return add_names(call, DirectoryType::device, kComputerCharacters, "name"); }, kNamesBody);
   routes.add("POST", "/api/session-manager/session", begin_session);
   routes.add("POST", "/api/session-manager/activity", add_activity);
   routes.add("GET", "/api/session-manager/activity", show_pc_hours);

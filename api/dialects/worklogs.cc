@@ -94,9 +94,10 @@ Result<http::Response> check_out(const Call& call) {
   const auto held = call.lock(*subject);
   const auto open = call.look().active(*subject, kWorklog);
   if (!open) return nothing_open();
-  Json item{{"subject", subject->str()}, {"session_id", open->place.session.str()}};
-  if (has(*body, "employee_id") && *subject != call.who.subject) item["reason"] = "admin";
-  const auto written = call.backend.write(call.who, ingest::Call::check_outs, item);
+  const std::string session = open->place.session.str();
+  const bool others = has(*body, "employee_id") && *subject != call.who.subject;
+  const auto written = others ? call.backend.write(call.who, ingest::Call::close, {{"why", "Quick checkout."}}, {*subject, open->place.session})
+                              : call.backend.write(call.who, ingest::Call::check_outs, {{"subject", subject->str()}, {"session_id", session}});
   if (!written) return written.error();
   if (written->outcome != "closed") return nothing_open();  // another process was there first
   return row_after(call, 200, *subject, open->place.session);

@@ -161,6 +161,17 @@ void read_webhook(const Settings& settings, ServerConfig& config, Wrong& wrong) 
   config.webhook = std::move(options);
 }
 
+void read_dialects(const Settings& settings, ServerConfig& config, Wrong& wrong) {
+  if (config.role == Role::door) return;
+  constexpr std::string_view kOpen = "dialects-session-manager-open-to";
+  auto open = access::Networks::parse(settings.list(kOpen));
+  if (open) {
+    config.session_manager_open_to = std::move(open).value();
+  } else {
+    wrong.push_back(bad(settings, kOpen, open.error().hint));
+  }
+}
+
 void read_cors(const Settings& settings, ServerConfig& config, Wrong& wrong) {
   config.cors_origins = settings.list("cors-origin");
   for (const std::string& origin : config.cors_origins) {
@@ -191,7 +202,7 @@ ServerConfig server_config(const Settings& settings, Role role, std::vector<Erro
   config.role = role;
   config.policies = settings.text("policies");
   config.log_requests = settings.flag("log-requests");
-  for (const auto read : {read_auth, read_log_of, read_role, read_listen, read_clock, read_threads, read_cors, read_directory, read_reports, read_webhook}) {
+  for (const auto read : {read_auth, read_log_of, read_role, read_listen, read_clock, read_threads, read_cors, read_dialects, read_directory, read_reports, read_webhook}) {
     read(settings, config, wrong);
   }
   return config;

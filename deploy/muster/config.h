@@ -51,6 +51,7 @@ struct ServerConfig {
   unsigned threads = 0;                    // that fold
   std::uint64_t directory_bytes = std::uint64_t{1} << 30;  // most memory of the directory
   bool log_requests = false;
+  access::Networks session_manager_open_to;  // whose computers need no credential there
   std::vector<std::string> cors_origins;   // whose pages may read answers
   std::string cursor_key;                  // empty: a random one
   std::optional<WebhookOptions> webhook;

@@ -24,8 +24,8 @@ namespace {
 
 using processors::TaskState;
 
-api::dialects::Options dialect_options(const ServerConfig& config) {
-  return {*access::Networks::parse({"127.0.0.0/8"}), config.auth.trusted_proxies};
+api::dialects::Options dialect_options(const ServerConfig& config, Identity* identity) {
+  return {config.session_manager_open_to, config.auth.trusted_proxies, identity != nullptr ? identity->accounts() : nullptr};
 }
 
 }  // namespace
@@ -51,7 +51,8 @@ struct Core::Impl {
     if (parts.identity != nullptr) parts.identity->open({log, directory, progress, *audit});
     if (config.role == Role::full && config.webhook) webhook.emplace(*config.webhook, webhook_parts(*config.webhook, log, parts.wall, parts.lines));
     if (!read_side) return;
-    dialects.emplace(read_side->services(), *door, *desk, dialect_options(config));
+    dialects.emplace(read_side->services(), *door, *desk, dialect_options(config, parts.identity));
+    if (parts.identity != nullptr) parts.identity->ask(dialects->token_veto());
     closing.emplace(read_side->services(), *door);
     changes.emplace(read_side->services());
   }

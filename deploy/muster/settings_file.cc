@@ -48,7 +48,7 @@ class Walk {
       const std::string inner = key.empty() ? part : key + "_" + part;
       const std::string inner_shown = shown.empty() ? part : shown + "." + part;
       if (const auto* more = node.as_table(); more != nullptr && !is_known(inner, known_)) {
-        this->table(*more, inner, inner_shown);
+        this->table(*more, file_key(inner), inner_shown);
       } else {
         value(node, inner, inner_shown);
       }

@@ -45,6 +45,7 @@ class SessionManager(muster.ServerTest):
         self.ok("/users", [{"Name": "user_1"}, {"Name": "user_2"}, {"Name": "user_3"}])
         self.ok("/computers", [{"Name": "academie-mac-pink0001"}, {"Name": "academie-mac-blue0002"}])
         self.assertEqual(self.it.get("/v1/subjects/user_2").json["login"], "user_2")
+        self.assertEqual(self.it.get("/v1/devices/academie-mac-blue0002").json["name"], "academie-mac-blue0002")
         self.assertEqual(self.dashboard(), [])
 
         self.ok("/session", SESSION)
