@@ -24,10 +24,20 @@ std::size_t sum(const std::map<std::string, std::size_t>& counts) {
   return all;
 }
 
+// Of two credentials each call has one: the key writes any event, the token may read.
+ServerFlags with_key(ServerFlags flags) {
+  if (!flags.key.empty()) flags.token.clear();
+  return flags;
+}
+ServerFlags with_token(ServerFlags flags) {
+  if (!flags.token.empty()) flags.key.clear();
+  return flags;
+}
+
 }  // namespace
 
 ImportRun::ImportRun(const ImportPass& pass, ImportSource& source, StopSignal& stop)
-    : pass_(pass), source_(source), stop_(stop), server_(pass.server), bar_(source.size()) {
+    : pass_(pass), source_(source), stop_(stop), server_(with_key(pass.server)), records_(with_token(pass.server)), bar_(source.size()) {
   progress_ = where_to_begin();
   source_.go_to(progress_.offset, progress_.line);
   rejects_.emplace(pass.rejects, progress_.reject_bytes, pass.table);
@@ -106,11 +116,11 @@ Status ImportRun::try_once(ImportBatch& batch, Sent& done) {
   }
   const bool records = std::any_of(batch.lines.begin(), batch.lines.end(), [](const ImportEntry& one) { return !one.event.record.empty(); });
   if (records) {
-    if (auto status = put_records(server_, batch, done); !status || batch.lines.empty()) return status;
+    if (auto status = put_records(records_, batch, done); !status || batch.lines.empty()) return status;
   }
   if (!records && !pass_.table.empty()) {
-    if (!other_kinds_) other_kinds_ = has_other_kinds(server_, batch);
-    if (auto status = *other_kinds_ ? refuse_taken(server_, batch, done) : Status(Done{}); !status || batch.lines.empty()) return status;
+    if (!other_kinds_) other_kinds_ = has_other_kinds(records_, batch);
+    if (auto status = *other_kinds_ ? refuse_taken(records_, batch, done) : Status(Done{}); !status || batch.lines.empty()) return status;
   }
   auto sent = send(server_, batch, !pass_.table.empty() && !records);
   if (!sent) return sent.error();

@@ -51,7 +51,8 @@ class ImportRun {
   const ImportPass& pass_;
   ImportSource& source_;
   StopSignal& stop_;
-  HttpClient server_;
+  HttpClient server_;   // takes events
+  HttpClient records_;  // reads, and writes what is not there yet
   ProgressLine bar_;
   const SystemWallClock wall_;
   ImportProgress progress_;

@@ -8,8 +8,6 @@
 namespace muster::deploy {
 namespace {
 
-constexpr int kLookedAt = 100'000;  // rows of JSON, to find out which tables they are of
-
 Error too_long() {
   return Error{"record_too_large", ErrorClass::refused, "", fmt::format("a line has at most {} bytes", kMaxImportLine)};
 }
@@ -73,9 +71,7 @@ std::string stem_of(const std::string& file) { return std::filesystem::path(file
 // Of objects: the columns of the first, or the models of all.
 Result<std::vector<const ImportTable*>> tables_of_objects(const ImportSystem& system, const std::string& name, ImportRows& rows) {
   std::set<const ImportTable*> found;
-  for (int i = 0; i < kLookedAt; ++i) {
-    const auto row = rows.next();
-    if (!row) break;
+  while (const auto row = rows.next()) {
     if (!row->fields) continue;
     std::vector<std::string> columns;
     for (const auto& [column, value] : *row->fields) columns.push_back(column);
