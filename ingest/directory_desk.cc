@@ -99,6 +99,16 @@ std::uint64_t DirectoryDesk::bytes_of(std::string_view record) {
   return 2 * record.size() + kBeside;
 }
 
+// On record before it is written: rather a change that failed than one that nobody knows of.
+void DirectoryDesk::note_role(const Item& item, const std::string& before, const std::string& after) const {
+  if (item.type != DirectoryType::subject) return;
+  const std::string from{processors::read_fields(before).role};
+  const std::string to{processors::read_fields(after).role};
+  if (from == to) return;
+  parts_.audit.note({item.who.tenant, "role_changed", item.who.actor, item.id, "ok", item.request_id, item.address,
+                     {{"from", from}, {"to", to}}});
+}
+
 // What is to be appended, or why it is not; claimed already.
 std::vector<Error> DirectoryDesk::decide(const Item& item, RecordRead read, log::Record& record, bool& created) const {
   if (!read.faults.empty()) return std::move(read.faults);
@@ -116,6 +126,7 @@ std::vector<Error> DirectoryDesk::decide(const Item& item, RecordRead read, log:
     return {Error{"directory_full", ErrorClass::retry, "", "the directory takes all the memory that it may"}};
   }
   created = !present;
+  note_role(item, present ? present->record : "{}", read.record);
   record = record_of(item, std::move(read.record));
   return {};
 }
@@ -146,6 +157,7 @@ void DirectoryDesk::remove(const Item& item, DeskDone done) {
   const auto present = parts_.directory.find(item.who.tenant, item.type, item.id);
   if (!present) return refuse(done, {not_found()});
   if (auto status = check(item.wanted, present); !status) return refuse(done, {status.error()});
+  note_role(item, present->record, "{}");
   log::Record tombstone = record_of(item, "{}");
   tombstone.value.reset();
   append(item, std::move(tombstone), false, holding(std::move(claim), std::move(done)));

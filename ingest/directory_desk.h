@@ -97,6 +97,7 @@ class DirectoryDesk {
   struct Bulk;
   Status may_write(const Item& item, bool goes) const;
   void note_refusal(const Item& item, const Error& error) const;
+  void note_role(const Item& item, const std::string& before, const std::string& after) const;
   static std::string key_of(const Item& item);
   static Error not_read_back();
   static std::uint64_t bytes_of(std::string_view record);  // that it will take in memory, at most about

@@ -6,6 +6,7 @@
 
 #include "ingest/directory_desk.h"
 #include "processors/directory_follower.h"
+#include "tests/ingest/counted_passwords.h"
 #include "tests/ingest/door_fixture.h"
 
 namespace muster::ingest {
@@ -60,7 +61,7 @@ struct DeskFixture {
   processors::Directory directory;
   processors::Progress progress{4};
   processors::DirectoryFollower follower{*log, directory, progress};
-  const std::unique_ptr<access::Audit> audit = access::no_audit();
+  const std::unique_ptr<KeptAudit> audit = std::make_unique<KeptAudit>();
   DirectoryDesk desk{{*log, directory, progress, *audit, wall, monotonic}};
 };
 
@@ -123,6 +124,16 @@ TEST(DirectoryDesk, WhoMay) {
   EXPECT_EQ(f.code(f.put("u-2", "{}")), "not_found") << "out of sight";
   EXPECT_EQ(f.code(f.put("u-1", R"({"role":"admin"})")), "forbidden");
   EXPECT_TRUE(f.put("u-1", R"({"first_name":"Ann"})")->faults.empty());
+}
+
+TEST(DirectoryDesk, ChangesOfARoleGoOnRecord) {
+  DeskFixture f;
+  f.type = DirectoryType::subject;
+  ASSERT_TRUE(f.put("u-1", R"({"role":"supervisor"})")->faults.empty());
+  ASSERT_TRUE(f.put("u-1", R"({"role":"supervisor","first_name":"Ann"})")->faults.empty());
+  ASSERT_TRUE(f.put("u-2", "{}")->faults.empty());
+  ASSERT_TRUE(f.remove("u-1")->faults.empty());
+  EXPECT_EQ(f.audit->lines(), (Lines{"role_changed anonymous u-1 ok", "role_changed anonymous u-1 ok"}));
 }
 
 TEST(DirectoryDesk, AUsersOwnWriteKeepsItsStanding) {
