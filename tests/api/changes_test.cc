@@ -243,15 +243,14 @@ TEST(Changes, ABurstHasItsBound) {
   feed.settle();
   int told = 0, bursts = 0;
   for (; told < kSessions; ++bursts) {
-    const auto response = feed.burst();
-    ASSERT_LT(response.body.size(), (std::size_t{1} << 20) + 4096);
-    const auto changes = parsed(response.body);
+    const std::string body = feed.burst().body;
+    ASSERT_LT(body.size(), (std::size_t{1} << 20) + 4096);
+    const auto changes = parsed(body);
     ASSERT_GT(changes.size(), 1u);
     told += static_cast<int>(changes.size()) - 1;
     feed.at = changes.back().id;
   }
-  EXPECT_EQ(told, kSessions);
-  EXPECT_GT(bursts, 1);
+  EXPECT_TRUE(told == kSessions && bursts > 1) << told << " in " << bursts;
 }
 
 TEST(Changes, NothingIsLostOrToldTwiceOverManyBursts) {

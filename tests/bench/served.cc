@@ -40,7 +40,8 @@ struct Served::Impl {
     log = opened.log.get();
     core = need(deploy::Core::open(config, {*credentials, policies, wall, monotonic, lines}, std::move(opened)));
     core->start();
-    core->add_routes(router);
+    core->add_write_routes(router);
+    core->add_read_routes(router);
     const double until = seconds_now() + kReadyWithin;
     while (!ready(options.role)) {
       if (seconds_now() > until) throw std::runtime_error("the server does not get ready");
