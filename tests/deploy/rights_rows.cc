@@ -15,6 +15,7 @@ constexpr RightsRow kRows[] = {
     {"GET", "/openapi.json", read_metrics, Shape::open, 200},
     {"GET", "/metrics", read_metrics, Shape::gate, 200},
     {"POST", "/admin/snapshots", manage_store, Shape::gate, 422, R"({"name":7})"},
+    {"POST", "/admin/rebuild", manage_store, Shape::gate, 422, R"({"name":7})"},
 
     {"POST", "/v1/check-ins", write_events, Shape::write, 422, R"({"subject":"SUBJECT","kind":"nonsense"})"},
     {"POST", "/v1/pings", write_events, Shape::write, 202, R"({"subject":"SUBJECT","session_id":"none"})"},
