@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "schemas/json_writer.h"
+#include <array>
+#include <charconv>
 
 namespace muster::api {
 namespace {
@@ -42,8 +43,15 @@ class CsvSheet final : public Sheet {
 
   void append(const Cell& cell) {
     if (const auto* text = std::get_if<std::string_view>(&cell)) append_text(*text);
-    if (const auto* number = std::get_if<double>(&cell)) append_json_number(out_, *number);
+    if (const auto* number = std::get_if<double>(&cell)) append_number(*number);
     if (const auto* time = std::get_if<Timestamp>(&cell)) out_ += format_local(zone_, *time);
+  }
+
+  // Without an exponent: programs that open CSV take 3e-04 for a text.
+  void append_number(double number) {
+    std::array<char, 400> digits{};  // the longest is the least double
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed).ptr;
+    out_.append(digits.data(), end);
   }
 
   void append_text(std::string_view text) {

@@ -25,6 +25,10 @@ TEST(Sheet, CsvIsAsRfc4180HasIt) {
             "\xEF\xBB\xBF" "a,b,c\r\nplain,1.5,\r\n\"a,b\",-2,\"say \"\"hi\"\"\r\nthere\"\r\n");
 }
 
+TEST(Sheet, NumbersHaveNoExponent) {
+  EXPECT_EQ(csv({{0.0003, 1e21, 5e-324}}).substr(3, 38), "a,b,c\r\n0.0003,1000000000000000000000,0");
+}
+
 TEST(Sheet, TimesAreThoseOfTheZone) {
   const Timestamp t = stories::at("08:00");
   EXPECT_EQ(csv({{t, Cell{}, Cell{}}}), "\xEF\xBB\xBF" "a,b,c\r\n2026-03-02T08:00:00.000Z,,\r\n");
