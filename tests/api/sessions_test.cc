@@ -44,6 +44,14 @@ TEST(Sessions, TheListShowsEachAsOfNow) {
   EXPECT_EQ(list["as_of"], "2026-03-02T12:00:00.000Z");
 }
 
+TEST(Sessions, TheSignalIsLostPastItsTimeNotAtIt) {
+  ApiWorld world("09:15");
+  world.take_in({check_in("b1", "visit", at("09:00")).subject("bob").place("7", 52.52, 13.405, 100).position(52.52, 13.405)});
+  EXPECT_EQ(world.json("/v1/sessions/b1")["signal"], "ok");
+  world.wall.time += Duration{1};
+  EXPECT_EQ(world.json("/v1/sessions/b1")["signal"], "lost");
+}
+
 TEST(Sessions, EachFilterHolds) {
   ApiWorld world("12:00");
   fill(world);

@@ -64,6 +64,7 @@ Policy policy_of(const Fields& fields) {
     else if (name == "liveness") p.liveness = value == "final" ? Liveness::final : Liveness::resumes;
     else if (name == "on_limit") p.on_limit = value == "keep" ? OnLimit::keep : OnLimit::evict_oldest;
     else if (name == "review_all") p.review_all = value == "true";
+    else if (name == "counts") p.counts = value == "true";
     else if (name == "accuracy_max_m") p.accuracy_max_m = std::stod(value);
     else not_a_story(name);
   }
@@ -71,6 +72,12 @@ Policy policy_of(const Fields& fields) {
 }
 
 int number(const Fields& fields, const char* name) { return std::stoi(fields.at(name)); }
+
+// null takes it back.
+std::optional<Timestamp> edge(const std::string& value) {
+  if (value == "null") return std::nullopt;
+  return when(value);
+}
 
 void describe(Told& told, const Fields& fields) {
   for (const auto& [name, value] : fields) {
@@ -84,8 +91,8 @@ void describe(Told& told, const Fields& fields) {
       const auto n = numbers_of(value);
       told.place("place", n.at(0), n.at(1), n.at(2));
     }
-    if (name == "started_at") told.started_at(when(value));
-    if (name == "ended_at") told.ended_at(when(value));
+    if (name == "started_at") told.started_at(edge(value));
+    if (name == "ended_at") told.ended_at(edge(value));
     if (name == "void") told.voiding(value == "true");
     if (name == "next_ping_s" && std::holds_alternative<CheckIn>(told.event.data)) {
       told.vouching(number(fields, "next_ping_s"), number(fields, "grace_s"));
@@ -109,7 +116,10 @@ Told told_of(const std::vector<std::string>& words, const Fields& fields, const 
   if (verb == "check-out" && id == "kind") return check_out_kind(words.at(3), t);
   if (verb == "check-out") return check_out(id, t);
   if (verb == "amend") return amend(id, t);
-  if (verb == "review") return review(id, t, words.at(3) == "approve" ? Decision::approve : Decision::reject);
+  if (verb == "review") {
+    const std::string& decision = words.at(3);
+    return review(id, t, decision == "approve" ? Decision::approve : decision == "reopen" ? Decision::reopen : Decision::reject);
+  }
   not_a_story(verb);
 }
 
