@@ -19,6 +19,7 @@ TOOLS = os.path.join(ROOT, "build", "contract")
 REDOCLY = "@redocly/cli@2.77.0"
 SCHEMATHESIS = "schemathesis==4.32.5"
 SKIPPED = 77
+TRIES = 3  # to install a tool: a registry may hang up once
 
 # What is so by design, and therefore not asked:
 #   positive_data_acceptance   a place, kind or time that no schema can know is refused with 422
@@ -35,11 +36,14 @@ class Away(Exception):
 
 
 def installed(tool, *install):
-    if not os.path.exists(tool):
+    done = None
+    for _ in range(TRIES):
+        if os.path.exists(tool):
+            return tool
         done = subprocess.run(install, capture_output=True, text=True, check=False, timeout=600)
-        if done.returncode != 0 or not os.path.exists(tool):
-            raise Away(f"{' '.join(install)}: {(done.stderr or done.stdout).strip()[-300:]}")
-    return tool
+    if os.path.exists(tool):
+        return tool
+    raise Away(f"{' '.join(install)}: {(done.stderr or done.stdout).strip()[-300:]}")
 
 
 def redocly():
