@@ -2,6 +2,9 @@
 
 A Server is one process on loopback, on a port of its own choice, ended by its process id. Nothing
 here sleeps for a fixed time: wait_until() looks again until its deadline.
+
+With MUSTER_TEST_ON=kafka the servers of a test are on the broker that MUSTER_TEST_KAFKA names, under topics of
+their own; without one the file is skipped (77), and with CI=true that is a failure.
 """
 
 import http.client
@@ -10,6 +13,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -17,7 +21,12 @@ import unittest
 
 BINARY = os.environ["MUSTER_BINARY"]
 KAFKA = os.environ.get("MUSTER_TEST_KAFKA", "")
+ON_KAFKA = os.environ.get("MUSTER_TEST_ON") == "kafka"
 DEADLINE_S = 60
+
+if ON_KAFKA and not KAFKA:
+    print("SKIPPED: all of this on a real Kafka: MUSTER_TEST_KAFKA names no broker", file=sys.stderr)
+    sys.exit(1 if os.environ.get("CI") == "true" else 77)
 
 
 def wait_until(what, happened, deadline_s=DEADLINE_S):
@@ -163,8 +172,16 @@ class ServerTest(unittest.TestCase):
     def data(self, name="data"):
         return os.path.join(self.folder, name)
 
-    def server(self, *arguments, data=None, ready=True, **options):
-        server = Server(data or self.data(), *arguments, **options)
+    def log(self, data=None):
+        """Which log goes with a folder of data: as arguments."""
+        if not ON_KAFKA:
+            return []
+        prefix = os.path.relpath(data or self.data(), tempfile.gettempdir()).replace(os.sep, ".")
+        return ["--log", f"kafka://{KAFKA}", "--topic-prefix", prefix + "."]
+
+    def server(self, *arguments, data=None, ready=True, log=None, **options):
+        """`log`: that of another's data."""
+        server = Server(data or self.data(), *(log or self.log(data)), *arguments, **options)
         self.servers.append(server)
         return server.start(ready)
 

@@ -141,7 +141,7 @@ class Systems(ServerTest):
         person = self.muster.get("/v1/subjects/7").json
         self.assertEqual((person["login"], person["department"], person["emergency_contact"]["name"]), ("+15551234567", "north", "Hiro"))
         self.assertEqual(self.muster.end(), 0)
-        directory = [json.loads(line) for line in run("replay", "--data", self.data(), "--topic", "directory")[1].splitlines()]
+        directory = [json.loads(line) for line in run("replay", "--data", self.data(), *self.log(), "--topic", "directory")[1].splitlines()]
         (account,) = [one["value"]["data"] for one in directory if one["key"] == "default/account/+15551234567"]
         self.assertEqual(account, {"password": PRACTITIONERS[0]["fields"]["password"], "subject": "7"})
 
