@@ -4,7 +4,7 @@ A Server is one process on loopback, on a port of its own choice, ended by its p
 here sleeps for a fixed time: wait_until() looks again until its deadline.
 
 With MUSTER_TEST_ON=kafka the servers of a test are on the broker that MUSTER_TEST_KAFKA names, under topics of
-their own; without one the file is skipped (77), and with CI=true that is a failure.
+their own. A file whose needs are not met is skipped as a whole (77), and with CI=true that is a failure.
 """
 
 import http.client
@@ -24,9 +24,14 @@ KAFKA = os.environ.get("MUSTER_TEST_KAFKA", "")
 ON_KAFKA = os.environ.get("MUSTER_TEST_ON") == "kafka"
 DEADLINE_S = 60
 
-if ON_KAFKA and not KAFKA:
-    print("SKIPPED: all of this on a real Kafka: MUSTER_TEST_KAFKA names no broker", file=sys.stderr)
+
+def skip_all(why):
+    print(f"SKIPPED: all of {os.path.basename(sys.argv[0])}: {why}", file=sys.stderr)
     sys.exit(1 if os.environ.get("CI") == "true" else 77)
+
+
+if ON_KAFKA and not KAFKA:
+    skip_all("no broker: MUSTER_TEST_KAFKA is not set")
 
 
 def wait_until(what, happened, deadline_s=DEADLINE_S):
