@@ -1,5 +1,7 @@
 #include "api/dialects/passes.h"
 
+#include <vector>
+
 #include "schemas/errors.h"
 
 namespace muster::api::dialects {
@@ -72,10 +74,12 @@ Result<http::Response> check_out(const Call& call) {
   return json_response(200, {{"success", true}, {"message", "Checked out successfully"}});
 }
 
+// 1.0, not 1: clients have a list of floats.
 Json preferences_of(const Person& person) {
+  std::vector<double> preferences(kPreferences, kNoPreference);
   const auto it = person.record.find("preferences");
-  if (it != person.record.end() && it->is_array() && it->size() == kPreferences) return *it;
-  return Json(kPreferences, kNoPreference);
+  if (it != person.record.end() && it->is_array() && it->size() == kPreferences) it->get_to(preferences);
+  return preferences;
 }
 
 Json user_row(const Call& call, const ShownSession& pass) {

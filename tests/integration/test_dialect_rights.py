@@ -33,8 +33,8 @@ class Rights(muster.ServerTest):
     def start(self, *arguments, auth=()):
         self.it = self.server(*arguments, auth=auth)
         lines = [line for line in self.it.stderr().splitlines() if line.startswith("admin credential: ")]
-        self.admin_login, admin_password = lines[0].split()[2:4]
-        self.it.log_in(self.admin_login, admin_password)
+        self.admin_login, self.admin_password = lines[0].split()[2:4]
+        self.it.log_in(self.admin_login, self.admin_password)
 
     def person(self, subject, login, **record):
         self.assertIn(self.it.put(f"/v1/subjects/{subject}", {"login": login, **record}).status, (200, 201))
