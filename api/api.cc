@@ -5,6 +5,7 @@
 #include "api/daily_report.h"
 #include "api/directory_lists.h"
 #include "api/hours.h"
+#include "api/list_sheet.h"
 #include "api/openapi.h"
 #include "api/problem_pages.h"
 #include "api/projected.h"
@@ -20,23 +21,26 @@ const std::vector<std::string_view> kAlsoSheets{kJson, kCsv, kXlsx};
 std::vector<ReadRoute> read_routes() {
   return {
       {"/v1/sessions", session_list_parameters(true), list_all_sessions, kAlsoSheets},
-      {"/v1/sessions/{id}", {"subject"}, show_one_session, {kJson}, true},
-      {"/v1/sessions/{id}/events", {"subject"}, show_session_events},
-      {"/v1/sessions/{id}/trail", {"subject", "from", "to"}, show_session_trail, {kJson, kGeoJson}},
+      {"/v1/sessions/{id}", {"subject"}, show_one_session, kAlsoSheets, true},
+      {"/v1/sessions/{id}/events", {"subject"}, also_as_sheet(sheets::events, show_session_events), kAlsoSheets},
+      {"/v1/sessions/{id}/trail", {"subject", "from", "to"}, 
+       also_as_sheet(sheets::trail, show_session_trail), {kJson, kGeoJson, kCsv, kXlsx}},
       {"/v1/subjects/{subject}/sessions", session_list_parameters(false), list_sessions_of_subject, kAlsoSheets},
       {"/v1/subjects/{subject}/hours",
        {"from", "to", "tz", "group_by", "kind", "activity", "split_by", "attribution"},
        show_subject_hours, kAlsoSheets},
       {"/v1/hours", {"from", "to", "tz", "group_by", "kind", "place", "split_by"}, show_tenant_hours, kAlsoSheets},
-      {"/v1/occupancy", {"from", "to", "kind", "place"}, show_occupancy},
+      {"/v1/occupancy", {"from", "to", "kind", "place"}, also_as_sheet(sheets::occupancy, show_occupancy), kAlsoSheets},
       {"/v1/reviews", {"kind", "subject", "place", "limit", "cursor", "count"}, list_reviews, kAlsoSheets},
-      {"/v1/audit", audit_parameters(), list_audit},
+      {"/v1/audit", audit_parameters(), also_as_sheet(sheets::audit, list_audit), kAlsoSheets},
       {"/v1/reports/daily", {"date", "tz"}, show_daily_report, kAlsoSheets},
-      {"/v1/stats", {}, show_stats},
-      {"/v1/subjects", {"q", "department", "role", "email", "login", "limit", "cursor", "count"}, list_subjects},
-      {"/v1/places", {"q", "limit", "cursor", "count"}, list_places},
-      {"/v1/places/nearby", {"lat", "lon", "radius_m", "limit"}, list_nearby},
-      {"/v1/devices", {"q", "department", "type", "limit", "cursor", "count"}, list_devices},
+      {"/v1/stats", {}, also_as_sheet(sheets::stats, show_stats), kAlsoSheets},
+      {"/v1/subjects", {"q", "department", "role", "email", "login", "limit", "cursor", "count"},
+       also_as_sheet(sheets::subjects, list_subjects), kAlsoSheets},
+      {"/v1/places", {"q", "limit", "cursor", "count"}, also_as_sheet(sheets::places, list_places), kAlsoSheets},
+      {"/v1/places/nearby", {"lat", "lon", "radius_m", "limit"}, also_as_sheet(sheets::nearby, list_nearby), kAlsoSheets},
+      {"/v1/devices", {"q", "department", "type", "limit", "cursor", "count"},
+       also_as_sheet(sheets::devices, list_devices), kAlsoSheets},
   };
 }
 

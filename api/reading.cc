@@ -150,7 +150,7 @@ void handle(const std::shared_ptr<const Route>& route, http::Request request, ht
   if (!positions.ok()) return reply(http::problem(positions.error(), request.request_id));
   Pending pending{route, std::move(request), std::move(reply), std::move(who).value(), *format};
   const bool there = positions->empty() || services.progress.reached(*positions);
-  if (there && route->read.brief) return answer_now(pending);
+  if (there && route->read.brief && !is_sheet(*format)) return answer_now(pending);
   const auto shared = std::make_shared<Pending>(std::move(pending));
   if (there) return answer_later(shared);
   const auto deadline = services.monotonic.now() + kLongestWait;

@@ -42,7 +42,7 @@ struct ReadRoute {
   std::vector<std::string_view> parameters;           // beside as_of and format
   MakeAnswer make;
   std::vector<std::string_view> formats = {kJson};    // media types, the first by default; kSheets with them
-  bool brief = false;  // reads few keys whatever is asked: made on the worker that asks, not in the background
+  bool brief = false;  // reads few keys: made on the worker that asks, not in the background, but for sheets
 };
 
 // Where reads are made that take long: sheets have their own, so that they hold up nothing else.

@@ -94,4 +94,8 @@ Result<Answer> session_sheet(const Reading& reading, projections::ListRequest re
   });
 }
 
+Result<Answer> session_sheet(const Reading& reading, const ShownSession& shown) {
+  return sheet_answer(reading, "session", kColumns, Zone::utc(), [&](Sheet& sheet) { return add_row(sheet, reading, shown); });
+}
+
 }  // namespace muster::api

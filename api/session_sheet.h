@@ -9,6 +9,8 @@ namespace muster::api {
 // `request`: of its first page. error: too_many_rows (refused), also where more would have to be looked
 // through than one answer may; those of sheet_answer
 Result<Answer> session_sheet(const Reading& reading, projections::ListRequest request);
+// The same of one.
+Result<Answer> session_sheet(const Reading& reading, const projections::ShownSession& shown);
 
 // Calls `each` for every session of all pages. errors: of `each`; too_many_rows as above
 Status each_session(const Reading& reading, projections::ListRequest request,

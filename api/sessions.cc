@@ -220,6 +220,7 @@ Result<ShownSession> locate_session(Reading& reading) {
 Result<Answer> show_one_session(Reading& reading) {
   const auto shown = locate_session(reading);
   if (!shown.ok()) return shown.error();
+  if (is_sheet(reading.format)) return session_sheet(reading, *shown);
   Answer answer;
   answer.body.reserve(kUsualSession);
   append_session(answer.body, *shown, reading.as_of);

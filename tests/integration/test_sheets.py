@@ -152,6 +152,20 @@ class Sheets(ServerTest):
         self.assertEqual([row[started] for row in rows[1:]],
                          [datetime.fromisoformat(one["started_at"][:19]) for one in sessions])
 
+    def test_people_as_both(self):
+        people = self.one.get("/v1/subjects?limit=1000").json["items"]
+        self.assertGreaterEqual(len(people), len(HOSTILE))
+        for ending in ("csv", "xlsx"):
+            _, rows = self.opened("/v1/subjects", ending)
+            rows = self.padded(rows)
+            self.assertEqual(len(rows) - 1, len(people))
+            for row, one in zip(rows[1:], people):
+                cells = dict(zip(rows[0], row))
+                self.assertEqual(cells["subject"], one["subject"])
+                self.assertEqual(cells["department"], one.get("department", ""))
+                if isinstance(cells["first_name"], str):  # of a CSV, LibreOffice takes 1e5 for a number
+                    self.compare(cells["first_name"], self.expected(one.get("first_name", "")))
+
     def test_exports_are_on_record(self):
         self.one.get("/v1/sessions?format=csv")
         wait_until("the entry", lambda: self.one.get("/v1/audit?action=exported").json["items"])
