@@ -46,7 +46,7 @@ Result<std::string> name_of(const http::Request& request, Timestamp now) {
   return Error{"bad_field", ErrorClass::refused, "/name", "1 to 64 of [A-Za-z0-9._-], no '.' first"};
 }
 
-Error forbidden() { return Error{"forbidden", ErrorClass::refused, "", "this is an admin's to ask for"}; }
+Error forbidden() { return Error{"forbidden", ErrorClass::refused, "", "this is the operator's to ask for: an admin of the tenant default"}; }
 
 Error one_at_a_time() { return Error{"over_budget", ErrorClass::retry, "", "an admin's call is being worked on: one at a time"}; }
 

@@ -1,4 +1,5 @@
-// What admins ask of the process itself: POST /admin/snapshots {"name"?}, POST /admin/rebuild {}. Any thread.
+// What the operator, an admin of its tenant, asks of the process itself: POST /admin/snapshots {"name"?},
+// POST /admin/rebuild {}. Any thread.
 #pragma once
 
 #include <functional>

@@ -21,15 +21,18 @@ enum class Action : std::uint8_t {
   read_places,
   write_places,
   read_audit,
-  read_metrics,
+  read_metrics,      // of the process, all its tenants together: the operator's
   replay_topics,
   read_active_users,
   manage_credentials,
-  manage_store,      // snapshots
+  manage_store,      // snapshots, rebuilds: the operator's
   read_devices,
   write_devices,
 };
 inline constexpr std::size_t kActionCount = 19;
+
+// Whose roles of a kind are the operator's too: what concerns the process as a whole is no other tenant's.
+inline constexpr std::string_view kOperatorTenant = "default";
 
 // What the action is done to. Both empty: nobody in particular.
 struct Target {
@@ -39,7 +42,7 @@ struct Target {
 
 enum class Verdict : std::uint8_t {
   yes,
-  never,         // 403: no role of this principal ever may, whatever the target
+  never,         // 403: no role of this principal ever may, whatever the target; or its tenant's never do
   out_of_sight,  // 404 for something read or named by id; 403 for a subject named in a body
 };
 

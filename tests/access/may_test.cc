@@ -54,6 +54,20 @@ TEST(May, OnlyAdminsManageTheStore) {
   }
 }
 
+TEST(May, TheProcessIsTheOperatorsNotEveryTenants) {
+  for (const Action what : {Action::manage_store, Action::read_metrics}) {
+    Principal admin = with({Role::admin, Role::analyst});
+    EXPECT_EQ(may(admin, what), Verdict::yes);
+    admin.tenant = Tenant{"acme"};
+    EXPECT_EQ(may(admin, what), Verdict::never);
+    EXPECT_EQ(sight(admin, what), Sight::none);
+  }
+  Principal admin = with({Role::admin});
+  admin.tenant = Tenant{"acme"};
+  EXPECT_EQ(may(admin, Action::correct, {"u-1", ""}), Verdict::yes);
+  EXPECT_EQ(may(admin, Action::read_audit), Verdict::yes);
+}
+
 TEST(May, WithoutCredentialsEverythingGoes) {
   const auto anonymous = no_credentials()->identify(http::Request{});
   ASSERT_TRUE(anonymous.ok());

@@ -270,6 +270,16 @@ TEST_F(Rights, EveryRoleRouteAndCase) {
   }
 }
 
+// What concerns the process as a whole is the operator's.
+TEST_F(Rights, AnAdminOfAnotherTenantHasNothingToDoWithTheProcess) {
+  for (const RightsRow& row : rights_rows()) {
+    if (row.shape != Shape::gate) continue;
+    const bool operators = row.action == Action::manage_store || row.action == Action::read_metrics;
+    const int status = ask_about({row, principal({access::Role::admin}, "", "", "other")}, kNobody).status;
+    EXPECT_EQ(status == 403, operators) << row.method << " " << row.pattern << ": " << status;
+  }
+}
+
 TEST_F(Rights, EveryRouteIsKnown) {
   std::set<std::pair<std::string, std::string>> known;
   for (const RightsRow& row : rights_rows()) known.emplace(row.pattern, row.method);
