@@ -11,7 +11,6 @@
 #include "processors/trail.h"
 #include "projections/codec.h"
 #include "projections/index_keys.h"
-#include "projections/queries.h"
 
 namespace muster::processors {
 
@@ -60,10 +59,6 @@ Subject& Engine::Impl::subject(const Tenant& tenant, const SubjectId& id, std::s
   ++figures.cache_misses;
   auto fresh = std::make_unique<Subject>(
       *committed, SubjectName{tenant, id, partition, keys::scope(partition, tenant, id)}, unwritten_bytes);
-  if (const auto bytes = committed->get(Family::checkpoints, keys::subject_head(fresh->scope))) {
-    fresh->head = projections::or_fail(projections::decode_subject_head(*bytes));
-    fresh->newest = fresh->head.latest;
-  }
   Subject& s = subjects.insert(record_key, std::move(fresh));
   recount(s);
   return s;

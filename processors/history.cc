@@ -39,8 +39,6 @@ struct TokenOf {
   std::string operator()(const AllSessions&) const { return keys::token_of_all(); }
 };
 
-bool is_correction(EventType type) { return type == EventType::amendment || type == EventType::review; }
-
 void order_group(std::span<Past> group) {
   std::vector<const Event*> order;
   std::unordered_map<const Event*, Past*> places;
@@ -56,7 +54,7 @@ void order_group(std::span<Past> group) {
 
 // Without its record.
 HistoryRow row_of(const Incoming& in) {
-  return {is_correction(event_type(in.event.data)) ? Outcome::accepted : Outcome::ignored, "", in.at.partition, in.at.offset, ""};
+  return {is_correction(in.event) ? Outcome::accepted : Outcome::ignored, "", in.at.partition, in.at.offset, ""};
 }
 
 void add_copy(IdentityRow& row, const projections::IdentityCopy& copy) {
@@ -69,6 +67,10 @@ void add_copy(IdentityRow& row, const projections::IdentityCopy& copy) {
 std::uint64_t data_digest(const Event& event) {
   const std::string data = comparable_data(event.data);
   return XXH3_64bits(data.data(), data.size());
+}
+
+bool is_correction(const Event& event) {
+  return std::holds_alternative<Amendment>(event.data) || std::holds_alternative<Review>(event.data);
 }
 
 std::string token_of(const Event& event) { return std::visit(TokenOf{}, event.data); }
@@ -136,7 +138,7 @@ void History::mention(const Event& event) {
   o_.put(Family::mentions, keys::mention(scope_, token_of(event), ref_of(event)), "");
   const Timestamp t = event.env.time;
   s_.newest = std::max(s_.newest, t);
-  s_.head.corrected |= is_correction(event_type(event.data));
+  s_.head.corrected |= is_correction(event);
   const auto* out = std::get_if<CheckOut>(&event.data);
   if (out != nullptr && !std::holds_alternative<SessionId>(out->selector)) s_.head.loose = std::max(s_.head.loose, t);
 }

@@ -81,6 +81,8 @@ class History {
 // Of what tells two copies of an event apart (docs/semantics.md, Identity).
 std::uint64_t data_digest(const Event& event);
 
+bool is_correction(const Event& event);  // which the fold knows before it begins
+
 // What an event is found by: the ids, kind or `all` that it names.
 std::string token_of(const Event& event);
 

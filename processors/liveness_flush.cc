@@ -47,9 +47,15 @@ std::vector<SubjectLiveness::Changed> SubjectLiveness::changed() const {
 
 void SubjectLiveness::write_to(projections::Batch& batch) {
   for (const auto& [id, day, cell] : dirty_) {
-    batch.put(Family::liveness, keys::liveness(scope_, day, id->id), projections::encode(cell->now));
-    const bool first_voucher = cell->flushed.lanes.empty() && !cell->now.lanes.empty();
-    if (first_voucher) batch.put(Family::liveness, keys::alive(scope_, day, id->id), "");
+    const bool was = !cell->flushed.lanes.empty(), is = !cell->now.lanes.empty();
+    // All that vouched may have been of a check-in that turned out to be of another time.
+    if (cell->now == projections::DayLiveness{}) {
+      batch.erase(Family::liveness, keys::liveness(scope_, day, id->id));
+    } else {
+      batch.put(Family::liveness, keys::liveness(scope_, day, id->id), projections::encode(cell->now));
+    }
+    if (is && !was) batch.put(Family::liveness, keys::alive(scope_, day, id->id), "");
+    if (was && !is) batch.erase(Family::liveness, keys::alive(scope_, day, id->id));
     projections::add_seen(batch, scope_, id->id, id->heard);
     id->heard.clear();
     id->stored = true;

@@ -23,6 +23,10 @@ class Refold {
   // Takes what the subject has collected and leaves it settled.
   Done run();
 
+  // The bytes of a checkpoint before the events of `t`. Of a settled subject; leaves all as it is but for
+  // what is held in memory.
+  std::string state_before(Timestamp t);
+
  private:
   void take(Incoming& in);
   void take_again(Incoming& in, projections::IdentityRow known);

@@ -35,12 +35,8 @@ struct NewFix {
 };
 
 struct Subject : SubjectName {
-  // `unwritten_bytes`: of all subjects' overlays.
-  Subject(const projections::Reads& committed, SubjectName name, std::size_t& unwritten_bytes)
-      : SubjectName(std::move(name)), liveness(committed, scope), rows(committed, *this), cover(committed, scope),
-        overlay(committed, unwritten_bytes) {
-    head.latest = head.loose = newest = projections::kBeginning;
-  }
+  // With its head as stored. `unwritten_bytes`: of all subjects' overlays. Throws ReadFailure.
+  Subject(const projections::Reads& committed, SubjectName name, std::size_t& unwritten_bytes);
   Subject(const Subject&) = delete;
   Subject& operator=(const Subject&) = delete;
 

@@ -70,7 +70,7 @@ struct Checkpoint {
 struct SubjectHead {
   std::vector<SessionId> open;         // by (started_at, id)
   std::map<Kind, Newest> newest;
-  Timestamp latest{};                  // time of the newest lifecycle event
+  Timestamp latest{};                  // no check-in or check-out is later
   Timestamp loose{};                   // no check-out is later that did not just end the session it names
   bool corrected = false;              // there may be amendments or reviews
   std::uint32_t since_checkpoint = 0;  // events since the last stored checkpoint

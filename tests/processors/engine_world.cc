@@ -59,7 +59,8 @@ void EngineWorld::fire_timers(Timestamp now) {
 std::string EngineWorld::answers() const {
   std::string text;
   const auto reads = store->snapshot();
-  for (const Family f : {Family::sessions, Family::ids, Family::starts, Family::evidence, Family::marks,
+  for (const Family f : {Family::sessions, Family::identities, Family::mentions, Family::ids, Family::starts, Family::active,
+                         Family::days, Family::marks, Family::liveness, Family::seen, Family::trail, Family::evidence,
                          Family::hours, Family::tenant_hours, Family::cover}) {
     reads->scan(f, "", "\xff\xff\xff\xff", [&](std::string_view key, std::string_view value) {
       if (value.empty() && (f == Family::hours || f == Family::tenant_hours)) return true;  // cancelled out

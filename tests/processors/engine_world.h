@@ -23,7 +23,7 @@ struct EngineWorld {
   void take(const std::vector<reference::Copy>& copies);
   void flush(Timestamp now);
   void fire_timers(Timestamp now);
-  // All that answers are made of, as text: sessions, ids, starts, evidence, marks, hours, tenant_hours, cover.
+  // All that answers are made of, as text; but history, which has positions of the log.
   std::string answers() const;
 
   std::unique_ptr<projections::MemoryStore> store;

@@ -10,6 +10,9 @@ namespace muster::sim {
 // Rows, indexes and rollups are byte for byte those of a clean pass of the same events.
 std::string rows_as_clean(const Simulation& simulation);
 
+// The store proves itself (processors/verify.h).
+std::string proves_itself(const Simulation& simulation);
+
 // Sessions show what the reference fold answers.
 std::string sessions_as_told(const Simulation& simulation);
 
