@@ -33,8 +33,10 @@ HttpClient::HttpClient(const ServerFlags& server, std::chrono::seconds at_most) 
   impl_->at_most = at_most;
   impl_->base_url = server.url;
   while (impl_->base_url.ends_with('/')) impl_->base_url.pop_back();
-  if (!server.token.empty() && is_one_line(server.token)) impl_->credentials.push_back("Authorization: Bearer " + server.token);
-  if (!server.key.empty() && is_one_line(server.key)) impl_->credentials.push_back("X-API-Key: " + server.key);
+  const bool by_key = server.token.empty() || (server.by_key && !server.key.empty());
+  const std::string& credential = by_key ? server.key : server.token;
+  if (credential.empty() || !is_one_line(credential)) return;
+  impl_->credentials.push_back((by_key ? "X-API-Key: " : "Authorization: Bearer ") + credential);
 }
 
 HttpClient::~HttpClient() = default;

@@ -25,9 +25,11 @@ struct ServerFlags {
   std::string url = "http://127.0.0.1:8080";
   std::string token;  // Bearer
   std::string key;    // X-API-Key
+  bool by_key = false;  // of the two, the one that was named beside the environment's
 };
 // --url, --token, --key; else MUSTER_URL, MUSTER_TOKEN, MUSTER_KEY, and for the two that are secret a file
-// named by MUSTER_TOKEN_FILE, MUSTER_KEY_FILE. `flags` outlives the parsing.
+// named by MUSTER_TOKEN_FILE, MUSTER_KEY_FILE. Where there are both a call is the token's, unless --key alone is
+// given. `flags` outlives the parsing.
 void add_server_flags(CLI::App& command, ServerFlags& flags);
 void add_credential_flags(CLI::App& command, ServerFlags& flags);  // all but --url
 

@@ -25,19 +25,15 @@ std::size_t sum(const std::map<std::string, std::size_t>& counts) {
 }
 
 // Of two credentials each call has one: the key writes any event, the token may read.
-ServerFlags with_key(ServerFlags flags) {
-  if (!flags.key.empty()) flags.token.clear();
-  return flags;
-}
-ServerFlags with_token(ServerFlags flags) {
-  if (!flags.token.empty()) flags.key.clear();
+ServerFlags of_two(ServerFlags flags, bool by_key) {
+  flags.by_key = by_key;
   return flags;
 }
 
 }  // namespace
 
 ImportRun::ImportRun(const ImportPass& pass, ImportSource& source, StopSignal& stop)
-    : pass_(pass), source_(source), stop_(stop), server_(with_key(pass.server)), records_(with_token(pass.server)), bar_(source.size()) {
+    : pass_(pass), source_(source), stop_(stop), server_(of_two(pass.server, true)), records_(of_two(pass.server, false)), bar_(source.size()) {
   progress_ = where_to_begin();
   source_.go_to(progress_.offset, progress_.line);
   rejects_.emplace(pass.rejects, progress_.reject_bytes, pass.table);

@@ -30,8 +30,9 @@ void add_server_flags(CLI::App& command, ServerFlags& flags) {
 void add_credential_flags(CLI::App& command, ServerFlags& flags) {
   flags.token = secret_of("MUSTER_TOKEN");
   flags.key = secret_of("MUSTER_KEY");
-  command.add_option("--token", flags.token, "Who calls: an access token [MUSTER_TOKEN, MUSTER_TOKEN_FILE]")->type_name("TOKEN");
-  command.add_option("--key", flags.key, "Who calls: an API key [MUSTER_KEY, MUSTER_KEY_FILE]")->type_name("KEY");
+  const auto* token = command.add_option("--token", flags.token, "Who calls: an access token [MUSTER_TOKEN, MUSTER_TOKEN_FILE]")->type_name("TOKEN");
+  const auto* key = command.add_option("--key", flags.key, "Who calls: an API key [MUSTER_KEY, MUSTER_KEY_FILE]")->type_name("KEY");
+  command.parse_complete_callback([&flags, token, key] { flags.by_key = key->count() > 0 && token->count() == 0; });
 }
 
 }  // namespace muster::deploy

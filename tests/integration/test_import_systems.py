@@ -1,5 +1,8 @@
-"""muster import --from: the tables of each of the five systems, as its database exports them."""
+"""muster import --from: the tables of each of the five systems, as its database exports them, into a server that lets
+in by key and token."""
 
+import base64
+import hashlib
 import json
 import os
 import unittest
@@ -29,9 +32,11 @@ CLIENTS = """id,name,address,latitude,longitude,phone_number
 1,Springfield House,1 Main Street,39.7817,-89.6501,+15550001
 2,Nowhere,,,,
 """
+PASSWORD = "a password of theirs"
+HASH = "pbkdf2_sha256$600000$c2FsdA$" + base64.b64encode(hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), b"c2FsdA", 600_000)).decode()
 PRACTITIONERS = [
     {"model": "authentication.user", "pk": 7, "fields": {
-        "phone_number": "+1 (555) 123-4567", "password": "pbkdf2_sha256$600000$c2FsdA$uFJ6nUzQ2dEUwvhnpDpmlPNXgmdjrvXcYUBhkGvYJdk=",
+        "phone_number": "+1 (555) 123-4567", "password": HASH,
         "first_name": "Grace", "last_name": "Tanaka", "role": "practitioner", "department": "north",
         "emergency_contact_name": "Hiro", "emergency_contact_phone": "+15550009", "is_active": True}},
     {"model": "authentication.user", "pk": 8, "fields": {"phone_number": "call me", "password": "!", "role": "supervisor"}},
@@ -51,11 +56,15 @@ LOCATIONS = """id,session_id,latitude,longitude,accuracy,timestamp
 class Systems(ServerTest):
     def setUp(self):
         super().setUp()
-        self.muster = self.server("--test-clock", story.NOW)
+        self.muster = self.server("--test-clock", story.NOW, auth=())
         self.url = f"http://127.0.0.1:{self.muster.port}"
+        login, password = [line for line in self.muster.stderr().splitlines() if line.startswith("admin credential: ")][0].split()[2:4]
+        token = self.muster.log_in(login, password)["access"]
+        self.credentials = {"MUSTER_KEY": self.muster.post("/v1/api-keys", {"name": "import", "role": "replay"}).json["key"], "MUSTER_TOKEN": token}
 
     def imported(self, system, *files, code=0, more=()):
-        found, out, err = run("import", "--from", system, "--url", self.url, "--json", *more, *files)
+        found, out, err = run("import", "--from", system, "--url", self.url, "--json", *more, *files,
+                              env={} if "--dry-run" in more else self.credentials)
         self.assertEqual(found, code, err)
         return json.loads(out)
 
@@ -97,6 +106,10 @@ class Systems(ServerTest):
         self.assertEqual(self.muster.get("/v1/subjects/1").json["role"], "admin")
         employee = self.muster.get("/v1/subjects/2").json
         self.assertEqual((employee.get("role"), employee["attributes"]["role"], employee["first_name"]), (None, "employee", 'Ben "B"'))
+        # With both credentials of the import still set, an admin's commands are the token's; a key that is named goes first.
+        listed = run("sessions", "list", "--json", "--url", self.url, env=self.credentials)
+        self.assertEqual([one["session_id"] for one in json.loads(listed[1])["items"]], ["13"], listed)
+        self.assertEqual(run("sessions", "list", "--url", self.url, "--key", self.credentials["MUSTER_KEY"], env=self.credentials)[0], 1)
         hours = self.muster.get("/v1/subjects/1/hours?group_by=date&from=2024-03-04T00:00:00Z&to=2024-03-05T00:00:00Z").json
         self.assertEqual(hours["total_s"], 30600.25 + 3600)
         # What was changed here since is not undone.
@@ -140,10 +153,23 @@ class Systems(ServerTest):
         self.assertEqual((live["status"], live["ends_by"]), ("active", "2026-11-21T17:00:00.000Z"))
         person = self.muster.get("/v1/subjects/7").json
         self.assertEqual((person["login"], person["department"], person["emergency_contact"]["name"]), ("+15551234567", "north", "Hiro"))
+        self.log_in_as_before()
+        self.imported("003", *files, code=1)
+        self.log_in_as_before()
         self.assertEqual(self.muster.end(), 0)
         directory = [json.loads(line) for line in run("replay", "--data", self.data(), *self.log(), "--topic", "directory")[1].splitlines()]
-        (account,) = [one["value"]["data"] for one in directory if one["key"] == "default/account/+15551234567"]
-        self.assertEqual(account, {"password": PRACTITIONERS[0]["fields"]["password"], "subject": "7"})
+        # The first log-in made a stronger hash of it; the last record of a key is what is true.
+        account = [one["value"]["data"] for one in directory if one["key"] == "default/account/+15551234567"][-1]
+        self.assertEqual(account["subject"], "7")
+        self.assertRegex(account["password"], r"^\$argon2id\$")
+
+    def log_in_as_before(self):
+        """With the phone and the password of the old system, by its own call."""
+        for password, status in (("not this one", 401), (PASSWORD, 200), (PASSWORD, 200)):
+            answer = self.muster.post("/api/v1/auth/login/", {"phone_number": "+1 555 123 4567", "password": password}, {"Authorization": None})
+            self.assertEqual(answer.status, status, answer)
+        mine = self.muster.get("/api/v1/sessions/active/", {"Authorization": f"Bearer {answer.json['access']}"})
+        self.assertEqual((answer.json["user"]["id"], mine.json["session"]["id"]), (7, 24))
 
     def test_004_passes(self):
         now = story.NOW
@@ -166,7 +192,7 @@ class Systems(ServerTest):
 
     def test_which_table_it_is(self):
         for arguments, says in (((self.write("x.csv", "a,b\n1,2\n"),), "TABLE=FILE"), ((self.data("none"),), "no such file")):
-            code, _, err = run("import", "--from", "000", "--url", self.url, *arguments)
+            code, _, err = run("import", "--from", "000", "--url", self.url, *arguments, env=self.credentials)
             self.assertEqual(code, 1)
             self.assertIn(says, err)
         self.assertEqual(run("import", "--from", "009", "x")[0], 2)
