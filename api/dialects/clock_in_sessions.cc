@@ -78,12 +78,21 @@ Result<Action> action_in(const Call& call) {
   return Action{std::move(*body), std::move(*self), std::move(*position), *time};
 }
 
-std::optional<ShownSession> active_then(const Call& call, const Action& action) {
-  const Timestamp now = call.backend.now();
-  if (action.time && *action.time < now) {
-    return Look(call.backend.services().store, call.who.tenant, *action.time, false).active(action.self, kVisit);
-  }
-  return call.look().active(action.self, kVisit);
+// Sessions as they were at the time of the action.
+Look look_then(const Call& call, const Action& action) {
+  if (!action.time || *action.time >= call.backend.now()) return call.look();
+  return Look(call.backend.services().store, call.who.tenant, *action.time, false);
+}
+
+// The visit that ended just then for that reason: an offline action that is sent again ended it.
+std::optional<ShownSession> ended_then(const Look& then, const Action& action, projections::EndReason reason) {
+  if (!action.time) return std::nullopt;
+  projections::SessionFilter filter;
+  filter.kind = Kind{kVisit};
+  filter.subject = action.self;
+  auto latest = then.list(std::move(filter), true, 1);
+  if (latest.empty() || latest.front().view.ended_at != action.time || latest.front().view.end_reason != reason) return std::nullopt;
+  return std::move(latest.front());
 }
 
 Result<http::Response> session_response(const Call& call, int status, const SubjectId& self, const SessionId& session) {
@@ -113,7 +122,7 @@ Result<http::Response> clock_in(const Call& call) {
   if (action->position.empty()) return required("latitude");
   const auto held = call.lock(action->self);
   const SessionId session = new_visit(call, *action);
-  if (const auto active = active_then(call, *action)) {
+  if (const auto active = look_then(call, *action).active(action->self, kVisit)) {
     if (active->place.session == session) return session_response(call, 201, action->self, session);
     return already_in();
   }
@@ -126,13 +135,17 @@ Result<http::Response> clock_in(const Call& call) {
   return session_response(call, 201, action->self, session);
 }
 
-Result<http::Response> end_visit(const Call& call, const char* reason) {
+Result<http::Response> end_visit(const Call& call, projections::EndReason reason) {
   const auto action = action_in(call);
   if (!action) return action.error();
   const auto held = call.lock(action->self);
-  const auto active = active_then(call, *action);
-  if (!active) return none_active();
-  Json item{{"session_id", active->place.session.str()}, {"reason", reason}};
+  const Look then = look_then(call, *action);
+  const auto active = then.active(action->self, kVisit);
+  if (!active) {
+    const auto ended = ended_then(then, *action, reason);
+    return ended ? session_response(call, 200, action->self, ended->place.session) : none_active();
+  }
+  Json item{{"session_id", active->place.session.str()}, {"reason", projections::name_of(reason)}};
   action->add_to(item);
   for (const char* name : {"reason", "notes", "session_notes"}) {
     if (auto notes = text_of(action->body, name); notes && !notes->empty()) item["notes"] = *notes;
@@ -155,7 +168,7 @@ Result<http::Response> update_location(const Call& call) {
   const auto action = action_in(call);
   if (!action) return action.error();
   if (action->position.empty()) return required("latitude");
-  const auto active = active_then(call, *action);
+  const auto active = look_then(call, *action).active(action->self, kVisit);
   if (!active) return none_active();
   Json item{{"session_id", active->place.session.str()}};
   action->add_to(item);
@@ -169,8 +182,8 @@ Result<http::Response> update_location(const Call& call) {
 void add_clock_in_sessions(http::Router& router, const Shared& shared, const Identify& identify) {
   Routes routes(router, shared, identify, detail_error);
   routes.add("POST", "/api/v1/sessions/clock-in", clock_in);
-  routes.add("POST", "/api/v1/sessions/clock-out", [](const Call& call) { return end_visit(call, "checkout"); });
-  routes.add("POST", "/api/v1/sessions/emergency-end", [](const Call& call) { return end_visit(call, "emergency"); });
+  routes.add("POST", "/api/v1/sessions/clock-out", [](const Call& call) { return end_visit(call, projections::EndReason::checkout); });
+  routes.add("POST", "/api/v1/sessions/emergency-end", [](const Call& call) { return end_visit(call, projections::EndReason::emergency); });
   routes.add("POST", "/api/v1/sessions/location-update", update_location);
   routes.add("GET", "/api/v1/sessions/active", show_active);
 }

@@ -113,7 +113,16 @@ class ClockIn(muster.ServerTest):
         begin = {**CLOCK_IN, "timestamp": "2024-01-15T08:10:00Z"}
         visit = self.visit("clock-in", begin, 201)
         self.assertEqual(self.visit("clock-in", begin, 201)["id"], visit["id"])  # sent twice
-        ended = self.visit("clock-out", {**CLOCK_OUT, "timestamp": "2024-01-15T09:10:00Z"})
+        end = {**CLOCK_OUT, "timestamp": "2024-01-15T09:10:00Z"}
+        ended = self.visit("clock-out", end)
+        # A phone that did not hear the answer sends it all again, and is answered as it was, without another event.
+        events = self.it.get(f"/v1/sessions/{visit['id']}/events").json["items"]
+        self.assertEqual(self.visit("clock-in", begin, 201), ended)
+        self.assertEqual(self.visit("clock-out", end), ended)
+        self.detail(self.post("emergency-end", end), 404)
+        self.detail(self.post("clock-out", {**end, "timestamp": "2024-01-15T09:10:01Z"}), 404)
+        self.detail(self.post("clock-out", CLOCK_OUT), 404)
+        self.assertEqual(self.it.get(f"/v1/sessions/{visit['id']}/events").json["items"], events)
         self.assertEqual((ended["clock_in_time"], ended["clock_out_time"], ended["duration_minutes"]),
                          ("2024-01-15T08:10:00Z", "2024-01-15T09:10:00Z", 60))
         self.assertEqual(ended["flags"], ["late_arrival"])
