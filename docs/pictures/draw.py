@@ -35,7 +35,7 @@ text{font:13px system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;fill:
 .counted{fill:#38976e}.open{fill:#38976e}.present{fill:#24483a}.voided{stroke:#6b7682}.vouch{fill:#5b8def}.grace{fill:#27406f}
 .activity{fill:#a181dc}.flag{fill:#ff8a80}.over{stroke:#161b22}.in{fill:#2f8a63}.ping{fill:#3f6fd0}.out{fill:#5f6b77}.amend{fill:#9a5cc9}.late{stroke:#f0a35e}}
 """.replace("\n", "")
-LOOKS = {"check-in": "in", "ping": "ping", "location": "ping", "check-out": "out", "amend": "amend"}
+LOOKS = {"check-in": "in", "ping": "ping", "location": "ping", "check-out": "out", "amend": "amend", "review": "amend"}
 STEPS = [5, 10, 15, 30, 60, 120, 180, 240, 360]  # minutes between ticks
 
 
@@ -130,7 +130,14 @@ def told_of(row, story):
     counted = sum((b - a for a, b in row.counted), timedelta())
     minutes = int(counted.total_seconds() // 60)
     told.append(f"{minutes // 60} h {minutes % 60:02} min counted" if minutes >= 60 else f"{minutes} min counted")
+    if story.reviews.get(row.id, "none") != "none":
+        told.append("review " + story.reviews[row.id])
     return " · ".join(told)
+
+
+def verdict_of(fix):
+    _, source, t, verdict, centimetres = fix
+    return f"{t} {source.replace('_', '-')}: {verdict}, {int(centimetres) / 100:.2f} m from the place"
 
 
 def draw_lane(p, row):
@@ -157,6 +164,10 @@ def draw_lane(p, row):
         p.y += 14
     p.y += 14
     p.text(LEFT, p.y, told_of(row, story), "small over")
+    for fix in story.fixes:
+        if fix[0] == row.id:
+            p.y += 16
+            p.text(LEFT, p.y, verdict_of(fix), "soft small over")
     for session, flag, t in story.flags:
         if session == row.id:
             p.y += 16
@@ -171,9 +182,15 @@ def draw_hours(p):
         p.y += 18
 
 
+def ids_are_distinct(story):
+    ids = [given.fields["id"] for given in story.given if "id" in given.fields]
+    return len(ids) == len(set(ids))
+
+
 def draw_given(p, given):
     words = [given.verb] + given.words
-    fields = [f"{name}={value}" for name, value in given.fields.items() if name not in ("accepted", "id")]
+    hidden = {"accepted"} | ({"id"} if ids_are_distinct(p.story) else set())
+    fields = [f"{name}={value}" for name, value in given.fields.items() if name not in hidden]
     told = f"{clock(given.time)}  {' '.join(words)}"
     p.add("circle", look_of(given), cx=30, cy=p.y - 4.5, r=9.5)
     p.text(30, p.y, str(given.number), "inside mid small")

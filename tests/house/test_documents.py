@@ -38,6 +38,23 @@ class Documents(unittest.TestCase):
         self.report([f"docs/semantics.md does not show {one}" for one in stories
                      if f"(pictures/{one}.svg)" not in read("docs/semantics.md")])
 
+    def test_stories_and_rules_name_each_other(self):
+        there = {os.path.basename(path)[:-len(".story")] for path in tracked() if path.endswith(".story")}
+        rules = read("tests/stories/README.md").split("## What they show", 1)[1]
+        rows = [line.split("|")[1:3] for line in rules.splitlines() if line.startswith("| ")]
+        named, faults = set(), []
+        for rule, shown_by in rows:
+            if shown_by.strip() == "stories":
+                continue
+            tests = re.findall("`([^`]+)`", shown_by)
+            stories = set(re.split(r"[,;]\s*", re.sub("`[^`]+`", "", shown_by).strip(" ,"))) - {""}
+            named |= stories
+            faults += [f"{rule.strip()}: no story {one!r}" for one in sorted(stories - there)]
+            faults += [f"{rule.strip()}: no test {one}" for one in tests if one not in tracked()]
+            if not stories and not tests:
+                faults.append(f"{rule.strip()}: names no story")
+        self.report(faults + [f"tests/stories/README.md does not name {one}" for one in sorted(there - named)])
+
     def test_comments_cite_headings_that_are_there(self):
         headings = set(re.findall(r"^##+ (.+)$", read("docs/semantics.md"), re.M))
         faults, cited = [], 0

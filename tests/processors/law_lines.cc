@@ -188,6 +188,43 @@ std::string outcomes_of(const EngineWorld& world) {
   return text;
 }
 
+namespace {
+
+std::string text_of(const std::set<std::string>& lines) {
+  std::string text;
+  for (const auto& l : lines) text += l + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::string copies_of(const reference::SubjectAnswer& answer) {
+  std::set<std::string> lines;
+  for (const auto& h : answer.history) {
+    if (h.outcome != reference::Outcome::repeated && h.outcome != reference::Outcome::id_conflict) continue;
+    lines.insert(h.type + " " + h.id + h.source + " " + text_of(h.time) + " " + std::string(reference::name(h.outcome)));
+  }
+  return text_of(lines);
+}
+
+std::string copies_of(const EngineWorld& world, const EventSet& set) {
+  std::set<std::string> lines;
+  const auto reads = world.store->snapshot();
+  for (const auto& copy : set.copies) {
+    const Envelope& env = copy.event.env;
+    const EventType type = event_type(copy.event.data);
+    const auto bytes = reads->get(Family::identities, keys::identity(keys::scope(0, env.tenant, env.subject), type, env.source, env.id));
+    if (!bytes) continue;
+    const auto identity = projections::decode_identity(*bytes).value();
+    for (const auto& other : identity.copies) {
+      const bool same = other.data_digest == identity.data_digest;
+      lines.insert(std::string(type_name_of(type)) + " " + env.id.str() + env.source + " " + text_of(other.time) +
+                   (same ? " repeated" : " id_conflict"));
+    }
+  }
+  return text_of(lines);
+}
+
 // What became of pings and locations, which nothing stores.
 std::string signs_of(const EventSet& set) {
   const auto answer = reference::fold(set.copies, kEndOfTime - Duration{1});
@@ -212,6 +249,7 @@ std::string signs_of(const EngineWorld& world, const EventSet& set) {
     const SessionId& id = ping != nullptr ? ping->session_id : location->session_id;
     std::optional<projections::ShownSession> shown;
     for (const auto& at : projections::find_session(*reads, env.tenant, id)) {
+      if (at.subject != env.subject) continue;
       shown = projections::show_session(*reads, env.tenant, at, set.moments.back());
     }
     const auto outcome = projections::outcome_of_sign(
@@ -231,9 +269,7 @@ std::string marks_of(const reference::SubjectAnswer& answer) {
     for (const auto& f : s.flags) lines.insert(std::string(reference::name(f.name)) + " " + s.id.str());
     if (s.review == reference::ReviewState::pending) lines.insert(std::string(keys::kPending) + " " + s.id.str());
   }
-  std::string text;
-  for (const auto& l : lines) text += l + "\n";
-  return text;
+  return text_of(lines);
 }
 
 std::string marks_of(const EngineWorld& world, const Tenant& tenant) {
@@ -248,9 +284,7 @@ std::string marks_of(const EngineWorld& world, const Tenant& tenant) {
   };
   for (std::size_t i = 0; i < projections::kFlagCount; ++i) add(name_of(static_cast<projections::FlagName>(i)));
   add(keys::kPending);
-  std::string text;
-  for (const auto& l : lines) text += l + "\n";
-  return text;
+  return text_of(lines);
 }
 
 }  // namespace muster::processors

@@ -21,6 +21,9 @@ std::string hours_of(const EngineWorld& world, const EventSet& set, Timestamp as
 // Of lifecycle events, without their copies.
 std::string outcomes_of(const reference::SubjectAnswer& answer);
 std::string outcomes_of(const EngineWorld& world);
+// Of their copies: those that are not the event.
+std::string copies_of(const reference::SubjectAnswer& answer);
+std::string copies_of(const EngineWorld& world, const EventSet& set);
 // What became of pings and locations, which nothing stores.
 std::string signs_of(const EventSet& set);
 std::string signs_of(const EngineWorld& world, const EventSet& set);

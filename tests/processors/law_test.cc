@@ -37,6 +37,7 @@ void expect_as_told(const EngineWorld& world, const EventSet& set, std::uint64_t
   ASSERT_EQ(apart(marks_of(last), marks_of(world, tenant)), "") << "seed " << seed << "\n" << stories::to_text(set.copies);
   ASSERT_EQ(apart(signs_of(set), signs_of(world, set)), "") << "seed " << seed << "\n" << stories::to_text(set.copies);
   ASSERT_EQ(apart(outcomes_of(last), outcomes_of(world)), "") << "seed " << seed << "\n" << stories::to_text(set.copies);
+  ASSERT_EQ(apart(copies_of(last), copies_of(world, set)), "") << "seed " << seed << "\n" << stories::to_text(set.copies);
 }
 
 TEST(Law, AnySetInAnyOrderGivesTheReferencesRows) {

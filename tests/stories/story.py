@@ -5,14 +5,14 @@ import re
 from datetime import datetime, timedelta
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TIME = r"(?:\d\d-\d\d[ T])?\d\d:\d\d(?::\d\d)?"
+TIME = r"(?:\d\d-\d\d[ T])?\d\d:\d\d(?::\d\d(?:\.\d+)?)?"
 MONDAY = "03-02T"
 
 
 def when(text):
     text = text.replace(" ", "T")
     text = text if "T" in text else MONDAY + text
-    return datetime.strptime("2026-" + (text if text.count(":") == 2 else text + ":00"), "%Y-%m-%dT%H:%M:%S")
+    return datetime.fromisoformat(text if text.startswith("20") else "2026-" + text)
 
 
 def clock(t):
@@ -56,9 +56,11 @@ def spans(text):
 
 
 class Story:
+    """Of several as_of, what is asked of the last."""
+
     def __init__(self, name, text):
         self.name, self.title, self.note, self.shown = name, "", "", None
-        self.kinds, self.given, self.rows, self.activities, self.flags, self.hours = [], [], [], [], [], []
+        self.kinds, self.given, self.as_of = [], [], None
         for line in text.splitlines():
             word, _, rest = line.partition(" ")
             rest = rest.strip()
@@ -66,10 +68,13 @@ class Story:
                 setattr(self, word, rest)
             elif word == "show":
                 self.shown = tuple(when(t) for t in rest.split(" to "))
-            elif word == "as_of":
-                self.as_of = when(rest)
             elif word == "kind":
                 self.kinds.append(rest)
+            elif line[:1].isdigit():
+                self.given.append(Given(len(self.given) + 1, line))
+            elif word == "as_of":
+                self.as_of = when(rest)
+                self.rows, self.activities, self.flags, self.hours, self.fixes, self.reviews = [], [], [], [], [], {}
             elif word == "row":
                 self.rows.append(Row(rest))
             elif word == "activity":
@@ -77,10 +82,12 @@ class Story:
             elif word == "flag":
                 session, flag, at = rest.split(" ", 2)
                 self.flags.append((session, flag, when(at)))
+            elif word == "fix":
+                self.fixes.append(rest.split())
+            elif word == "reviewed":
+                self.reviews[rest.split()[0]] = rest.split()[1]
             elif word == "hours":
                 self.hours.append(rest.split(" ", 2))
-            elif line and word != "reviewed":
-                self.given.append(Given(len(self.given) + 1, line))
 
 
 def read_stories():

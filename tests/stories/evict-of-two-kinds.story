@@ -1,4 +1,4 @@
-title  The limit of who comes is what counts: as many go as it takes
+title  Who comes to another kind evicts of that kind only
 kind   seat limit=3 on_limit=evict_oldest
 kind   chair limit=1 on_limit=evict_oldest
 08:00  check-in a seat -> opened

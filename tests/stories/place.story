@@ -7,4 +7,7 @@ show   07:30 to 12:30
 12:00  check-out a at=52.5,13.4,20 -> closed
 as_of  12:15
 row    a completed checkout 08:00-12:00 | 08:00-12:00
+fix    a check_in 08:00 inside 5564
+fix    a location 10:00 outside 33383
+fix    a check_out 12:00 inside 0
 flag   a left_place 10:00
