@@ -33,11 +33,20 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Listener(http.server.ThreadingHTTPServer):
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Receiver)
+        self.answers, self.calls, self.connections = [], [], 0
+
+    def verify_request(self, request, client_address):
+        self.connections += 1
+        return True
+
+
 class Webhook(ServerTest):
     def setUp(self):
         super().setUp()
-        self.receiver = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-        self.receiver.answers, self.receiver.calls = [], []
+        self.receiver = Listener()
         thread = threading.Thread(target=self.receiver.serve_forever)
         thread.start()
         self.addCleanup(lambda: (self.receiver.shutdown(), thread.join(), self.receiver.server_close()))
@@ -119,6 +128,16 @@ class Webhook(ServerTest):
         self.assertEqual(self.figure("pending"), 0)
         (letter,) = self.letters()
         self.assertEqual((letter["body"]["data"]["session"]["session_id"], letter["why"]), (session, "the receiver answered 503"))
+
+    def test_names_of_private_addresses_are_not_called(self):
+        self.assertEqual(self.muster.end(), 0)
+        url = f"https://localhost:{self.receiver.server_port}/hook"
+        self.muster = self.server("--test-clock", story.NOW, "--webhook-url", url, *self.arguments[-2:])
+        self.emergency()
+        wait_until("it is refused", lambda: self.figure("failures_total") == 1)
+        self.assertEqual(self.figure("pending"), 1)
+        self.assertIn("private addresses", self.muster.stderr())
+        self.assertEqual(self.receiver.connections, 0)
 
     def test_gone_ends_it(self):
         self.receiver.answers = [410]
