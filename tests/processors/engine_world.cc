@@ -13,9 +13,10 @@ namespace muster::processors {
 
 using projections::Family;
 
-EngineWorld::EngineWorld(std::uint32_t chunk) : store(std::make_unique<projections::MemoryStore>()) {
+EngineWorld::EngineWorld(std::uint32_t chunk)
+    : limits{.chunk_events = chunk}, store(std::make_unique<projections::MemoryStore>()) {
   EXPECT_TRUE(projections::check_meta(*store, 1, "memory"));
-  engine = std::make_unique<Engine>(*store, 0, EngineLimits{.chunk_events = chunk});
+  engine = std::make_unique<Engine>(*store, 0, limits);
 }
 
 void EngineWorld::take(const std::vector<reference::Copy>& copies) {
@@ -50,6 +51,25 @@ void EngineWorld::flush(Timestamp now) {
   engine->flush(*batch, now, &announced);
   ASSERT_TRUE(store->commit(std::move(batch)));
   engine->committed(true);
+}
+
+void EngineWorld::crash(Timestamp now) {
+  engine->settle();
+  auto batch = store->batch();
+  engine->flush(*batch, now, &announced);
+  engine = std::make_unique<Engine>(*store, 0, limits);
+}
+
+void EngineWorld::restore(const projections::MemoryStore& other) {
+  auto batch = store->batch();
+  for (std::size_t f = 0; f < projections::kFamilyCount; ++f) {
+    other.snapshot()->scan(static_cast<Family>(f), "", "\xff\xff\xff\xff", [&](std::string_view key, std::string_view value) {
+      batch->put(static_cast<Family>(f), key, value);
+      return true;
+    });
+  }
+  ASSERT_TRUE(store->commit(std::move(batch)));
+  engine = std::make_unique<Engine>(*store, 0, limits);
 }
 
 void EngineWorld::fire_timers(Timestamp now) {

@@ -22,10 +22,15 @@ struct EngineWorld {
   // Takes them in, and no more.
   void take(const std::vector<reference::Copy>& copies);
   void flush(Timestamp now);
+  // The batch is made and never committed; what starts again knows no more than the store.
+  void crash(Timestamp now);
+  // Goes on with all rows of another one.
+  void restore(const projections::MemoryStore& other);
   void fire_timers(Timestamp now);
   // All that answers are made of, as text; but history, which has positions of the log.
   std::string answers() const;
 
+  const EngineLimits limits;
   std::unique_ptr<projections::MemoryStore> store;
   std::unique_ptr<Engine> engine;
   std::int64_t offset = 0;

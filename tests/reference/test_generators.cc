@@ -2,12 +2,16 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 
 #include "tests/support/generators.h"
 #include "tests/support/reference/names.h"
+#include "tests/support/story_files.h"
+#include "tests/support/story_text.h"
 
 namespace muster::generators {
 namespace {
@@ -62,6 +66,34 @@ TEST(Generators, MeetEverythingInOneOfTwoHundredSets) {
     EXPECT_GE(percent, 0.5) << what;
     RecordProperty(what, fmt::format("{:.2f} %", percent));
   }
+}
+
+// As they are printed where the law fails on them.
+TEST(Generators, SetsReadBackAsStories) {
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const std::vector<Copy> copies = random_set(seed).copies;
+    const std::string text = stories::to_story(copies);
+    std::istringstream in(text);
+    ASSERT_EQ(stories::tell(stories::story_of(in).given), copies) << text;
+  }
+}
+
+TEST(Generators, WhatFailsShrinksToWhatMakesItFail) {
+  const auto closes = [](const std::vector<Copy>& copies) {
+    const SubjectAnswer answer = fold(copies, kEndOfTime - Duration{1});
+    return std::any_of(answer.history.begin(), answer.history.end(),
+                       [](const HistoryLine& l) { return l.outcome == Outcome::closed; });
+  };
+  int tried = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const std::vector<Copy> copies = random_set(seed).copies;
+    if (!closes(copies)) continue;
+    ++tried;
+    const auto least = stories::shrunk(copies, closes);
+    EXPECT_EQ(least.size(), 2u) << stories::to_story(least);  // a check-in and a check-out
+    EXPECT_TRUE(closes(least));
+  }
+  EXPECT_GT(tried, 10);
 }
 
 TEST(Generators, SameSeedSameBytes) {

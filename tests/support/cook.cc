@@ -84,7 +84,7 @@ struct Cook {
     told.policy(policy);
     if (policy.liveness != Liveness::no && rarely(kVouch, 20)) told.vouching(600, 60);
     if (const auto a = pick(kActivity, 4); a > 1) told.activity(a == 2 ? "code" : "mail");
-    if (rarely(kActivity, 30)) told.notes(fmt::format("note {}", pick(kSlot, 8)));
+    if (rarely(kActivity, 30)) told.notes(fmt::format("note-{}", pick(kSlot, 8)));
     if (rarely(kActivity, 20)) told.label("team", fmt::format("{}", pick(kSlot, 3)));
     if (policy.place_required || pick(kWhere, 3) == 2) {
       told.place(pick(kSelector, 4) == 3 ? "yard" : "office", 52.5, 13.4, 100);

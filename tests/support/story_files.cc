@@ -64,6 +64,8 @@ Policy policy_of(const Fields& fields) {
     else if (name == "long_after_s") p.long_after = span();
     else if (name == "late_after_s") p.late_after = span();
     else if (name == "silent_after_s") p.silent_after = span();
+    else if (name == "next_ping_s") p.next_ping = span();
+    else if (name == "grace_s") p.grace = span();
     else if (name == "limit") p.limit = static_cast<std::uint32_t>(std::stoi(value));
     else if (name == "liveness") p.liveness = value == "final" ? Liveness::final : Liveness::resumes;
     else if (name == "on_limit") p.on_limit = value == "keep" ? OnLimit::keep : OnLimit::evict_oldest;
@@ -178,12 +180,11 @@ bool said_to_readers(const std::string& word) {
   return word == "title" || word == "note" || word == "show" || word.starts_with("#");
 }
 
-Story read_story(const std::filesystem::path& path) {
+}  // namespace
+
+Story story_of(std::istream& in) {
   Story story;
-  story.name = path.stem().string();
-  std::erase(story.name, '-');
   std::map<std::string, Policy> kinds;
-  std::ifstream in(path);
   for (std::string line; std::getline(in, line);) {
     const auto arrow = line.find(" -> ");
     Lines words = words_of(line.substr(0, arrow));
@@ -205,8 +206,6 @@ Story read_story(const std::filesystem::path& path) {
   return story;
 }
 
-}  // namespace
-
 std::vector<Story> read_stories() {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(MUSTER_STORIES)) {
@@ -214,7 +213,12 @@ std::vector<Story> read_stories() {
   }
   std::sort(files.begin(), files.end());
   std::vector<Story> out;
-  for (const auto& file : files) out.push_back(read_story(file));
+  for (const auto& file : files) {
+    std::ifstream in(file);
+    out.push_back(story_of(in));
+    out.back().name = file.stem().string();
+    std::erase(out.back().name, '-');
+  }
   return out;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <istream>
 #include <map>
 #include <optional>
 #include <ostream>
@@ -33,6 +34,7 @@ struct Story {
 };
 
 std::vector<Story> read_stories();  // by name of the file
+Story story_of(std::istream& in);
 
 void PrintTo(const Story& story, std::ostream* out);  // for GoogleTest
 
