@@ -44,12 +44,10 @@ std::vector<ReadRoute> read_routes() {
   };
 }
 
-std::string key_or_random(std::string key) { return key.empty() ? CursorSigner::random_key() : std::move(key); }
-
 }  // namespace
 
 struct Api::Impl {
-  explicit Impl(Services s) : services(std::move(s)), signer(key_or_random(services.cursor_key)) {}
+  explicit Impl(Services s) : services(std::move(s)), signer(services.cursor_key) {}
 
   Services services;
   CursorSigner signer;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "api/close_tokens.h"
 #include "schemas/bounds.h"
 #include "schemas/ids.h"
 #include "schemas/json_reader.h"
@@ -103,7 +104,7 @@ class Reader {
   Status why(Fields& to) { return text(to.call.why, kMaxWhy); }
   Status token(Fields& to) {
     to.has_token = true;
-    return text(to.call.token);
+    return text(to.call.token, CloseTokens::kMostBytes);
   }
 
   JsonReader& json_;

@@ -1,65 +1,85 @@
 #include "api/close_tokens.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "projections/bytes.h"
 #include "schemas/ids.h"
 
 namespace muster::api {
+namespace {
 
-Result<std::string> CloseTokens::pin(const std::string& credential, SeenSessions sessions, std::chrono::nanoseconds now) {
-  std::string token = random_id();
-  const std::lock_guard lock(mutex_);
-  drop_old(now);
-  drop_oldest_of(credential);
-  if (pins_.size() >= kAtMost || this->sessions() + sessions->size() > kSessionsAtMost) {
-    return Error{"over_budget", ErrorClass::retry, "", "too many previews are kept: run one, or wait"};
+constexpr std::uint8_t kVersion = 1;
+
+Error bad_token() {
+  return {"bad_token", ErrorClass::conflict, "/token", "preview again: a token is good for ten minutes, once, and for whom it was given to"};
+}
+
+struct Payload {
+  CloseTokens::Shown shown;
+  Timestamp until{};
+};
+
+Result<Payload> read(std::string_view bytes) {
+  projections::ByteReader in(bytes);
+  if (in.byte() != kVersion) return bad_token();
+  Payload out;
+  out.shown.id = in.text();
+  out.until = from_ms(in.zigzag());
+  const std::uint64_t count = in.varint();
+  for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
+    const auto partition = static_cast<projections::keys::Partition>(in.varint());
+    SubjectId subject{in.text()};
+    SessionId session{in.text()};
+    out.shown.sessions.push_back({{partition, std::move(subject), std::move(session)}, std::string(in.text())});
   }
-  pins_.emplace(token, Pin{credential, std::move(sessions), now + kLife, ++made_, false});
-  return token;
+  if (!in.ok() || !in.at_end()) return bad_token();
+  return out;
 }
 
-Result<SeenSessions> CloseTokens::take(const std::string& credential, const std::string& token, std::chrono::nanoseconds now) {
-  const std::lock_guard lock(mutex_);
-  drop_old(now);
-  const auto it = pins_.find(token);
-  if (it == pins_.end() || it->second.credential != credential || std::exchange(it->second.taken, true)) {
-    return Error{"bad_token", ErrorClass::conflict, "/token",
-                 "preview again: a token is good for ten minutes, once, for whom it was given to, and in the process that gave it"};
+}  // namespace
+
+std::string CloseTokens::scope(const std::string& credential) const {
+  projections::ByteWriter scope;
+  scope.text(credential);
+  scope.text("POST /v1/sessions/close");
+  scope.text(epoch_);
+  return scope.take();
+}
+
+Result<std::string> CloseTokens::sign(const std::string& credential, const std::vector<SeenSession>& sessions, Timestamp now) const {
+  projections::ByteWriter out;
+  out.byte(kVersion);
+  out.text(random_id());
+  out.zigzag(to_ms(now + kLife));
+  out.varint(sessions.size());
+  for (const SeenSession& one : sessions) {
+    out.varint(one.place.partition);
+    out.text(one.place.subject.view());
+    out.text(one.place.session.view());
+    out.text(one.version);
   }
-  return it->second.sessions;
+  std::string token = signer_.sign(scope(credential), out.bytes());
+  if (token.size() <= kMostBytes) return token;
+  return Error{"too_many_rows", ErrorClass::refused, "", "Too many sessions of long names: name subject, kind or place."};
 }
 
-void CloseTokens::give_back(const std::string& token) {
+Result<CloseTokens::Shown> CloseTokens::take(const std::string& credential, const std::string& token, Timestamp now) {
+  const auto bytes = signer_.verified(scope(credential), token);
+  if (!bytes) return bad_token();
+  auto payload = read(*bytes);
+  if (!payload) return payload.error();
+  if (payload->until <= now) return bad_token();
   const std::lock_guard lock(mutex_);
-  if (const auto it = pins_.find(token); it != pins_.end()) it->second.taken = false;
+  std::erase_if(taken_, [&](const auto& one) { return one.second <= now; });
+  if (taken_.contains(payload->shown.id)) return bad_token();
+  if (taken_.size() >= kRunsAtMost) return Error{"over_budget", ErrorClass::retry, "", "too many previews were run: wait"};
+  taken_.emplace(payload->shown.id, payload->until);
+  return std::move(payload->shown);
 }
 
-void CloseTokens::spend(const std::string& token) {
+void CloseTokens::give_back(const std::string& id) {
   const std::lock_guard lock(mutex_);
-  pins_.erase(token);
-}
-
-// One that is being run stays until that is over.
-void CloseTokens::drop_old(std::chrono::nanoseconds now) {
-  std::erase_if(pins_, [&](const auto& entry) { return !entry.second.taken && entry.second.until <= now; });
-}
-
-void CloseTokens::drop_oldest_of(const std::string& credential) {
-  auto oldest = pins_.end();
-  std::size_t count = 0;
-  for (auto it = pins_.begin(); it != pins_.end(); ++it) {
-    if (it->second.credential != credential || it->second.taken) continue;
-    ++count;
-    if (oldest == pins_.end() || it->second.number < oldest->second.number) oldest = it;
-  }
-  if (count >= kOfOneCredential) pins_.erase(oldest);
-}
-
-std::size_t CloseTokens::sessions() const {
-  std::size_t all = 0;
-  for (const auto& [token, pin] : pins_) all += pin.sessions->size();
-  return all;
+  taken_.erase(id);
 }
 
 }  // namespace muster::api

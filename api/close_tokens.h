@@ -1,17 +1,21 @@
-// What previews of POST /v1/sessions/close have shown, each under a token: good for ten minutes, once, for
-// the credential that was shown it, and in this process alone. Bounded. Any thread.
+// What a preview of POST /v1/sessions/close has shown, as a signed token: good for ten minutes, for the credential
+// that was shown it, in every process with the key of the one that gave it. Each process takes it once; in another
+// one it closes nothing more, since what was closed is not as it was shown. Any thread.
+//
+//   payload = version (1) id (text) until (zigzag ms) count (partition subject session version)...
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "api/token_signer.h"
 #include "projections/queries.h"
 #include "schemas/result.h"
+#include "schemas/time.h"
 
 namespace muster::api {
 
@@ -20,41 +24,37 @@ struct SeenSession {
   projections::SessionPlace place;
   std::string version;
 };
-using SeenSessions = std::shared_ptr<const std::vector<SeenSession>>;
 
 class CloseTokens {
  public:
   static constexpr std::chrono::minutes kLife{10};
-  static constexpr std::size_t kAtMost = 256;           // previews that are kept
-  static constexpr std::size_t kOfOneCredential = 4;    // the oldest goes
-  static constexpr std::size_t kSessionsAtMost = 200'000;  // of all of them, some 150 bytes each
+  static constexpr std::size_t kMostBytes = std::size_t{4} << 20;  // of a token; most have some 90 a session
+  static constexpr std::size_t kRunsAtMost = 10'000;               // of the last ten minutes
 
-  // `now` is monotonic. error: over_budget (retry)
-  Result<std::string> pin(const std::string& credential, SeenSessions sessions, std::chrono::nanoseconds now);
+  // `key`: as TokenSigner has it. `epoch`: of the log that the sessions are of.
+  CloseTokens(std::string key, std::string epoch) : signer_(std::move(key)), epoch_(std::move(epoch)) {}
 
-  // Takes what the token stands for; until give_back() or spend() nobody else can.
-  // error: bad_token (conflict): not one, somebody else's, used, in use, or too old: which of them is not told
-  Result<SeenSessions> take(const std::string& credential, const std::string& token, std::chrono::nanoseconds now);
+  // error: too_many_rows (refused): the token would be too long
+  Result<std::string> sign(const std::string& credential, const std::vector<SeenSession>& sessions, Timestamp now) const;
+
+  struct Shown {
+    std::string id;  // of the preview
+    std::vector<SeenSession> sessions;
+  };
+  // What the token stands for; until give_back() it is not taken again.
+  // errors: bad_token (conflict): not one, somebody else's, used, in use, or too old: which of them is not told;
+  // over_budget (retry)
+  Result<Shown> take(const std::string& credential, const std::string& token, Timestamp now);
   // It may be tried again: the log did not take all of it.
-  void give_back(const std::string& token);
-  void spend(const std::string& token);
+  void give_back(const std::string& id);
 
  private:
-  struct Pin {
-    std::string credential;
-    SeenSessions sessions;
-    std::chrono::nanoseconds until{};
-    std::uint64_t number = 0;  // in the order they were made
-    bool taken = false;
-  };
+  std::string scope(const std::string& credential) const;
 
-  void drop_old(std::chrono::nanoseconds now);
-  void drop_oldest_of(const std::string& credential);
-  std::size_t sessions() const;
-
+  const TokenSigner signer_;
+  const std::string epoch_;
   std::mutex mutex_;
-  std::map<std::string, Pin> pins_;  // by token
-  std::uint64_t made_ = 0;
+  std::map<std::string, Timestamp> taken_;  // until when they are good
 };
 
 }  // namespace muster::api

@@ -1,10 +1,12 @@
 #include "api/closing.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "api/answer.h"
 #include "api/background.h"
+#include "api/close_answer.h"
 #include "api/close_call.h"
 #include "api/close_search.h"
 #include "api/close_tokens.h"
@@ -14,9 +16,11 @@
 namespace muster::api {
 namespace {
 
-constexpr std::size_t kMaxBody = 16 * 1024;
+constexpr std::size_t kMaxBody = CloseTokens::kMostBytes + 16 * 1024;
 constexpr std::size_t kQueue = 16;
 constexpr std::chrono::seconds kWait{10};
+
+Error too_busy() { return {"over_budget", ErrorClass::retry, "", "closings are under way: wait for them"}; }
 
 // One call under way: what was asked, and the answer it owes.
 struct Asked {
@@ -24,16 +28,11 @@ struct Asked {
   http::Request request;
   http::Reply reply;
   CloseCall call;
+  std::string preview{};  // that is run
 
   void fail(const Error& error) { reply(http::problem(error, request.request_id)); }
 };
 using SharedAsked = std::shared_ptr<Asked>;
-
-struct Left {
-  SubjectId subject;
-  SessionId session;
-  std::string_view reason;
-};
 
 bool is_json(const http::Request& request) {
   const std::string* type = request.header("content-type");
@@ -52,57 +51,12 @@ http::Response json_response(int status, std::string body) {
   return {status, std::string(kJson), std::move(body), {{"Cache-Control", "no-store"}}};
 }
 
-void append_ids(JsonObjectWriter& json, const SubjectId& subject, const SessionId& session) {
-  json.text("subject", subject.view());
-  json.text("session_id", session.view());
-}
-
-// Why the door did not close it.
-std::string_view reason_of(const Error& problem) {
-  if (problem.cls == ErrorClass::retry || problem.cls == ErrorClass::unknown_outcome) return "not_written";
-  return problem.code == "rate_limited" ? "rate_limited" : "refused";
-}
-
-// What became of a check-out that is in the log; empty: it closed the session.
-std::string_view reason_of(const ingest::ItemAnswer& item) {
-  if (!item.outcome || *item.outcome == "closed" || *item.outcome == "repeated") return {};
-  return *item.outcome == "not_started" ? "not_found" : "already_closed";
-}
-
-std::string answer_of(const ingest::WriteAnswer& answer, const std::vector<Left>& left_before, bool more) {
-  std::string body;
-  JsonObjectWriter json(body);
-  std::vector<Left> left = left_before;
-  std::string& closed = json.key("closed");
-  closed += '[';
-  for (const ingest::ItemAnswer& item : answer.items) {
-    const auto reason = item.problem ? reason_of(*item.problem) : reason_of(item);
-    if (!reason.empty()) {
-      left.push_back({item.event.env.subject, item.session_id, reason});
-      continue;
-    }
-    if (closed.back() != '[') closed += ',';
-    JsonObjectWriter one(closed);
-    append_ids(one, item.event.env.subject, item.session_id);
-    one.time("ended_at", item.event.env.time);
-  }
-  closed += ']';
-  append_array(json.key("left"), left, [](std::string& out, const Left& one) {
-    JsonObjectWriter entry(out);
-    append_ids(entry, one.subject, one.session);
-    entry.text("reason", one.reason);
-  });
-  json.flag("more", more);
-  return body;
-}
-
 bool is_written(const ingest::ItemAnswer& item) { return !item.problem; }
-bool may_be_retried(const ingest::ItemAnswer& item) { return item.problem && reason_of(*item.problem) == "not_written"; }
 
 }  // namespace
 
 struct Closing::Impl {
-  Impl(Services s, ingest::Door& d) : services(std::move(s)), door(d) {}
+  Impl(Services s, ingest::Door& d) : services(std::move(s)), door(d), tokens(services.cursor_key, services.epoch) {}
 
   void handle(http::Request request, http::Reply reply) {
     auto who = services.credentials.identify(request);
@@ -111,7 +65,7 @@ struct Closing::Impl {
     if (!call) return reply(http::problem(call.error(), request.request_id));
     auto asked = std::make_shared<Asked>(Asked{std::move(who).value(), std::move(request), std::move(reply), std::move(call).value()});
     if (background.run([this, asked] { perform(asked); })) return;
-    asked->fail({"over_budget", ErrorClass::retry, "", "closings are under way: wait for them"});
+    asked->fail(too_busy());
   }
 
   Result<CloseCall> read(const access::Principal& who, const http::Request& request) const {
@@ -133,34 +87,71 @@ struct Closing::Impl {
         case CloseCall::Mode::confirmed: return confirmed(asked);
       }
     } catch (const projections::ReadFailure& failure) {
-      if (asked->call.mode == CloseCall::Mode::run) tokens.give_back(asked->call.token);
-      asked->fail(failure.error());
+      fail(*asked, failure.error());
     }
+  }
+
+  // What was not run may be run again.
+  void fail(Asked& asked, const Error& error) {
+    if (!asked.preview.empty()) tokens.give_back(asked.preview);
+    asked.fail(error);
   }
 
   void preview(Asked& asked) {
     const auto store = services.store.get();
     const auto rows = store->snapshot();
-    auto seen = std::make_shared<std::vector<SeenSession>>();
+    std::vector<SeenSession> seen;
     std::string body;
     {
       JsonObjectWriter json(body);
-      const auto found = search_closable(*rows, services, asked.who, asked.call, json.key("items"), *seen);
+      const auto found = search_closable(*rows, services, asked.who, asked.call, json.key("items"), seen);
       if (!found) return asked.fail(found.error());
-      const auto token = tokens.pin(asked.who.credential(), seen, services.monotonic.now());
+      const Timestamp now = services.wall.now();
+      const auto token = tokens.sign(asked.who.credential(), seen, now);
       if (!token) return asked.fail(token.error());
-      json.integer("count", static_cast<std::int64_t>(seen->size()));
+      json.integer("count", static_cast<std::int64_t>(seen.size()));
       json.flag("more", found->more);
-      json.text("token", *token);
-      json.time("expires_at", services.wall.now() + CloseTokens::kLife);
+      json.text("token", std::string_view{*token});
+      json.time("expires_at", now + CloseTokens::kLife);
     }
     asked.reply(json_response(200, std::move(body)));
   }
 
   void run(const SharedAsked& asked) {
-    const auto seen = tokens.take(asked->who.credential(), asked->call.token, services.monotonic.now());
-    if (!seen) return asked->fail(seen.error());
-    close(asked, **seen, "close:" + asked->call.token, false);
+    auto shown = tokens.take(asked->who.credential(), asked->call.token, services.wall.now());
+    if (!shown) return asked->fail(shown.error());
+    asked->preview = shown->id;
+    const auto written = written_by_now(shown->sessions);
+    if (!written) return fail(*asked, ingest::told_of_append(written.error()));
+    services.progress.wait(*written, services.monotonic.now() + kWait, [this, asked, sessions = std::move(shown->sessions)](bool read) {
+      if (!read) return fail(*asked, {"wait_timeout", ErrorClass::retry, "", "what is in the log is not read yet: run the same token again"});
+      if (background.run([this, asked, sessions] { close_seen(asked, sessions); })) return;
+      fail(*asked, too_busy());
+    });
+  }
+
+  // The last of what the log says of those subjects. Whatever was taken before the run was asked for, by
+  // whichever process, is known when it is looked at; what comes at the same moment counts as coming after.
+  Result<std::vector<log::Position>> written_by_now(const std::vector<SeenSession>& seen) const {
+    std::set<log::Partition> partitions;
+    for (const SeenSession& one : seen) partitions.insert(one.place.partition);
+    std::vector<log::Position> last;
+    for (const log::Partition partition : partitions) {
+      for (const Topic topic : {Topic::checkins, Topic::checkouts, Topic::corrections}) {
+        const auto end = services.log.end_offset(topic, partition);
+        if (!end) return end.error();
+        if (*end > 0) last.push_back({topic, partition, *end - 1});
+      }
+    }
+    return last;
+  }
+
+  void close_seen(const SharedAsked& asked, const std::vector<SeenSession>& seen) {
+    try {
+      close(asked, seen, "close:" + asked->preview, false);
+    } catch (const projections::ReadFailure& failure) {
+      fail(*asked, failure.error());
+    }
   }
 
   // Without having been shown: what the filters find is closed as it is found.
@@ -183,7 +174,7 @@ struct Closing::Impl {
   void close(const SharedAsked& asked, const std::vector<SeenSession>& seen, std::string key, bool more) {
     const auto store = services.store.get();
     const auto rows = store->snapshot();
-    std::vector<Left> left;
+    std::vector<LeftSession> left;
     ingest::WriteRequest write;
     for (const SeenSession& one : seen) {
       const std::string_view reason = why_left(*rows, services, asked->who, one);
@@ -214,14 +205,14 @@ struct Closing::Impl {
     });
   }
 
-  void answer(Asked& asked, const ingest::WriteAnswer& answer, const std::vector<Left>& left, bool more) {
+  void answer(Asked& asked, const ingest::WriteAnswer& answer, const std::vector<LeftSession>& left, bool more) {
     const auto& items = answer.items;
-    const bool again = answer.problem || std::any_of(items.begin(), items.end(), may_be_retried);
-    if (asked.call.mode == CloseCall::Mode::run) again ? tokens.give_back(asked.call.token) : tokens.spend(asked.call.token);
+    const bool again = answer.problem || std::any_of(items.begin(), items.end(), is_not_written);
+    if (again && !asked.preview.empty()) tokens.give_back(asked.preview);
     if (answer.problem) return asked.fail(*answer.problem);
     const bool any = std::any_of(items.begin(), items.end(), is_written);
-    if (again && !any) return asked.fail(*std::find_if(items.begin(), items.end(), may_be_retried)->problem);
-    http::Response response = json_response(any && !answer.seen ? 202 : 200, answer_of(answer, left, more));
+    if (again && !any) return asked.fail(*std::find_if(items.begin(), items.end(), is_not_written)->problem);
+    http::Response response = json_response(any && !answer.seen ? 202 : 200, close_answer(answer, left, more));
     if (any) response.headers.emplace_back("Muster-Position", answer.positions);
     asked.reply(std::move(response));
   }

@@ -1,7 +1,6 @@
-// Where a list goes on: its filters, the as_of of its first page and the key of its last entry,
-// signed, so that a client can't make one up. Any thread.
+// Where a list goes on: its filters, the as_of of its first page and the key of its last entry, as a signed
+// token. Any thread.
 //
-//   token   = base64url(mac payload); mac = first 16 bytes of HMAC-SHA-256 under the key over scope payload
 //   payload = version (1) as_of (zigzag ms) last_key count (name value)...; texts with their length
 #pragma once
 
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "api/http/message.h"
+#include "api/token_signer.h"
 #include "schemas/result.h"
 #include "schemas/time.h"
 
@@ -24,9 +24,7 @@ struct Cursor {
 
 class CursorSigner {
  public:
-  // `key`: any bytes; who knows them can make cursors.
-  explicit CursorSigner(std::string key) : key_(std::move(key)) {}
-  static std::string random_key();
+  explicit CursorSigner(std::string key) : signer_(std::move(key)) {}  // as TokenSigner has it
 
   // `scope`: what the cursor is good for, such as route and tenant; another scope refuses it.
   std::string encode(std::string_view scope, const Cursor& cursor) const;
@@ -34,8 +32,7 @@ class CursorSigner {
   Result<Cursor> decode(std::string_view scope, std::string_view token) const;
 
  private:
-  std::string mac(std::string_view scope, std::string_view payload) const;
-  std::string key_;
+  const TokenSigner signer_;
 };
 
 }  // namespace muster::api

@@ -25,7 +25,7 @@ struct Services {
   const MonotonicClock& monotonic;
   log::Partition partitions = 0;
   std::string epoch;       // of the log: positions of another one are refused
-  std::string cursor_key;  // signs cursors; empty: a random one, good for the life of the process
+  std::string cursor_key;  // signs cursors and previews; empty: random ones, good for the life of the process
   bool announces = true;   // this process announces changes: a replica does not
   std::filesystem::path scratch{};  // folder where files are made before they are sent; empty: the system's
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <nlohmann/json.hpp>
+#include <sodium.h>
 
 #include "api/access/claims.h"
 #include "api/access/token_cache.h"
@@ -74,6 +75,16 @@ std::optional<BuiltinClaims> TokenMint::read(const Jws& token) const {
 std::optional<BuiltinClaims> TokenMint::read(std::string_view token) const {
   const auto jws = Jws::parse(token);
   return jws ? read(*jws) : std::nullopt;
+}
+
+std::string derived_key(std::string_view token_key, std::string_view purpose) {
+  const auto bytes = [](std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); };
+  std::string out(crypto_auth_hmacsha256_BYTES, '\0');
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, bytes(token_key), token_key.size());
+  crypto_auth_hmacsha256_update(&state, bytes(purpose), purpose.size());
+  crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(out.data()));
+  return out;
 }
 
 Result<AccountRecord> standing_account(const BuiltinClaims& claims, const Records& records, Timestamp now) {

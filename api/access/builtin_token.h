@@ -43,6 +43,9 @@ class TokenMint {
   Jwk key_;
 };
 
+// Another key that all processes with that one have: 32 bytes, of which nobody learns the first.
+std::string derived_key(std::string_view token_key, std::string_view purpose);
+
 // Whether the account of that token is there, and the log-in that it came of still stands. A log-in so new
 // that this process may not have read of it counts as standing.
 // error: unauthorized (refused)

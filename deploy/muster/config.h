@@ -53,7 +53,7 @@ struct ServerConfig {
   bool log_requests = false;
   access::Networks session_manager_open_to;  // whose computers need no credential there
   std::vector<std::string> cors_origins;   // whose pages may read answers
-  std::string cursor_key;                  // empty: a random one
+  std::string cursor_key;                  // empty: one made of the token key, else a random one
   std::optional<WebhookOptions> webhook;
   std::optional<ReportPlan> reports;       // empty: none are written
 };

@@ -28,6 +28,10 @@ api::dialects::Options dialect_options(const ServerConfig& config, Identity* ide
   return {config.session_manager_open_to, config.auth.trusted_proxies, identity != nullptr ? identity->accounts() : nullptr};
 }
 
+std::string client_key(const ServerConfig& config, const Identity* identity) {
+  return config.cursor_key.empty() && identity != nullptr ? identity->client_key() : config.cursor_key;
+}
+
 }  // namespace
 
 // In the order in which they stand on each other.
@@ -42,7 +46,8 @@ struct Core::Impl {
     audit.emplace(log, parts.wall, [&lines = p.lines](const Error& error) { lines.write(error, {{"writes", "audit"}}); }, random_id());
     follower.emplace(log, directory, progress);
     if (store) {
-      const ReadSide::Parts of_reads{p.credentials, *audit, p.wall, p.monotonic, p.lines, log, directory, progress};
+      const ReadSide::Parts of_reads{p.credentials, *audit, p.wall, p.monotonic, p.lines, log, directory, progress,
+                                     client_key(config, p.identity)};
       read_side.emplace(config, of_reads, std::move(store), at);
     }
     door.emplace(ingest::Door::Parts{log, directory, parts.policies, *audit, parts.wall, parts.monotonic,

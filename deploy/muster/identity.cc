@@ -72,6 +72,7 @@ struct Identity::Impl {
   std::unique_ptr<access::Credentials> everybody;  // --auth none
   std::unique_ptr<access::Gate> gate;              // else
   std::optional<access::TokenMint> mint;
+  std::string client_key;
   std::optional<OnLog> on_log;
 };
 
@@ -97,8 +98,11 @@ Status Identity::start() {
     return Error{"io_error", ErrorClass::refused, (impl_->config.log.data / "token.key").string(), "the key of tokens is cut short: remove the file for a new one"};
   }
   impl_->mint.emplace(key);
+  impl_->client_key = access::derived_key(key, "kept by clients");
   return Done{};
 }
+
+const std::string& Identity::client_key() const { return impl_->client_key; }
 
 void Identity::open(const Ports& ports) {
   Impl& self = *impl_;

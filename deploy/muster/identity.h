@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "api/access/accounts.h"
 #include "api/access/audit.h"
@@ -28,6 +29,10 @@ class Identity {
   // Reads keys: that of builtin tokens, made where there is none, and those of other issuers, whose absence is
   // said and waited out. errors: io_error (refused)
   Status start();
+
+  // After start(): signs what clients keep (cursors, previews), the same in all processes with the key of builtin
+  // tokens. Empty where --auth builtin is not there.
+  const std::string& client_key() const;
 
   struct Ports {
     log::EventLog& log;

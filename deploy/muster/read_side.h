@@ -31,6 +31,7 @@ class ReadSide {
     log::EventLog& log;
     const processors::Directory& directory;
     processors::Progress& progress;
+    std::string client_key;  // signs what clients keep; empty: a random one
   };
   ReadSide(const ServerConfig& config, const Parts& parts, std::unique_ptr<projections::RocksStore> store,
            const processors::ReachedHook& at);

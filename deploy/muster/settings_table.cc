@@ -50,7 +50,7 @@ constexpr std::array kSettings{
     Setting{"reports-folder", "DIR", "", "Where the reports go."},
     Setting{"reports-format", "csv|xlsx", "csv", "What they are."},
     Setting{"reports-tenants", "NAME[,...]", "default", "The tenants that have one.", Form::list},
-    Setting{"cursor-key", "", "", "Signs the cursors of lists; if not given, they end with the process.", Form::secret},
+    Setting{"cursor-key", "", "", "Signs cursors of lists and previews of closings; if not given, a key made of the token key, else they end with the process.", Form::secret},
 };
 constexpr std::array<std::string_view, 5> kOfLog{"data", "log", "topic-prefix", "partitions", "kafka-properties"};
 constexpr std::array<std::string_view, 2> kOfState{"data", "snapshots"};

@@ -22,11 +22,13 @@ ServerWorld::ServerWorld() {
   door_.emplace(ingest::Door::Parts{*log, directory, policies, audit, wall, monotonic, api_->projected()});
   desk_.emplace(ingest::DirectoryDesk::Parts{*log, directory, progress, audit, wall, monotonic});
   closing_.emplace(services(), *door_);
+  closing_beside_.emplace(services(), *door_);
   ingest::add_write_routes(router, *door_, credentials);
   ingest::add_correction_routes(router, *door_, credentials, api_->corrected_session());
   ingest::add_directory_routes(router, *desk_, credentials);
   api_->add_reads(router);
   closing_->add_routes(router);
+  closing_beside_->add_routes(beside);
   feed.emplace(services());
   feed->add_routes(router);
   settle();
@@ -35,6 +37,7 @@ ServerWorld::ServerWorld() {
 ServerWorld::~ServerWorld() {
   feed.reset();
   closing_.reset();
+  closing_beside_.reset();
   api_.reset();
 }
 
@@ -56,7 +59,7 @@ std::shared_ptr<Answered> ServerWorld::ask(std::string_view method, std::string_
   if (!body.empty()) request.headers.add("content-type", "application/json");
   for (auto& [name, value] : headers) request.headers.add(name, value);
   auto answered = std::make_shared<Answered>();
-  router.handle(std::move(request), http::Reply(answered, {}));
+  asked->handle(std::move(request), http::Reply(answered, {}));
   return answered;
 }
 

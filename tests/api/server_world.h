@@ -57,6 +57,8 @@ class ServerWorld {
   processors::Progress progress{1};
   const ingest::Policies policies = ingest::Policies::built_in();
   http::Router router;
+  http::Router beside;  // of another process on the same log, as far as closings go
+  http::Router* asked = &router;
   std::optional<Changes> feed;
 
  private:
@@ -68,7 +70,7 @@ class ServerWorld {
   std::optional<Api> api_;
   std::optional<ingest::Door> door_;
   std::optional<ingest::DirectoryDesk> desk_;
-  std::optional<Closing> closing_;
+  std::optional<Closing> closing_, closing_beside_;
   int told_ = 0;
 };
 
