@@ -68,6 +68,18 @@ SessionPage list_sessions(const Reads& reads, const ListRequest& request) {
   return page;
 }
 
+bool for_each_session(const Reads& reads, const ListRequest& request, const VisitSession& visit) {
+  std::size_t scanned = 0;
+  bool all = true;
+  for_each_candidate(reads, request, [&](const Candidate& c) {
+    all = scanned++ < request.scan_at_most;
+    if (!all) return false;
+    auto shown = match(reads, request, c);
+    return !shown || visit(std::move(*shown));
+  });
+  return all;
+}
+
 Count count_sessions(const Reads& reads, const ListRequest& request) {
   ListRequest all = request;
   all.after.reset();

@@ -59,6 +59,11 @@ struct SessionPage {
 
 SessionPage list_sessions(const Reads& reads, const ListRequest& request);
 
+// Each session that all pages together have, in their order, while `visit` wants more. False where scan_at_most
+// entries were looked at and there are more; `limit` does not matter.
+using VisitSession = std::function<bool(ShownSession&&)>;
+bool for_each_session(const Reads& reads, const ListRequest& request, const VisitSession& visit);
+
 struct Count {
   std::size_t count = 0;
   bool exact = true;  // else there are at least that many

@@ -55,13 +55,22 @@ std::optional<ShownSession> Look::of(const SubjectId& subject, const SessionId& 
   return std::nullopt;
 }
 
-std::vector<ShownSession> Look::list(SessionFilter filter, bool newest_first, std::size_t most) const {
+ListRequest Look::request(SessionFilter filter, bool newest_first) const {
   ListRequest request;
   request.tenant = tenant_;
   request.filter = std::move(filter);
   request.as_of = now_;
   request.live = live_;
   request.newest_first = newest_first;
+  return request;
+}
+
+bool Look::each(SessionFilter filter, const projections::VisitSession& visit) const {
+  return projections::for_each_session(*rows_, request(std::move(filter), true), visit);
+}
+
+std::vector<ShownSession> Look::list(SessionFilter filter, bool newest_first, std::size_t most) const {
+  ListRequest request = this->request(std::move(filter), newest_first);
   std::vector<ShownSession> found;
   do {
     request.limit = std::min(kPage, most - found.size());

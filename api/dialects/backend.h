@@ -42,10 +42,14 @@ class Look {
   std::optional<projections::ShownSession> of(const SubjectId& subject, const SessionId& id, std::string_view kind) const;
   // At most `most`, in the order of their start. Statuses empty: all but voided.
   std::vector<projections::ShownSession> list(projections::SessionFilter filter, bool newest_first, std::size_t most) const;
+  // Each of those, the newest first, while `visit` wants more. False where there are more than one call looks at.
+  bool each(projections::SessionFilter filter, const projections::VisitSession& visit) const;
   // The newest that is active, empty where there is none.
   std::optional<projections::ShownSession> active(const SubjectId& subject, std::string_view kind) const;
 
  private:
+  projections::ListRequest request(projections::SessionFilter filter, bool newest_first) const;
+
   const Tenant tenant_;
   const Timestamp now_;
   const bool live_;

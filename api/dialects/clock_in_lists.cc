@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "api/dialects/clock_in.h"
 #include "api/dialects/detail_error.h"
@@ -14,60 +16,70 @@ using projections::ShownSession;
 
 Error supervisors_only() { return {"forbidden", ErrorClass::refused, "", "You do not have permission to perform this action."}; }
 
-// ?status, ?client, ?practitioner, ?flagged: of what a list has, only that.
-struct Narrowed {
-  std::string status, client;
-  bool pending = false;
+// Which visits are asked for: of one person or of all whom the caller may see, ?status, ?client and ?flagged.
+// `filter` is what indexes and rows tell, admits() the rest.
+struct Wanted {
+  projections::SessionFilter filter;
+  std::string status;
 
-  explicit Narrowed(const http::Request& request) {
+  Wanted(const Call& call, std::optional<SubjectId> of) {
     const auto text = [&](std::string_view name) {
-      const std::string* value = request.query_value(name);
+      const std::string* value = call.request.query_value(name);
       return value != nullptr ? *value : std::string{};
     };
+    filter.kind = Kind{kVisit};
+    filter.subject = std::move(of);
+    if (!filter.subject) {
+      filter.subjects = [&call](const SubjectId& who) { return call.backend.may(call.who, Action::read_subject, who) == Verdict::yes; };
+    }
+    if (const std::string client = text("client"); !client.empty()) filter.place = PlaceId{client};
+    if (text("flagged") == "true" || text("requires_review") == "true") filter.review = projections::ReviewState::pending;
     status = text("status");
-    client = text("client");
-    pending = text("flagged") == "true" || text("requires_review") == "true";
+    if (status == "active" || status == "disconnected") filter.statuses = {projections::SessionStatus::active};
   }
-  bool admits(const ShownSession& visit) const {
-    if (!status.empty() && status != visit_status(visit)) return false;
-    if (pending && visit.view.review != projections::ReviewState::pending) return false;
-    return client.empty() || projections::place_of(visit.stored.row).view() == client;
-  }
+  bool admits(const ShownSession& visit) const { return status.empty() || status == visit_status(visit); }
 };
 
-std::vector<ShownSession> visits(const Call& call, const Look& look, const std::optional<SubjectId>& of) {
-  projections::SessionFilter filter;
-  filter.kind = Kind{kVisit};
-  filter.subject = of;
-  const Narrowed narrowed(call.request);
-  std::vector<ShownSession> all = look.list(std::move(filter), true, kMostPaged);
-  std::erase_if(all, [&](const ShownSession& visit) {
-    if (!narrowed.admits(visit)) return true;
-    return !of && call.backend.may(call.who, Action::read_subject, visit.place.subject) != Verdict::yes;
-  });
-  return all;
-}
-
-Result<http::Response> paged(const Call& call, const Look& look, const std::vector<ShownSession>& all) {
+// One walk counts and shows: as far as counts are exact, and to the page's end.
+Result<http::Response> paged(const Call& call, std::optional<SubjectId> of) {
   const auto asked = page_asked(call.request);
   if (!asked) return asked.error();
+  const Wanted wanted(call, std::move(of));
+  const Look look = call.look();
+  const std::size_t enough = std::max(projections::kCountedExactly, asked->end() + 1);
+  std::size_t count = 0;
   Json rows = Json::array();
-  for (std::size_t i = asked->begin(); i < all.size() && i < asked->end(); ++i) rows.push_back(visit_json(call, all[i], look.now()));
-  return page_response(call.request, *asked, all.size(), std::move(rows));
+  look.each(wanted.filter, [&](const ShownSession& visit) {
+    if (!wanted.admits(visit)) return true;
+    if (count >= asked->begin() && count < asked->end()) rows.push_back(visit_json(call, visit, look.now()));
+    return ++count < enough;
+  });
+  return page_response(call.request, *asked, count, std::move(rows));
 }
 
 Result<http::Response> list_own(const Call& call) {
-  const auto self = call.self();
+  auto self = call.self();
   if (!self) return self.error();
-  const Look look = call.look();
-  return paged(call, look, visits(call, look, *self));
+  return paged(call, std::move(*self));
 }
 
 Result<http::Response> list_all(const Call& call) {
   if (access::may(call.who, Action::read_tenant) == Verdict::never) return supervisors_only();
-  const Look look = call.look();
-  return paged(call, look, visits(call, look, std::nullopt));
+  return paged(call, std::nullopt);
 }
+
+struct Totals {
+  std::map<std::string_view, std::size_t> by_status;
+  std::size_t all = 0, flagged = 0;
+  Duration time{};
+
+  void add(const ShownSession& visit, Timestamp now) {
+    ++all;
+    ++by_status[visit_status(visit)];
+    time += visit.view.ended_at.value_or(now) - visit.view.started_at;
+    if (!visit.view.flags.empty()) ++flagged;
+  }
+};
 
 // Of all for who supervises, else of one's own.
 Result<http::Response> statistics(const Call& call) {
@@ -77,27 +89,25 @@ Result<http::Response> statistics(const Call& call) {
     if (!self) return self.error();
     of = *self;
   }
+  const Wanted wanted(call, std::move(of));
   const Look look = call.look();
-  std::map<std::string, std::size_t> by_status{{"active", 0}, {"disconnected", 0}, {"completed", 0}, {"auto_clocked_out", 0}};
-  Duration time{};
-  std::size_t flagged = 0;
-  const auto all = visits(call, look, of);
-  for (const ShownSession& visit : all) {
-    ++by_status[visit_status(visit)];
-    time += visit.view.ended_at.value_or(look.now()) - visit.view.started_at;
-    if (!visit.view.flags.empty()) ++flagged;
-  }
+  Totals totals;
+  const bool exact = look.each(wanted.filter, [&](const ShownSession& visit) {
+    if (wanted.admits(visit)) totals.add(visit, look.now());
+    return true;
+  });
   constexpr double kMsPerHour = 3'600'000, kMsPerMinute = 60'000;
-  const auto ms = static_cast<double>(time.count());
-  const double each = all.empty() ? 0 : ms / static_cast<double>(all.size());
-  return json_response(200, {{"total_sessions", all.size()},
-                             {"active_sessions", by_status["active"] + by_status["disconnected"]},
-                             {"disconnected_sessions", by_status["disconnected"]},
-                             {"completed_sessions", by_status["completed"]},
-                             {"auto_clocked_out_sessions", by_status["auto_clocked_out"]},
-                             {"flagged_sessions", flagged},
+  const auto ms = static_cast<double>(totals.time.count());
+  const double each = totals.all == 0 ? 0 : ms / static_cast<double>(totals.all);
+  return json_response(200, {{"total_sessions", totals.all},
+                             {"active_sessions", totals.by_status["active"] + totals.by_status["disconnected"]},
+                             {"disconnected_sessions", totals.by_status["disconnected"]},
+                             {"completed_sessions", totals.by_status["completed"]},
+                             {"auto_clocked_out_sessions", totals.by_status["auto_clocked_out"]},
+                             {"flagged_sessions", totals.flagged},
                              {"total_hours", number_json(ms / kMsPerHour, 2)},
-                             {"average_duration_minutes", number_json(each / kMsPerMinute, 2)}});
+                             {"average_duration_minutes", number_json(each / kMsPerMinute, 2)},
+                             {"exact", exact}});
 }
 
 Result<http::Response> review(const Call& call) {

@@ -90,6 +90,7 @@ std::optional<ShownSession> ended_then(const Look& then, const Action& action, p
   projections::SessionFilter filter;
   filter.kind = Kind{kVisit};
   filter.subject = action.self;
+  filter.from = *action.time - Duration{1};
   auto latest = then.list(std::move(filter), true, 1);
   if (latest.empty() || latest.front().view.ended_at != action.time || latest.front().view.end_reason != reason) return std::nullopt;
   return std::move(latest.front());

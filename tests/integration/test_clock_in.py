@@ -174,6 +174,23 @@ class ClockIn(muster.ServerTest):
         self.assertEqual((totals["total_sessions"], totals["completed_sessions"], totals["total_hours"], totals["average_duration_minutes"]),
                          (5, 5, 2.5, 30))
 
+    def test_lists_that_are_narrowed(self):
+        self.it.put("/v1/places/2", {"name": "Lake View", "lat": 39.785, "lon": -89.6501, "radius_m": 100})
+        done = self.visit("clock-in", CLOCK_IN, 201)["id"]
+        self.clock("2024-01-15T08:30:00Z")
+        self.visit("clock-out", CLOCK_OUT)
+        silent = self.visit("clock-in", {**CLOCK_IN, "client": 2}, 201)["id"]  # half a kilometre off
+        self.clock("2024-01-15T09:00:00Z")
+        live = self.visit("clock-in", CLOCK_IN, 201, user=6)["id"]
+        for query, ids in (("", [live, silent, done]), ("status=active", [live]), ("status=disconnected", [silent]), ("status=completed", [done]),
+                           ("status=auto_clocked_out", []), ("client=2", [silent]), ("client=1&status=completed", [done])):
+            found = self.it.get(f"{BASE}/sessions/all/?{query}").json
+            self.assertEqual((found["count"], [one["id"] for one in found["results"]]), (len(ids), ids), query)
+        self.assertEqual([one["id"] for one in self.it.get(f"{BASE}/sessions/my-sessions/?subject=5&status=completed").json["results"]], [done])
+        totals = self.it.get(f"{BASE}/sessions/statistics/").json
+        self.assertEqual(totals, {"total_sessions": 3, "active_sessions": 2, "disconnected_sessions": 1, "completed_sessions": 1,
+                                  "auto_clocked_out_sessions": 0, "flagged_sessions": 1, "total_hours": 1, "average_duration_minutes": 20, "exact": True})
+
     def test_mistakes(self):
         self.field(self.post("clock-in", {**CLOCK_IN, "client": 99}), "client")
         self.field(self.post("clock-in", {"latitude": 1, "longitude": 1}), "client")

@@ -158,6 +158,20 @@ TEST(ListSessions, SubjectsAreAskedAboutBeforeTheirRowsAreRead) {
   }
 }
 
+TEST(ListSessions, AWalkEndsWhenItIsToldToOrHasReadItsShare) {
+  World w;
+  for (int i = 0; i < 300; ++i) w.put(World::row(numbered("u", i), "s", "worklog", minutes_ago(600 + i), minutes_ago(30)));
+  ListRequest r = request_for(w);
+  std::size_t seen = 0;
+  EXPECT_TRUE(for_each_session(*w.reads(), r, [&](const ShownSession&) { return ++seen < 5; }));
+  EXPECT_EQ(seen, 5U);
+  r.scan_at_most = 20;
+  r.filter.kind = Kind("visit");
+  const auto reads = w.reads();
+  EXPECT_FALSE(for_each_session(*reads, r, [&](const ShownSession&) { return true; }));
+  EXPECT_LE(reads->keys_read(), 21U + 20U * 4U);
+}
+
 TEST(ListSessions, CountsActiveOnesFromTheIndexAlone) {
   World w;
   for (int i = 0; i < 300; ++i) w.put(World::row(numbered("u", i), "s", i % 3 == 0 ? "visit" : "worklog", minutes_ago(i)));
@@ -244,6 +258,13 @@ TEST(ListSessionsProperty, PagesTogetherAreWhatTheFilterLeaves) {
     RC_ASSERT(count.exact || r.scan_at_most < kScannedAtMost);
     RC_ASSERT(count.count <= expected.size());
     if (count.exact) RC_ASSERT(count.count == expected.size());
+    std::vector<std::string> walked;
+    const bool all = for_each_session(*reads, r, [&](const ShownSession& shown) {
+      walked.push_back(shown.place.session.str());
+      return true;
+    });
+    RC_ASSERT(all || r.scan_at_most < kScannedAtMost);
+    if (all) RC_ASSERT(walked == expected);
   }));
 }
 
