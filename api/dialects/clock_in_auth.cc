@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "api/access/accounts.h"
@@ -74,10 +75,21 @@ Json token_json(const Call& call, const Tokens& tokens) {
   return {{"access", tokens.access}, {"refresh", tokens.refresh}, {"user", profile_json(call, tokens.tenant, tokens.subject)}};
 }
 
+http::Response limited(const Call& call, const Error& error, std::chrono::seconds wait) {
+  http::Response response = detail_error(error, call.request);
+  for (auto& [name, value] : response.headers) {
+    if (name == "Retry-After") value = std::to_string(std::max<std::int64_t>(1, wait.count()));
+  }
+  return response;
+}
+
 Result<http::Response> log_in_as(const Call& call, int status, const std::string& login, const std::string& password) {
   const access::LoginName name{call.who.tenant, login};
   const auto tokens = answer_of<Tokens>([&](auto done) { call.accounts->log_in(name, password, caller(call), done); });
   if (tokens) return json_response(status, token_json(call, *tokens));
+  if (tokens.error().code == "rate_limited") {
+    return limited(call, tokens.error(), call.accounts->retry_after(name, caller(call).address));
+  }
   if (tokens.error().code != "unauthorized") return tokens.error();
   return json_response(401, {{"detail", "No active account found with the given credentials"}});
 }

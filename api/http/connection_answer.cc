@@ -59,9 +59,9 @@ void Connection::refuse(const Error& error) {
 
 void Connection::answer(Response response, bool close) {
   close_after_ = close;
-  // Whoever is turned away together must not come back together.
+  // Whoever is turned away together must not come back together: "1" means soon, anything longer is known.
   for (Pair& field : response.headers) {
-    if (field.first == "Retry-After") field.second = std::to_string(tools_.retry_after_s());
+    if (field.first == "Retry-After" && field.second == "1") field.second = std::to_string(tools_.retry_after_s());
   }
   const Framing framing{exchange_.request.request_id, tools_.date(), close, exchange_.http_1_0};
   std::string head = serialize_head(response, framing);

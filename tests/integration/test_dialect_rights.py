@@ -180,6 +180,15 @@ class ClockIn(Rights):
         self.assertEqual(self.api("POST", "auth/logout/", {}, pat).status, 200)
         self.assertEqual(self.api("GET", "auth/profile/", who=pat).status, 401)
 
+    def test_ten_wrong_passwords_and_it_says_how_long_to_wait(self):
+        self.start()
+        wrong = {"phone_number": "+15551234567", "password": "not this one"}
+        for _ in range(10):
+            self.assertEqual(self.api("POST", "auth/login/", wrong).status, 401)
+        limited = self.api("POST", "auth/login/", wrong)
+        self.assertEqual((limited.status, list(limited.json)), (429, ["detail"]))
+        self.assertTrue(200 <= int(limited.headers["Retry-After"]) <= 300, limited.headers["Retry-After"])
+
     def test_forms_that_are_wrong(self):
         self.start()
         for form, field in (({"password": PASSWORD}, "phone_number"), ({"phone_number": "+15551234567"}, "password"),
