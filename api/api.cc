@@ -22,8 +22,9 @@ std::vector<ReadRoute> read_routes() {
   return {
       {"/v1/sessions", session_list_parameters(true), list_all_sessions, kAlsoSheets},
       {"/v1/sessions/{id}", {"subject"}, show_one_session, kAlsoSheets, true},
-      {"/v1/sessions/{id}/events", {"subject"}, also_as_sheet(sheets::events, show_session_events), kAlsoSheets},
-      {"/v1/sessions/{id}/trail", {"subject", "from", "to"}, 
+      {"/v1/sessions/{id}/events", {"subject", "from", "to", "signs"},
+       also_as_sheet(sheets::events, show_session_events), kAlsoSheets},
+      {"/v1/sessions/{id}/trail", {"subject", "from", "to"},
        also_as_sheet(sheets::trail, show_session_trail), {kJson, kGeoJson, kCsv, kXlsx}},
       {"/v1/subjects/{subject}/sessions", session_list_parameters(false), list_sessions_of_subject, kAlsoSheets},
       {"/v1/subjects/{subject}/hours",

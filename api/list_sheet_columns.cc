@@ -16,7 +16,8 @@ constexpr Column kEvents[] = {
     {"log_position"},                  {"data", "/event/data", As::json}};
 
 constexpr Column kTrail[] = {{"time", {}, As::time}, {"lat"},         {"lon"},  {"accuracy_m"}, {"altitude_m"},
-                             {"speed_mps"},          {"heading_deg"}, {"mock"}, {"distance_m"}, {"verdict"}};
+                             {"speed_mps"},          {"heading_deg"}, {"mock"}, {"distance_m"}, {"verdict"},
+                             {"outcome"}};
 
 constexpr Column kAudit[] = {{"time", {}, As::time}, {"action"},  {"actor"}, {"target"}, {"outcome"},     {"request_id"},
                              {"address"},            {"details"}, {"chain"}, {"seq"},    {"log_position"}};

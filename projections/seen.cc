@@ -84,6 +84,16 @@ void add_seen(Batch& batch, const keys::Scope& scope, const SessionId& id, std::
   }
 }
 
+namespace {
+
+std::vector<Timestamp> times_of(std::string_view after_session, std::string_view bytes) {
+  const auto hour = keys::parse_hour(after_session);
+  if (!hour) throw ReadFailure(corrupt_row("seen"));
+  return or_fail(decode_seen(bytes, *hour));
+}
+
+}  // namespace
+
 std::optional<Timestamp> last_seen(const Reads& reads, const keys::Scope& scope, const SessionId& id,
                                    Timestamp from, Timestamp to, const std::function<bool(Timestamp)>& counts) {
   std::optional<Timestamp> found;
@@ -91,9 +101,7 @@ std::optional<Timestamp> last_seen(const Reads& reads, const keys::Scope& scope,
   const std::string prefix = keys::seen_of(scope, id);
   reads.scan_back(Family::seen, keys::seen(scope, id, hour_of(from)), keys::seen(scope, id, hour_of(to) + 1),
                   [&](std::string_view key, std::string_view bytes) {
-                    const auto hour = keys::parse_hour(key.substr(prefix.size()));
-                    if (!hour) throw ReadFailure(corrupt_row("seen"));
-                    const auto times = or_fail(decode_seen(bytes, *hour));
+                    const auto times = times_of(key.substr(prefix.size()), bytes);
                     const auto last = std::find_if(times.rbegin(), times.rend(), [&](Timestamp t) {
                       return from <= t && t <= to && counts(t);
                     });
@@ -101,6 +109,19 @@ std::optional<Timestamp> last_seen(const Reads& reads, const keys::Scope& scope,
                     return !found;
                   });
   return found;
+}
+
+void each_seen(const Reads& reads, const keys::Scope& scope, const SessionId& id, Timestamp from, Timestamp to,
+               const std::function<bool(Timestamp)>& visit) {
+  if (to <= from) return;
+  const std::string prefix = keys::seen_of(scope, id);
+  reads.scan(Family::seen, keys::seen(scope, id, hour_of(from)), keys::seen(scope, id, hour_of(to - Duration{1}) + 1),
+             [&](std::string_view key, std::string_view bytes) {
+               for (const Timestamp t : times_of(key.substr(prefix.size()), bytes)) {
+                 if (from <= t && t < to && !visit(t)) return false;
+               }
+               return true;
+             });
 }
 
 }  // namespace muster::projections

@@ -1,6 +1,6 @@
 // When something was heard under an id: the times of its pings and locations, one row an hour. Rows add
 // up (a union), so that a writer need not read them. So a read of the past can tell what was the last
-// sign of life by then (docs/semantics.md, As of). Pure but for last_seen(); any thread.
+// sign of life by then (docs/semantics.md, As of). Pure but for last_seen() and each_seen(); any thread.
 #pragma once
 
 #include <cstdint>
@@ -31,5 +31,9 @@ void add_seen(Batch& batch, const keys::Scope& scope, const SessionId& id, std::
 // The greatest time in [from, to] for which `counts` says yes; empty if there is none.
 std::optional<Timestamp> last_seen(const Reads& reads, const keys::Scope& scope, const SessionId& id,
                                    Timestamp from, Timestamp to, const std::function<bool(Timestamp)>& counts);
+
+// Every time in [from, to) at which something was heard, rising, until `visit` says no.
+void each_seen(const Reads& reads, const keys::Scope& scope, const SessionId& id, Timestamp from, Timestamp to,
+               const std::function<bool(Timestamp)>& visit);
 
 }  // namespace muster::projections

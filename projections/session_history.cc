@@ -6,15 +6,21 @@
 #include "projections/codec.h"
 #include "projections/evidence.h"
 #include "projections/outcomes.h"
+#include "projections/seen.h"
 
 namespace muster::projections {
 namespace {
 
-void add_mentions(const Reads& reads, const keys::Scope& scope, const std::string& token, Timestamp as_of,
+struct Range {  // [from, to)
+  Timestamp from{}, to{};
+  bool holds(Timestamp t) const { return from <= t && t < to; }
+};
+
+void add_mentions(const Reads& reads, const keys::Scope& scope, const std::string& token, Range range,
                   std::size_t limit, std::set<EventRef>& into) {
   const std::string prefix = keys::mentions_of(scope, token);
   std::size_t found = 0;
-  reads.scan(Family::mentions, prefix, keys::mention_from(scope, token, as_of + Duration{1}),
+  reads.scan(Family::mentions, keys::mention_from(scope, token, range.from), keys::mention_from(scope, token, range.to),
              [&](std::string_view key, std::string_view) {
                const auto event = keys::parse_event(key.substr(prefix.size()));
                if (!event) throw ReadFailure(corrupt_row("mentions"));
@@ -23,23 +29,23 @@ void add_mentions(const Reads& reads, const keys::Scope& scope, const std::strin
              });
 }
 
-std::set<EventRef> events_of(const Reads& reads, const keys::Scope& scope, const SessionRow& row, Timestamp as_of,
+std::set<EventRef> events_of(const Reads& reads, const keys::Scope& scope, const SessionRow& row, Range range,
                              std::size_t limit) {
   std::set<EventRef> events;
-  add_mentions(reads, scope, keys::token_of_id(row.id), as_of, limit, events);
-  add_mentions(reads, scope, keys::token_of_correction(row.id), as_of, limit, events);
-  for (const Alias& a : row.aliases) add_mentions(reads, scope, keys::token_of_id(a.id), as_of, limit, events);
-  if (row.end && row.end->by.time <= as_of) events.insert(row.end->by);
+  add_mentions(reads, scope, keys::token_of_id(row.id), range, limit, events);
+  add_mentions(reads, scope, keys::token_of_correction(row.id), range, limit, events);
+  for (const Alias& a : row.aliases) add_mentions(reads, scope, keys::token_of_id(a.id), range, limit, events);
+  if (row.end && range.holds(row.end->by.time)) events.insert(row.end->by);
   return events;
 }
 
-void add_copies(const Reads& reads, const keys::Scope& scope, const EventRef& event, Timestamp as_of,
+void add_copies(const Reads& reads, const keys::Scope& scope, const EventRef& event, Range range,
                 std::vector<HistoryLine>& into) {
   const auto bytes = reads.get(Family::identities, keys::identity(scope, event.type, event.source, event.id));
   if (!bytes) return;
   const IdentityRow identity = or_fail(decode_identity(*bytes));
   for (const IdentityCopy& copy : identity.copies) {
-    if (copy.time > as_of) continue;
+    if (!range.holds(copy.time)) continue;
     EventRef at = event;
     at.time = copy.time;
     const bool same = copy.data_digest == identity.data_digest;
@@ -60,20 +66,60 @@ void add_fixes(const Reads& reads, const keys::Scope& scope, const SessionId& id
              });
 }
 
+void add_locations(const Reads& reads, const keys::Scope& scope, const SessionId& id, Range range, std::size_t limit,
+                   std::vector<SignLine>& into) {
+  std::vector<TrailFix> fixes;
+  add_fixes(reads, scope, id, range.from, range.to, limit, fixes);
+  std::sort(fixes.begin(), fixes.end(), before);
+  fixes.erase(std::unique(fixes.begin(), fixes.end(), same_location), fixes.end());
+  for (TrailFix& fix : fixes) into.push_back({id, fix.time, std::move(fix), {}});
+}
+
+// Behind the locations of the id, from `first` on; times at which one of these was heard are its.
+void add_pings(const Reads& reads, const keys::Scope& scope, const SessionId& id, Range range, std::size_t limit,
+               std::size_t first, std::vector<SignLine>& into) {
+  std::vector<Timestamp> located;
+  for (std::size_t i = first; i < into.size(); ++i) located.push_back(into[i].time);
+  each_seen(reads, scope, id, range.from, range.to, [&](Timestamp t) {
+    if (!std::binary_search(located.begin(), located.end(), t)) into.push_back({id, t, {}, {}});
+    return into.size() - first < limit + located.size();
+  });
+}
+
 }  // namespace
 
+std::vector<SignLine> session_signs(const Reads& reads, keys::Partition partition, const SessionRow& row,
+                                    const Components& vouched, Timestamp from, Timestamp to, std::size_t limit) {
+  std::vector<SignLine> lines;
+  const auto scope = keys::scope(partition, row.tenant, row.subject);
+  const auto add = [&](const SessionId& id) {
+    const std::size_t first = lines.size();
+    add_locations(reads, scope, id, {from, to}, limit, lines);
+    add_pings(reads, scope, id, {from, to}, limit, first, lines);
+  };
+  if (from < to) {
+    add(row.id);
+    for (const Alias& a : row.aliases) add(a.id);
+  }
+  std::stable_sort(lines.begin(), lines.end(), [](const SignLine& a, const SignLine& b) { return a.time < b.time; });
+  if (lines.size() > limit) lines.resize(limit);
+  for (SignLine& line : lines) line.outcome = outcome_of_sign(&row, vouched, line.id, line.time);
+  return lines;
+}
+
 std::vector<HistoryLine> session_history(const Reads& reads, keys::Partition partition, const SessionRow& row,
-                                         Timestamp as_of, std::size_t limit) {
+                                         Timestamp from, Timestamp to, std::size_t limit) {
+  const Range range{from, to};
   const auto scope = keys::scope(partition, row.tenant, row.subject);
   std::vector<HistoryLine> lines;
-  for (const EventRef& event : events_of(reads, scope, row, as_of, limit)) {
+  for (const EventRef& event : events_of(reads, scope, row, range, limit)) {
     if (lines.size() >= limit) break;
     const auto bytes = reads.get(Family::history, keys::history(scope, event));
     if (!bytes) continue;
     HistoryRow h = or_fail(decode_history(*bytes));
     if (h.outcome == Outcome::accepted) h.outcome = outcome_of_correction(row, event);
     lines.push_back({event, h.outcome, h.partition, h.offset, std::move(h.record)});
-    add_copies(reads, scope, event, as_of, lines);
+    add_copies(reads, scope, event, range, lines);
   }
   std::stable_sort(lines.begin(), lines.end(),
                    [](const HistoryLine& a, const HistoryLine& b) { return a.event < b.event; });

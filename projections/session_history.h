@@ -1,4 +1,4 @@
-// What happened to one session: its lifecycle events and its trail. One thread a Reads.
+// What happened to one session: its lifecycle events, its pings and locations, its trail. One thread a Reads.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,25 @@ struct HistoryLine {
   friend bool operator==(const HistoryLine&, const HistoryLine&) = default;
 };
 
-// Events with time <= as_of that name the session or an alias of it, the check-out of a kind or of all
+// Events in [from, to) that name the session or an alias of it, the check-out of a kind or of all
 // that closed it, and the copies of each as repeated or id_conflict. By time, at most `limit`.
 std::vector<HistoryLine> session_history(const Reads& reads, keys::Partition partition, const SessionRow& row,
-                                         Timestamp as_of, std::size_t limit);
+                                         Timestamp from, Timestamp to, std::size_t limit);
+
+// A ping or location under the session's id or an alias of it, and what became of it. Of a ping its time is all
+// that is kept.
+struct SignLine {
+  SessionId id;
+  Timestamp time{};
+  std::optional<TrailFix> location;
+  Outcome outcome{};
+  friend bool operator==(const SignLine&, const SignLine&) = default;
+};
+
+// Those in [from, to), of aliases too from before their check-in. `vouched`: by whom then. By time, at most `limit`.
+// A ping of the very moment of a location is not told apart from it.
+std::vector<SignLine> session_signs(const Reads& reads, keys::Partition partition, const SessionRow& row,
+                                    const Components& vouched, Timestamp from, Timestamp to, std::size_t limit);
 
 // Fixes in [from, to), under the session's id and its aliases from their check-in on. By time, at most
 // `limit`.

@@ -64,8 +64,8 @@ TEST(ListSheet, OneSession) {
   EXPECT_NE(events.find("\"{\"\"session_id\"\":\"\"s-1\"\""), std::string::npos) << events;
   EXPECT_NE(events.find("\r\n2026-03-02T09:00:00.000Z,muster.checkout.v1,closed,ann,boss,"), std::string::npos) << events;
   EXPECT_EQ(desk.csv("/v1/sessions/s-1/trail"),
-            "time,lat,lon,accuracy_m,altitude_m,speed_mps,heading_deg,mock,distance_m,verdict\r\n"
-            "2026-03-02T08:10:00.000Z,52.5,13.25,10,,,,,0,inside\r\n");
+            "time,lat,lon,accuracy_m,altitude_m,speed_mps,heading_deg,mock,distance_m,verdict,outcome\r\n"
+            "2026-03-02T08:10:00.000Z,52.5,13.25,10,,,,,0,inside,counted\r\n");
 }
 
 TEST(ListSheet, Counts) {

@@ -177,6 +177,58 @@ TEST(Sessions, EventsComeWithTheirOutcomes) {
   EXPECT_EQ(list["items"][1]["outcome"], "closed");
 }
 
+std::vector<std::string> told_in(const nlohmann::json& list) {
+  std::vector<std::string> told;
+  for (const auto& item : list["items"]) {
+    told.push_back(fmt::format("{} {} {}", item["event"]["time"].get<std::string>().substr(11, 5),
+                               item["event"]["type"].get<std::string>(), item["outcome"].get<std::string>()));
+  }
+  return told;
+}
+
+TEST(Sessions, EventsHoldPingsAndLocationsToo) {
+  ApiWorld world("12:00");
+  world.take_in({ping("v", at("07:50")), check_in("v", "worklog", at("08:00")).place("7", 52.5, 13.25, 100),
+                 location("v", at("08:10"), 52.5, 13.25), ping("v", at("09:00")), check_out("v", at("10:00")),
+                 location("v", at("10:10"), 52.5, 13.25)});
+  const std::string all = "/v1/sessions/v/events";
+  const auto list = world.json(all);
+  using Told = std::vector<std::string>;
+  EXPECT_EQ(told_in(list), (Told{"07:50 muster.ping.v1 waiting", "08:00 muster.checkin.v1 opened", "08:10 muster.location.v1 counted",
+                                 "09:00 muster.ping.v1 counted", "10:00 muster.checkout.v1 closed", "10:10 muster.location.v1 ignored"}));
+  EXPECT_EQ(list["items"][0].dump(), R"({"event":{"data":{"session_id":"v"},"subject":"ann","time":"2026-03-02T07:50:00.000Z",)"
+                                     R"("type":"muster.ping.v1"},"log_position":null,"outcome":"waiting"})");
+  EXPECT_EQ(list["items"][2]["event"]["data"]["position"], (nlohmann::json{{"lat", 52.5}, {"lon", 13.25}, {"accuracy_m", 10}}));
+  EXPECT_EQ(told_in(world.json(all + "?signs=false")), (Told{"08:00 muster.checkin.v1 opened", "10:00 muster.checkout.v1 closed"}));
+  EXPECT_EQ(told_in(world.json(all + "?from=2026-03-02T08:10:00Z&to=2026-03-02T10:00:00Z")),
+            (Told{"08:10 muster.location.v1 counted", "09:00 muster.ping.v1 counted"}));
+  EXPECT_EQ(told_in(world.json(all + "?as_of=2026-03-02T08:10:00Z")).size(), 3u);
+  EXPECT_EQ(world.code(all + "?signs=perhaps"), "400 bad_parameter /signs");
+}
+
+TEST(Sessions, ALocationThatDidNotCountIsNotJudged) {
+  ApiWorld world("12:00");
+  world.take_in({check_in("v", "worklog", at("08:00")).place("7", 52.5, 13.25, 100), location("v", at("08:10"), 52.6, 13.25),
+                 check_out("v", at("10:00")), location("v", at("10:10"), 52.6, 13.25)});
+  const auto trail = world.json("/v1/sessions/v/trail")["items"];
+  ASSERT_EQ(trail.size(), 2u);
+  EXPECT_EQ(trail[0]["outcome"], "counted");
+  EXPECT_EQ(trail[0]["verdict"], "outside");
+  EXPECT_EQ(trail[1]["outcome"], "ignored");
+  EXPECT_TRUE(trail[1]["verdict"].is_null());
+  EXPECT_TRUE(trail[1]["distance_m"].is_null());
+}
+
+TEST(Sessions, MorePingsThanAnAnswerHoldsAreRefused) {
+  ApiWorld world("12:00");
+  std::vector<Told> story{check_in("p", "pc", at("01:00"))};
+  for (int i = 0; i < 10'001; ++i) story.push_back(ping("p", at("01:00") + std::chrono::seconds{i}));
+  world.take_in(std::move(story));
+  EXPECT_EQ(world.code("/v1/sessions/p/events"), "422 too_many_rows");
+  EXPECT_EQ(world.json("/v1/sessions/p/events?signs=false")["items"].size(), 1u);
+  EXPECT_EQ(world.json("/v1/sessions/p/events?from=2026-03-02T02:00:00Z&to=2026-03-02T02:01:00Z")["items"].size(), 60u);
+}
+
 TEST(Sessions, TheTrailIsJsonOrGeoJson) {
   ApiWorld world("12:00");
   fill(world);

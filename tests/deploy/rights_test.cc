@@ -124,6 +124,7 @@ class Rights : public ::testing::Test {
     wrote(ask(admin, "PUT", fmt::format("/v1/subjects/{}", c.subject), record));
     wrote(ask(admin, "PUT", fmt::format("/v1/places/at-{}", c.tenant), R"({"name":"x","lat":1,"lon":2,"radius_m":3})"));
     const Timestamp in = std::chrono::floor<std::chrono::hours>(server_->wall.now()) - std::chrono::hours{2};
+    day_ = format_rfc3339(in).substr(0, 10);
     const std::string who = fmt::format(R"("subject":"{0}","session_id":"{0}-1")", c.subject);
     const std::vector<http::Pair> wait{{"prefer", "wait=10"}};
     wrote(ask(admin, "POST", "/v1/check-ins", fmt::format(R"({{{},"kind":"worklog","time":"{}"}})", who, format_rfc3339(in)), wait));
@@ -162,6 +163,7 @@ class Rights : public ::testing::Test {
 
   static http::Response ask_about(const Asked& a, std::string_view id) {
     std::string target(a.row.pattern);
+    if (target == "/v1/reports/daily") target += "?date=" + day_;  // of the sessions: it may have been yesterday
     if (const auto open = target.find('{'); open != std::string::npos) {
       target.replace(open, target.find('}') - open + 1, a.row.pattern == "/problems/{code}" ? "not_found" : id);
     }
@@ -251,6 +253,7 @@ class Rights : public ::testing::Test {
   }
 
   static inline Server* server_ = nullptr;
+  static inline std::string day_;  // on which the sessions are
 };
 
 bool is_about_somebody(Shape shape) {

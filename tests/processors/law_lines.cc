@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <sstream>
@@ -11,7 +12,7 @@
 #include "projections/hours.h"
 #include "projections/index_keys.h"
 #include "projections/outcomes.h"
-#include "projections/queries.h"
+#include "projections/session_history.h"
 #include "schemas/order.h"
 #include "tests/support/reference/names.h"
 #include "tests/support/reference_rollup.h"
@@ -238,6 +239,23 @@ std::string signs_of(const EventSet& set) {
   return text;
 }
 
+namespace {
+
+// As its session lists it: a ping of the moment of a location is told with that. Without a session it waits.
+std::string outcome_of_sign(const projections::Reads& reads, const Envelope& env, const SessionId& id, Timestamp as_of) {
+  for (const auto& at : projections::find_session(reads, env.tenant, id)) {
+    const auto shown = at.subject == env.subject ? projections::show_session(reads, env.tenant, at, as_of) : std::nullopt;
+    if (!shown) continue;
+    const auto lines = projections::session_signs(reads, at.partition, shown->stored.row, shown->vouched.all, env.time,
+                                                  env.time + Duration{1}, 1000);
+    const auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& l) { return l.id == id; });
+    return line == lines.end() ? "not listed" : name_of(line->outcome);
+  }
+  return name_of(projections::Outcome::waiting);
+}
+
+}  // namespace
+
 std::string signs_of(const EngineWorld& world, const EventSet& set) {
   const auto reads = world.store->snapshot();
   std::map<std::string, std::string> lines;
@@ -247,15 +265,8 @@ std::string signs_of(const EngineWorld& world, const EventSet& set) {
     const auto* location = std::get_if<Location>(&copy.event.data);
     if ((ping == nullptr && location == nullptr) || !check_clock(copy.event)) continue;
     const SessionId& id = ping != nullptr ? ping->session_id : location->session_id;
-    std::optional<projections::ShownSession> shown;
-    for (const auto& at : projections::find_session(*reads, env.tenant, id)) {
-      if (at.subject != env.subject) continue;
-      shown = projections::show_session(*reads, env.tenant, at, set.moments.back());
-    }
-    const auto outcome = projections::outcome_of_sign(
-        shown ? &shown->stored.row : nullptr, shown ? shown->vouched.all : projections::Components{}, id, env.time);
     lines.emplace(std::string(ping != nullptr ? "muster.ping.v1 " : "muster.location.v1 ") + id.str() + " " + text_of(env.time),
-                  name_of(outcome));
+                  outcome_of_sign(*reads, env, id, set.moments.back()));
   }
   std::string text;
   for (const auto& [l, o] : lines) text += l + " " + o + "\n";

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "projections/codec.h"
+#include "projections/seen.h"
 #include "projections/session_history.h"
 #include "tests/projections/world.h"
 
@@ -145,9 +146,13 @@ TEST_F(SessionHistory, HoldsWhatNamesTheSessionOrClosedIt) {
   row.aliases = {{SessionId("other"), minutes_ago(9)}};
   row.end->by = out;
   std::vector<std::string> records;
-  for (const auto& line : session_history(*w_.reads(), 0, row, minutes_ago(2), 100)) records.push_back(line.record);
+  for (const auto& line : session_history(*w_.reads(), 0, row, kBeginning, minutes_ago(2), 100)) records.push_back(line.record);
   EXPECT_EQ(records, (std::vector<std::string>{"in", "again", "amended", "out"}));
-  EXPECT_EQ(session_history(*w_.reads(), 0, row, kNow, 2).size(), 2U);
+  EXPECT_EQ(session_history(*w_.reads(), 0, row, kBeginning, kNow, 2).size(), 2U);
+  const auto some = session_history(*w_.reads(), 0, row, minutes_ago(9), minutes_ago(6), 100);
+  ASSERT_EQ(some.size(), 2U);
+  EXPECT_EQ(some[0].record, "again");
+  EXPECT_EQ(some[1].record, "amended");
 }
 
 TEST_F(SessionHistory, ShowsCopiesOfAnEvent) {
@@ -156,13 +161,35 @@ TEST_F(SessionHistory, ShowsCopiesOfAnEvent) {
   const IdentityRow identity{minutes_ago(10), minutes_ago(10), 5, {{minutes_ago(9), 5}, {minutes_ago(8), 6}}};
   batch->put(Family::identities, keys::identity(w_.scope("u"), EventType::checkin, "test", EventId("in")), encode(identity));
   ASSERT_TRUE(w_.store.commit(std::move(batch)).ok());
-  const auto lines = session_history(*w_.reads(), 0, World::row("u", "s", "worklog", minutes_ago(10)), kNow, 100);
+  const auto lines = session_history(*w_.reads(), 0, World::row("u", "s", "worklog", minutes_ago(10)), kBeginning, kNow, 100);
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(lines[0].offset, 7);
   EXPECT_EQ(lines[1].outcome, Outcome::repeated);
   EXPECT_EQ(lines[1].event.time, minutes_ago(9));
   EXPECT_EQ(lines[2].outcome, Outcome::id_conflict);
   EXPECT_EQ(lines[2].offset, std::nullopt);
+}
+
+TEST(SessionSigns, PingsAndLocationsWithWhatBecameOfThem) {
+  World w;
+  const auto scope = w.scope("u");
+  auto batch = w.store.batch();
+  const auto heard = [&](const std::string& id, std::vector<Timestamp> times) { add_seen(*batch, scope, SessionId(id), times); };
+  heard("s", {minutes_ago(120), minutes_ago(90), minutes_ago(80), minutes_ago(5)});
+  heard("other", {minutes_ago(95), minutes_ago(70)});
+  const TrailFix fix{minutes_ago(80), {1.0, 2.0, {}, {}, {}, {}, {}}, minutes_ago(79), FixSource::location};
+  batch->put(Family::trail, keys::trail(scope, SessionId("s"), fix.time, content_hash(encode(fix))), encode(fix));
+  ASSERT_TRUE(w.store.commit(std::move(batch)).ok());
+  SessionRow row = World::row("u", "s", "worklog", minutes_ago(100), minutes_ago(10));
+  row.aliases = {{SessionId("other"), minutes_ago(85)}};
+  const SessionId s("s"), other("other");
+  const std::vector<SignLine> all{{s, minutes_ago(120), {}, Outcome::waiting},   {other, minutes_ago(95), {}, Outcome::waiting},
+                                  {s, minutes_ago(90), {}, Outcome::counted},    {s, minutes_ago(80), fix, Outcome::counted},
+                                  {other, minutes_ago(70), {}, Outcome::counted}, {s, minutes_ago(5), {}, Outcome::ignored}};
+  EXPECT_EQ(session_signs(*w.reads(), 0, row, {}, kBeginning, kNow, 100), all);
+  EXPECT_EQ(session_signs(*w.reads(), 0, row, {}, minutes_ago(90), minutes_ago(70), 100), (std::vector<SignLine>{all[2], all[3]}));
+  EXPECT_EQ(session_signs(*w.reads(), 0, row, {}, kBeginning, kNow, 2), (std::vector<SignLine>{all[0], all[1]}));
+  EXPECT_TRUE(session_signs(*w.reads(), 0, row, {}, kNow, kBeginning, 100).empty());
 }
 
 TEST(SessionTrail, JoinsAliasesByTime) {
