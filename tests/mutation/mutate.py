@@ -73,14 +73,16 @@ class Workshop:
         command[command.index("-o") + 1] = "mutant.o"
         if run(command + ["-O1", "-w"], cwd=self.folder, env=self.env).returncode:
             return "compiler"
-        links = [p for p in PROGRAMS if "projections" not in p or source.startswith("projections/")]
-        for program in links:
+        self.linked = set()
+        asked = [a for a in ASKED if "projections" not in a[0] or source.startswith("projections/")]  # what links it
+        return next(filter(None, (self.noticed_by(*a) for a in asked)), "")
+
+    def noticed_by(self, program, tests):
+        if program not in self.linked:
             linked = run(self.links[program], cwd=self.folder)
             if linked.returncode:
                 sys.exit(linked.stdout)
-        return next(filter(None, (self.noticed_by(p, tests) for p, tests in ASKED if p in links)), "")
-
-    def noticed_by(self, program, tests):
+            self.linked.add(program)
         command = [f"./{program}_mutant", f"--gtest_filter={tests}", "--gtest_fail_fast", "--gtest_brief=1"]
         try:
             told = run(command, env=self.env, cwd=self.folder, timeout=PATIENCE_S)
