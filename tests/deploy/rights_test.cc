@@ -241,10 +241,8 @@ class Rights : public ::testing::Test {
 
   static void check(const Asked& a, const Case& c) {
     switch (a.row.shape) {
-      case Shape::open:
-      case Shape::gate: return check_gate(a);
-      case Shape::list:
-      case Shape::counts: return check_list(a);
+      case Shape::open: case Shape::gate: return check_gate(a);
+      case Shape::list: case Shape::counts: return check_list(a);
       case Shape::subject:
       case Shape::session:
       case Shape::place: return check_named(a, c);
