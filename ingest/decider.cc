@@ -86,9 +86,14 @@ bool Decider::allow(Draft& draft, const Circumstances& about) const {
 
 void Decider::give_times(Draft& draft, const Circumstances& about) {
   Envelope& env = draft.event.env;
-  if (!draft.has_ingesttime) env.ingesttime = about.now;
+  // Accepted when it was, one after the other: a review covers what came before it, in one millisecond, too.
+  if (!draft.has_ingesttime && !draft.has_time) env.ingesttime = times_.next(record_key(draft.event), about.now);
+  if (!draft.has_ingesttime && draft.has_time) {
+    env.ingesttime = about.now;
+    times_.note(record_key(draft.event), about.now);
+  }
   if (!draft.has_time) {
-    env.time = draft.has_ingesttime ? env.ingesttime : times_.next(record_key(draft.event), about.now);
+    env.time = env.ingesttime;
   } else if (draft.sentat) {
     env.devicetime = env.time;
     env.time = corrected(env.time, *draft.sentat, env.ingesttime);

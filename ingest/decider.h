@@ -33,8 +33,12 @@ struct Circumstances {
 
 class Decider {
  public:
-  Decider(const processors::Directory& directory, const Policies& policies, ClockLimits clock, std::uint32_t daily)
-      : directory_(directory), policies_(std::shared_ptr<const Policies>(std::shared_ptr<void>(), &policies)), clock_(clock), cap_(daily) {}
+  Decider(const processors::Directory& directory, const Policies& policies, SubjectClock& times, ClockLimits clock, std::uint32_t daily)
+      : directory_(directory),
+        policies_(std::shared_ptr<const Policies>(std::shared_ptr<void>(), &policies)),
+        clock_(clock),
+        cap_(daily),
+        times_(times) {}
 
   // From the next item on; sessions keep what they were given.
   void use(Policies policies) { policies_ = std::make_shared<const Policies>(std::move(policies)); }
@@ -56,7 +60,7 @@ class Decider {
   std::atomic<std::shared_ptr<const Policies>> policies_;  // at first the caller's, who keeps them
   const ClockLimits clock_;
   DailyCap cap_;
-  SubjectClock times_;
+  SubjectClock& times_;
 };
 
 }  // namespace muster::ingest

@@ -58,7 +58,7 @@ struct Door::Pending {
 Door::Door(Parts parts, DoorLimits limits)
     : parts_(std::move(parts)),
       limits_(limits),
-      decider_(parts_.directory, parts_.policies, limits.clock, limits.lifecycle_per_day) {}
+      decider_(parts_.directory, parts_.policies, parts_.times != nullptr ? *parts_.times : own_times_, limits.clock, limits.lifecycle_per_day) {}
 
 void Door::write(const WriteRequest& request, WriteDone done) {
   auto pending = std::make_shared<Pending>();

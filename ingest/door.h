@@ -82,6 +82,7 @@ class Door {
     const WallClock& wall;
     const MonotonicClock& monotonic;
     Projected projected;  // empty: nobody waits
+    SubjectClock* times = nullptr;  // shared with those who read; null: its own
   };
   Door(Parts parts, DoorLimits limits = {});
 
@@ -100,6 +101,7 @@ class Door {
 
   Parts parts_;
   const DoorLimits limits_;
+  SubjectClock own_times_;
   Decider decider_;
 };
 

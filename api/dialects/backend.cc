@@ -14,7 +14,6 @@ using projections::SessionStatus;
 using projections::ShownSession;
 
 constexpr std::chrono::seconds kWait{10};
-constexpr std::chrono::seconds kAhead{1};     // what times of the door may be ahead of the clock
 constexpr std::size_t kPage = 1000;
 
 Error not_seen() {
@@ -91,12 +90,6 @@ std::optional<ShownSession> Look::active(const SubjectId& subject, std::string_v
   return std::move(found.front());
 }
 
-Timestamp Backend::now() const {
-  const Timestamp wall = services_.wall.now();
-  const Timestamp latest = from_ms(latest_.load());
-  return latest > wall && latest <= wall + kAhead ? latest : wall;
-}
-
 Result<Written> Backend::write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named) {
   const std::string text = item.dump(-1, ' ', false, Json::error_handler_t::replace);
   ingest::Body body{call, "application/json", text, {}, {}};
@@ -135,9 +128,6 @@ Result<Written> Backend::write(const access::Principal& who, const ingest::Body&
   ingest::ItemAnswer& item = answer->items.front();
   if (item.problem) return *item.problem;
   if (!answer->seen || !item.outcome) return not_seen();
-  const std::int64_t at = to_ms(item.event.env.time);
-  for (std::int64_t known = latest_; known < at && !latest_.compare_exchange_weak(known, at);) {
-  }
   return Written{std::move(item.event), std::move(*item.outcome)};
 }
 

@@ -2,7 +2,6 @@
 // what was written. From any thread that may wait.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,9 +68,7 @@ class Backend {
       : services_(services), door_(door), desk_(desk) {}
 
   const Services& services() const { return services_; }
-  // The wall's time; not before a write that was answered a moment ago, whose time the door may have put a
-  // little after it.
-  Timestamp now() const;
+  Timestamp now() const { return services_.wall.now(); }
   Look look(const Tenant& tenant) const { return Look(services_.store, tenant, now()); }
 
   // One item of a call of the door. errors: those of the item; wait_timeout (retry): it is written, and the
@@ -99,7 +96,6 @@ class Backend {
   const Services services_;
   ingest::Door& door_;
   ingest::DirectoryDesk& desk_;
-  std::atomic<std::int64_t> latest_{0};  // time of the latest write, in ms
 };
 
 }  // namespace muster::api::dialects

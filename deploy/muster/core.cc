@@ -46,12 +46,12 @@ struct Core::Impl {
     audit.emplace(log, parts.wall, [&lines = p.lines](const Error& error) { lines.write(error, {{"writes", "audit"}}); }, random_id());
     follower.emplace(log, directory, progress);
     if (store) {
-      const ReadSide::Parts of_reads{p.credentials, *audit, p.wall, p.monotonic, p.lines, log, directory, progress,
+      const ReadSide::Parts of_reads{p.credentials, *audit, p.wall, readers_clock, p.monotonic, p.lines, log, directory, progress,
                                      client_key(config, p.identity)};
       read_side.emplace(config, of_reads, std::move(store), at);
     }
     door.emplace(ingest::Door::Parts{log, directory, parts.policies, *audit, parts.wall, parts.monotonic,
-                                     read_side ? read_side->api().projected() : ingest::Projected{}});
+                                     read_side ? read_side->api().projected() : ingest::Projected{}, &times});
     desk.emplace(ingest::DirectoryDesk::Parts{log, directory, progress, *audit, parts.wall, parts.monotonic});
     if (parts.identity != nullptr) parts.identity->open({log, directory, progress, *audit});
     if (config.role == Role::full && config.webhook) webhook.emplace(*config.webhook, webhook_parts(*config.webhook, log, parts.wall, parts.lines));
@@ -82,6 +82,8 @@ struct Core::Impl {
   std::optional<access::AuditLog> audit;
   processors::Directory directory;
   processors::Progress progress;
+  ingest::SubjectClock times;
+  const ingest::ReadersClock readers_clock{parts.wall, times};
   std::optional<processors::DirectoryFollower> follower;
   std::string directory_fault;  // as last told
   std::optional<ReadSide> read_side;

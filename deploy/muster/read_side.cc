@@ -63,7 +63,7 @@ ReadSide::ReadSide(const ServerConfig& config, const Parts& parts, std::unique_p
       options_(runner_options(config, parts.log.partitions(), at)),
       dirty_limit_(options_.task.engine.dirty_bytes * parts.log.partitions()),
       in_use_(nullptr),
-      services_{parts.credentials, parts.audit, in_use_, parts.directory, parts.progress, parts.log, parts.wall, parts.monotonic,
+      services_{parts.credentials, parts.audit, in_use_, parts.directory, parts.progress, parts.log, parts.readers_clock, parts.monotonic,
                 parts.log.partitions(), parts.log.epoch(), parts.client_key, config.role != Role::replica, empty_scratch(config)},
       told_(parts.log.partitions(), TaskState::opening),
       store_(std::move(store)) {

@@ -26,6 +26,7 @@ class ReadSide {
     const access::Credentials& credentials;
     access::Audit& audit;
     const WallClock& wall;
+    const WallClock& readers_clock;  // of the api
     const MonotonicClock& monotonic;
     LogLines& lines;
     log::EventLog& log;

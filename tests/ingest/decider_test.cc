@@ -92,6 +92,36 @@ TEST(Clock, SubjectClockNeverGoesBack) {
   EXPECT_EQ(clock.next("a", from_ms(2000)), from_ms(2000));
 }
 
+TEST(Clock, EventsOfOneMillisecondAreAcceptedOneAfterTheOther) {
+  DoorFixture f;
+  ASSERT_EQ(f.post(Call::check_outs, R"([{"subject":"a","all":true},{"subject":"a","all":true}])").status, 202);
+  auto events = f.events(Topic::checkouts);
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_EQ(events[0].env.ingesttime, f.wall.t);
+  EXPECT_EQ(events[1].env.ingesttime, events[1].env.time);
+  EXPECT_LT(events[0].env.ingesttime, events[1].env.ingesttime);
+  // What has a time of its own is accepted now, and comes before what follows.
+  ASSERT_EQ(f.post(Call::check_outs, R"([{"subject":"b","all":true,"time":"2026-11-21T07:00:00Z"},{"subject":"b","all":true}])").status, 202);
+  events = f.events(Topic::checkouts);
+  ASSERT_EQ(events.size(), 4u);
+  EXPECT_EQ(events[2].env.ingesttime, f.wall.t);
+  EXPECT_LT(events[2].env.ingesttime, events[3].env.ingesttime);
+}
+
+TEST(Clock, ReadersSeeWhatTheDoorPutAMomentAhead) {
+  SetWall wall;
+  SubjectClock given;
+  const ReadersClock clock(wall, given);
+  given.next("a", wall.t);
+  EXPECT_EQ(clock.now(), wall.t);
+  const Timestamp ahead = given.next("a", wall.t);
+  EXPECT_EQ(clock.now(), ahead);
+  wall.t += seconds{1};
+  EXPECT_EQ(clock.now(), wall.t);
+  wall.t -= seconds{5};
+  EXPECT_EQ(clock.now(), wall.t) << "a clock that was set back is not followed";
+}
+
 TEST(Roles, AUserWritesAboutItselfAndNobodyElse) {
   DoorFixture f;
   f.who = principal({Role::user}, "u-1");

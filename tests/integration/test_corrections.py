@@ -42,6 +42,17 @@ class Corrections(ServerTest):
         events = self.server.get("/v1/sessions/w1/events").json["items"]
         self.assertEqual([one["outcome"] for one in events], ["opened", "applied", "applied"])
 
+    def test_on_a_clock_that_stands_what_was_written_is_shown(self):
+        for _ in range(3):
+            begun = self.server.post("/v1/check-ins", {"subject": "eve", "kind": "worklog"}, {"Prefer": "wait=5"})
+            session = begun.json["session_id"]
+            self.assertEqual(self.server.get(f"/v1/sessions/{session}").json["status"], "active")
+            self.server.post("/v1/check-outs", {"subject": "eve", "kind": "worklog"}, {"Prefer": "wait=5"})
+            shown = self.server.get(f"/v1/sessions/{session}").json
+            self.assertEqual((shown["status"], shown["review"]["state"]), ("completed", "pending"))
+            self.correct(f"{session}/review", {"decision": "approve"})
+            self.assertEqual(self.server.get(f"/v1/sessions/{session}").json["review"]["state"], "approved")
+
     def test_closed_by_its_alias(self):
         self.assertEqual(self.check_in("ann", "w2", "2026-11-21T09:00:00Z"), "already_active")
         answer = self.correct("w2/close", {"why": "went home"})

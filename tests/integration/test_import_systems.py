@@ -70,7 +70,7 @@ class Systems(ServerTest):
 
     def all_of_it(self):
         # Behind what was written: lifecycle events were waited for, pings were not.
-        self.muster.post("/v1/pings", [{"subject": s, "session_id": "none"} for s in ("1", "2", "7", "74", "user_1", "u-4")], {"Prefer": "wait=10"})
+        self.muster.post("/v1/pings", [{"subject": s, "session_id": "none", "time": story.NOW} for s in ("1", "2", "7", "74", "user_1", "u-4")], {"Prefer": "wait=10"})
         return self.muster.sessions()
 
     def session(self, id):
