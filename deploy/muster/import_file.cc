@@ -31,7 +31,7 @@ bool blank(std::string_view text) { return text.find_first_not_of(" \t\r") == st
 Result<ImportLines> ImportLines::open(const std::filesystem::path& file) {
   ImportLines lines;
   std::error_code failed;
-  if (!std::filesystem::is_regular_file(file, failed)) return unreadable(file, "there is no such file");
+  if (!std::filesystem::is_regular_file(file, failed)) return unreadable(file, std::filesystem::exists(file, failed) ? "it is no file" : "there is no such file");
   lines.in_.open(file, std::ios::binary);
   lines.size_ = std::filesystem::file_size(file, failed);
   if (!lines.in_ || failed) return unreadable(file, "the file can't be read");
@@ -171,10 +171,12 @@ Status write_progress(const std::filesystem::path& file, const ImportProgress& p
 }
 
 RejectFile::RejectFile(std::filesystem::path file, std::uint64_t keep, std::string table)
-    : path_(std::move(file)), table_(std::move(table)), bytes_(keep) {
-  std::error_code ignored;
-  if (keep > 0) {
-    std::filesystem::resize_file(path_, keep, ignored);
+    : path_(std::move(file)), table_(std::move(table)) {
+  std::error_code absent, ignored;
+  const std::uintmax_t there = std::filesystem::file_size(path_, absent);
+  if (!absent) bytes_ = std::min<std::uint64_t>(keep, there);  // somebody may have taken it away meanwhile
+  if (bytes_ > 0) {
+    std::filesystem::resize_file(path_, bytes_, ignored);
   } else {
     std::filesystem::remove(path_, ignored);
   }
@@ -187,10 +189,11 @@ void RejectFile::add(const ImportLine& line, const Error& why) {
   if (!out_.is_open()) out_.open(path_, std::ios::app | std::ios::binary);
   out_ << text;
   bytes_ += text.size();
+  written_ = written_ && out_.good();
 }
 
 Result<std::uint64_t> RejectFile::flush() {
-  if (out_.is_open() && !out_.flush()) return unreadable(path_, "refused lines can't be written there");
+  if (!written_ || (out_.is_open() && !out_.flush())) return unreadable(path_, "refused lines can't be written there");
   return bytes_;
 }
 

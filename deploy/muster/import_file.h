@@ -85,6 +85,7 @@ class RejectFile {
   std::string table_;
   std::ofstream out_;
   std::uint64_t bytes_ = 0;
+  bool written_ = true;
 };
 
 }  // namespace muster::deploy

@@ -125,6 +125,27 @@ TEST(ImportRejects, GoOnBehindWhatIsKept) {
   EXPECT_FALSE(std::filesystem::exists(file));
 }
 
+TEST(ImportRejects, SayWhereTheyCannotBeWritten) {
+  const TempFolder folder;
+  RejectFile nowhere(folder.at("missing/rejects"), 0);
+  EXPECT_TRUE(nowhere.flush().ok());  // nothing to write yet
+  nowhere.add({1, 5, "{", false}, {"bad_json", ErrorClass::invalid, "", "no"});
+  const auto flushed = nowhere.flush();
+  ASSERT_FALSE(flushed.ok());
+  EXPECT_EQ(flushed.error().code, "io_error");
+  EXPECT_EQ(flushed.error().where, folder.at("missing/rejects"));
+}
+
+TEST(ImportRejects, AFileThatWasTakenAwayBeginsAnew) {
+  const TempFolder folder;
+  const std::string file = folder.at("rejects");
+  RejectFile second(file, 500);
+  second.add({4, 12, "x", false}, {"bad_json", ErrorClass::invalid, "", "no"});
+  const auto bytes = second.flush();
+  ASSERT_TRUE(bytes.ok());
+  EXPECT_EQ(*bytes, text_of(file).size());
+}
+
 TEST(ImportCheck, TellsFaultsOfFormAndTimeByTheirPlaceInTheLine) {
   ImportBatch batch;
   const auto add = [&](const std::string& data, const char* time) {

@@ -3,11 +3,12 @@
 import http.server
 import json
 import os
+import subprocess
 import threading
 import unittest
 
 import story
-from muster import ServerTest, run, wait_until
+from muster import BINARY, ServerTest, run, wait_until
 
 POLICY_FREE = {"specversion": "1.0", "source": "/old-system"}
 
@@ -82,6 +83,58 @@ class Import(ServerTest):
         self.assertEqual(json.loads(out), {"taken": 6, "refused": 1})
         self.assertEqual(self.muster.sessions(), [])
         self.assertFalse(os.path.exists(path + ".progress"))
+
+    def test_where_refused_lines_cannot_be_written_it_says_so(self):
+        path = self.file(["broken\n", *old_events(1)])
+        _, err = self.imported("--rejects", self.data("missing") + "/rejects", path, code=1)
+        self.assertIn("can't be written", err)
+
+    def lines_done(self, path):
+        try:
+            with open(path + ".progress", encoding="utf-8") as file:
+                return json.load(file)["line"] - 1
+        except FileNotFoundError:
+            return 0
+
+    def test_a_hundred_thousand_lines_through_kills(self):
+        """Killed twice on the way: each session once, each broken line once, and a third run changes nothing."""
+        sessions, pings = 20_000, 3
+        lines = []
+        for n in range(sessions):
+            time = f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}T08:{n % 60:02}"
+            lines.append(event(n, "checkin", f"{time}:00Z", {"session_id": f"s-{n}", "kind": "pc", "next_ping_s": 30, "grace_s": 5}))
+            for ping in range(1, pings + 1):
+                lines.append(event(n + 7 * (ping + 1) * sessions, "ping", f"{time}:{ping * 10}Z", {"session_id": f"s-{n}", "next_ping_s": 30, "grace_s": 5}))
+            lines.append(event(n + 7 * sessions, "checkout", f"{time}:50Z", {"session_id": f"s-{n}"}))
+        broken = [100, 40_000, 99_999]
+        for at in broken:
+            lines.insert(at - 1, "{broken\n")
+        path = self.file(lines)
+        for stop in (10_000, 60_000):
+            process = subprocess.Popen([BINARY, "import", "--url", self.url, path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                wait_until("part of the import", lambda: self.lines_done(path) >= stop or process.poll() is not None)
+                self.assertIsNone(process.poll(), "it ended before it was killed")
+            finally:
+                process.kill()
+                process.wait()
+            self.assertLess(self.lines_done(path), len(lines))
+        out, err = self.imported(path, code=1)
+        self.assertIn("going on at line", err)
+        self.assertIn(f"{len(lines) - len(broken)} events, refused: {len(broken)}", out)
+        with open(path + ".rejects", encoding="utf-8") as file:
+            self.assertEqual([json.loads(line)["line"] for line in file], broken)
+        self.assertFalse(os.path.exists(path + ".progress"))
+        self.assert_all_there(sessions)
+        self.imported(path, code=1)
+        self.assert_all_there(sessions)
+
+    def assert_all_there(self, sessions):
+        self.muster.post("/v1/pings", [{"subject": f"p-{n}", "session_id": "none"} for n in range(7)], {"Prefer": "wait=30"})
+        total = self.muster.get("/v1/hours?from=2024-01-01T00:00:00Z&to=2025-01-01T00:00:00Z&group_by=total").json
+        self.assertEqual([one["started"] for one in total["items"]], [sessions])
+        self.assertEqual(total["items"][0]["ended"], {"checkout": sessions})
+        self.assertEqual(total["total_s"], 50 * sessions)
 
     def test_a_server_that_is_away(self):
         path = self.file(old_events(1))
