@@ -163,6 +163,7 @@ void Accounts::Impl::end(const BuiltinClaims& claims, const StatusDone& done, co
 Accounts::Accounts(Parts parts) : impl_(std::make_unique<Impl>(std::move(parts))) {}
 Accounts::~Accounts() = default;
 void Accounts::stop() { impl_->pool.stop(); }
+access::PasswordFigures Accounts::password_figures() const { return impl_->pool.figures(); }
 bool Accounts::open_registration() const { return impl_->parts.open_registration; }
 
 void Accounts::log_in(LoginName name, std::string password, Caller caller, TokensDone done) {

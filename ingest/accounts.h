@@ -9,6 +9,7 @@
 #include "api/access/accounts.h"
 #include "api/access/audit.h"
 #include "api/access/builtin_token.h"
+#include "api/access/password_pool.h"
 #include "api/access/passwords.h"
 #include "api/access/principal.h"
 #include "api/access/records.h"
@@ -56,6 +57,7 @@ class Accounts final : public access::Accounts {
 
   // Ends the threads; what they have not begun is answered not_ready. Before the log closes.
   void stop();
+  access::PasswordFigures password_figures() const;
 
  private:
   struct Impl;

@@ -13,7 +13,7 @@
 namespace muster::ingest {
 
 struct Accounts::Impl {
-  explicit Impl(Parts p) : parts(std::move(p)), writer(parts.writer) {}
+  explicit Impl(Parts p) : parts(std::move(p)), writer(parts.writer), pool(parts.writer.monotonic) {}
 
   Timestamp now() const { return parts.writer.wall.now(); }
   std::chrono::nanoseconds ticks() const { return parts.writer.monotonic.now(); }

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 namespace muster::access {
 namespace {
@@ -28,6 +29,7 @@ struct KeySource::Impl {
   bool wanted = false;                  // a key was missed
   bool at_once = true;
   bool good = true;                     // as last told
+  bool tell = false;                    // whatever comes of it
   bool stopping = false;
   std::thread thread;
 
@@ -46,7 +48,8 @@ struct KeySource::Impl {
       keys = std::make_shared<const KeySet>(std::move(set).value());
       text = std::move(read).value();
     }
-    if (was_good == good || !told) return;
+    const bool news = std::exchange(tell, false) || was_good != good;
+    if (!news || !told) return;
     lock.unlock();
     told(set ? nullptr : &set.error());
     lock.lock();
@@ -110,9 +113,15 @@ void KeySource::missed() {
 void KeySource::reload() {
   {
     const std::lock_guard lock(impl_->mutex);
-    impl_->at_once = true;
+    impl_->at_once = impl_->tell = true;
   }
   impl_->changed.notify_all();
+}
+
+void KeySource::replace(KeySet keys) {
+  auto shared = std::make_shared<const KeySet>(std::move(keys));
+  const std::lock_guard lock(impl_->mutex);
+  impl_->keys = std::move(shared);
 }
 
 bool KeySource::look() {

@@ -16,12 +16,12 @@ namespace muster::access {
 
 class KeySource {
  public:
-  // Keys that stay.
+  // Keys that stay until replace().
   explicit KeySource(KeySet keys);
 
   // Reads the text of a set; may block; called from one thread.
   using Fetch = std::function<Result<std::string>()>;
-  // Is told each change of what comes of it: an error, or empty when the set is good again.
+  // Is told each change of what comes of it, and of every reload: an error, or empty when the set is good.
   using Told = std::function<void(const Error*)>;
   KeySource(Fetch fetch, const MonotonicClock& monotonic, Told told);
   ~KeySource();
@@ -35,6 +35,8 @@ class KeySource {
   void missed();
   // Any thread: it is fetched soon, whatever was before.
   void reload();
+  // Any thread: other keys, in place of those that stay.
+  void replace(KeySet keys);
 
   // One look of that thread, for tests: fetches where it is due. True where it did.
   bool look();

@@ -4,7 +4,8 @@
 
 namespace muster::access {
 
-PasswordPool::PasswordPool(std::size_t threads, std::size_t most_waiting) : most_waiting_(most_waiting) {
+PasswordPool::PasswordPool(const MonotonicClock& clock, std::size_t threads, std::size_t most_waiting)
+    : clock_(clock), most_waiting_(most_waiting) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -13,8 +14,8 @@ PasswordPool::~PasswordPool() { stop(); }
 bool PasswordPool::submit(std::function<void()> work) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || waiting_.size() >= most_waiting_) return false;
-    waiting_.push_back(std::move(work));
+    if (stopping_ || waiting_.size() >= most_waiting_) return ++figures_.refused, false;
+    waiting_.push_back({std::move(work), clock_.now()});
   }
   changed_.notify_one();
   return true;
@@ -30,16 +31,29 @@ void PasswordPool::stop() {
   threads_.clear();
 }
 
+PasswordFigures PasswordPool::figures() const {
+  const std::lock_guard lock(mutex_);
+  PasswordFigures now = figures_;
+  now.waiting = waiting_.size();
+  now.most_waiting = most_waiting_;
+  return now;
+}
+
 void PasswordPool::run() {
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    const auto work = std::move(waiting_.front());
+    const Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();
-    work();
+    const auto begun = clock_.now();
+    next.work();
+    const auto ended = clock_.now();
     lock.lock();
+    ++figures_.done;
+    figures_.waited += begun - next.since;
+    figures_.worked += ended - begun;
   }
 }
 

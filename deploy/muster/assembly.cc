@@ -133,8 +133,8 @@ struct Assembly::Impl {
     if (!wrong.empty()) return;
     core->use(std::move(now.policies));
     frontend.allow_origins(now.config.cors_origins);
-    identity.reload();
-    lines.write(Level::info, "reloaded", "policies and origins are those of the settings now, and keys of tokens are read again");
+    identity.reload(now.config.auth);
+    lines.write(Level::info, "reloaded", "policies, origins and the secret of tokens are those of the settings now; a set of keys is read again");
     for (const std::string& name : now.changed) {
       lines.write(Level::warn, "restart_needed", "the setting has changed, and takes a restart", {{"setting", name}});
     }

@@ -200,6 +200,8 @@ void Core::append_figures(std::vector<api::Figure>& out) const {
   append_log_figures(impl_->log.figures(), impl_->log.healthy(), out);
   if (impl_->opened_log.kafka != nullptr) append_kafka_figures(impl_->opened_log.kafka->stats(), out);
   if (impl_->opened_log.embedded != nullptr) append_embedded_figures(impl_->opened_log.embedded->stats(), out);
+  const auto passwords = impl_->parts.identity != nullptr ? impl_->parts.identity->password_figures() : std::nullopt;
+  if (passwords) append_password_figures(*passwords, out);
   append_audit_figures(impl_->audit->figures(), out);
   append_directory_figures(impl_->directory, impl_->follower->refused(), out);
   if (impl_->webhook) impl_->webhook->append_figures(out);

@@ -19,8 +19,10 @@ namespace {
 
 constexpr std::size_t kKeyBytes = 33;
 
+access::KeySet keys_of(const std::string& secret) { return access::KeySet({access::Jwk::of_secret(secret, "")}); }
+
 std::unique_ptr<access::KeySource> key_source(const JwtConfig& jwt, const MonotonicClock& monotonic, LogLines& lines) {
-  if (!jwt.secret.empty()) return std::make_unique<access::KeySource>(access::KeySet({access::Jwk::of_secret(jwt.secret, "")}));
+  if (!jwt.secret.empty()) return std::make_unique<access::KeySource>(keys_of(jwt.secret));
   const auto told = [&lines](const Error* error) {
     if (error != nullptr) return lines.write(*error, {{"reads", "keys"}});
     lines.write(Level::info, "keys_read", "the keys of tokens are read again");
@@ -139,8 +141,16 @@ void Identity::ask(access::TokenVeto& veto) {
   if (impl_->gate) impl_->gate->ask(veto);
 }
 
-void Identity::reload() {
-  if (impl_->keys_of_others) impl_->keys_of_others->reload();
+void Identity::reload(const AuthConfig& auth) {
+  if (!impl_->keys_of_others) return;
+  const bool secret_before = !impl_->config.auth.jwt->secret.empty();
+  if (secret_before && auth.jwt && !auth.jwt->secret.empty()) return impl_->keys_of_others->replace(keys_of(auth.jwt->secret));
+  if (!secret_before) impl_->keys_of_others->reload();
+}
+
+std::optional<access::PasswordFigures> Identity::password_figures() const {
+  if (!impl_->on_log || !impl_->on_log->accounts) return std::nullopt;
+  return impl_->on_log->accounts->password_figures();
 }
 
 void Identity::close() {

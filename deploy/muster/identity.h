@@ -3,11 +3,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/access/accounts.h"
 #include "api/access/audit.h"
 #include "api/access/credentials.h"
+#include "api/access/password_pool.h"
 #include "api/access/token_veto.h"
 #include "api/http/router.h"
 #include "deploy/muster/config.h"
@@ -52,8 +54,11 @@ class Identity {
   // `veto` is asked about Bearer tokens from now on.
   void ask(access::TokenVeto& veto);
 
-  // Other issuers' keys are read again.
-  void reload();
+  // Other issuers' keys are read again, and a secret of theirs is that of `auth`.
+  void reload(const AuthConfig& auth);
+  // Any thread. Empty where --auth builtin is not there, or before open().
+  std::optional<access::PasswordFigures> password_figures() const;
+
   // Before the log closes: ends what hashes passwords.
   void close();
 

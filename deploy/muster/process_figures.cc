@@ -155,6 +155,17 @@ void append_audit_figures(const access::AuditFigures& figures, std::vector<Figur
   write.gauge("muster_audit_waiting", "Entries of the audit on their way to the log", figures.waiting);
 }
 
+void append_password_figures(const access::PasswordFigures& figures, std::vector<Figure>& out) {
+  const auto seconds = [](std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); };
+  Writer write(out);
+  write.gauge("muster_passwords_waiting", "Passwords that wait to be hashed", figures.waiting);
+  write.gauge("muster_passwords_waiting_limit", "How many may: beyond it log-ins are answered 503", figures.most_waiting);
+  write.counter("muster_passwords_hashed_total", "Passwords that were checked or made", figures.done);
+  write.counter("muster_passwords_refused_total", "Log-ins and changes of passwords turned away since too many waited", figures.refused);
+  write.counter("muster_passwords_hashing_seconds_total", "Time that hashing took, of all threads for it", seconds(figures.worked));
+  write.counter("muster_passwords_waiting_seconds_total", "Time that passwords had waited when their turn came", seconds(figures.waited));
+}
+
 void append_directory_figures(const processors::Directory& directory, std::uint64_t refused, std::vector<Figure>& out) {
   Writer write(out);
   for (std::size_t type = 0; type < names_of(DirectoryType{}).size(); ++type) {

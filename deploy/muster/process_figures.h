@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/access/audit_log.h"
+#include "api/access/password_pool.h"
 #include "api/http/server.h"
 #include "api/metrics.h"
 #include "deploy/muster/metered_log.h"
@@ -28,6 +29,7 @@ void append_rebuild_figures(const processors::RunnerReport& report, const std::o
                             std::vector<api::Figure>& out);
 void append_store_figures(const std::map<std::string, std::uint64_t>& figures, bool writable, std::vector<api::Figure>& out);
 void append_audit_figures(const access::AuditFigures& figures, std::vector<api::Figure>& out);
+void append_password_figures(const access::PasswordFigures& figures, std::vector<api::Figure>& out);
 void append_directory_figures(const processors::Directory& directory, std::uint64_t refused, std::vector<api::Figure>& out);
 
 }  // namespace muster::deploy

@@ -18,7 +18,7 @@ namespace muster::deploy {
 namespace {
 
 // The names of settings that a running server takes over.
-constexpr std::array<std::string_view, 2> kReloaded{"policies", "cors-origin"};
+constexpr std::array<std::string_view, 3> kReloaded{"policies", "cors-origin", "jwt-secret"};
 
 struct Read {
   Settings settings;

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "tests/access/gate_world.h"
 
 namespace muster::access {
@@ -59,6 +61,35 @@ TEST(KeySource, TheLastGoodSetStays) {
   f.monotonic.time += minutes{1};
   EXPECT_TRUE(f.source->look()) << "what is bad is tried again sooner";
   EXPECT_EQ(f.told, (std::vector<std::string>{"io_error", ""}));
+}
+
+TEST(KeySource, AReloadSaysWhatCameOfIt) {
+  Followed f;
+  f.source->look();
+  for (const Result<std::string>& now : {Result<std::string>(kAway), Result<std::string>(kAway), Result<std::string>(f.file.jwks), Result<std::string>(f.file.jwks)}) {
+    f.answer = now;
+    f.source->reload();
+    EXPECT_TRUE(f.source->look()) << "at once";
+    EXPECT_TRUE(f.source->keys());
+  }
+  EXPECT_EQ(f.told, (std::vector<std::string>{"io_error", "io_error", "", ""}));
+}
+
+TEST(KeySource, ASecretMayBeReplaced) {
+  const std::string old_secret(32, 'o'), new_secret(32, 'n');
+  KeySource source(KeySet({Jwk::of_secret(old_secret, "")}));
+  HandWall wall;
+  HandMonotonic monotonic;
+  const Networks none;
+  const Gate gate({false, false, Gate::Jwt{rules(), source}, wall, monotonic, none});
+  const auto token = [&](const std::string& secret) {
+    const auto expires = std::chrono::floor<std::chrono::seconds>(wall.now().time_since_epoch()).count() + 60;
+    return sign(fmt::format(R"({{"iss":"{}","aud":"{}","sub":"u-1","exp":{}}})", rules().issuer, rules().audience, expires), Jwk::of_secret(secret, ""));
+  };
+  EXPECT_EQ(code_of(gate.identify(bearing(token(old_secret)))), "ok");
+  source.replace(KeySet({Jwk::of_secret(new_secret, "")}));
+  EXPECT_EQ(code_of(gate.identify(bearing(token(old_secret)))), "unauthorized") << "also one that was known already";
+  EXPECT_EQ(code_of(gate.identify(bearing(token(new_secret)))), "ok");
 }
 
 TEST(KeySource, SetsAreBounded) {

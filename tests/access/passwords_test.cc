@@ -8,6 +8,7 @@
 
 #include "api/access/attempts.h"
 #include "api/access/password_pool.h"
+#include "tests/access/gate_world.h"
 
 namespace muster::access {
 namespace {
@@ -47,7 +48,8 @@ TEST(Passwords, OfDjango) {
 }
 
 TEST(PasswordPool, RefusesWhatWouldWaitTooLong) {
-  PasswordPool pool(1, 2);
+  const HandMonotonic clock;
+  PasswordPool pool(clock, 1, 2);
   std::mutex held;
   std::atomic<int> done{0};
   held.lock();
@@ -63,6 +65,23 @@ TEST(PasswordPool, RefusesWhatWouldWaitTooLong) {
   pool.stop();
   EXPECT_EQ(done, taken);
   EXPECT_FALSE(pool.submit(work));
+  const PasswordFigures figures = pool.figures();
+  EXPECT_EQ(figures.done, static_cast<std::uint64_t>(taken));
+  EXPECT_EQ(figures.refused, 2u);
+  EXPECT_EQ(figures.waiting, 0u);
+  EXPECT_EQ(figures.most_waiting, 2u);
+}
+
+TEST(PasswordPool, SaysHowLongItTook) {
+  struct Stepping final : MonotonicClock {
+    std::chrono::nanoseconds now() const override { return std::chrono::seconds{++steps}; }
+    mutable std::atomic<int> steps{0};
+  } clock;
+  PasswordPool pool(clock, 1, 2);
+  ASSERT_TRUE(pool.submit([] {}));  // asked at 1, begun at 2, over at 3
+  pool.stop();
+  EXPECT_EQ(pool.figures().waited, std::chrono::seconds{1});
+  EXPECT_EQ(pool.figures().worked, std::chrono::seconds{1});
 }
 
 struct AttemptsOf {

@@ -3,6 +3,7 @@
 Skipped without jwcrypto or nginx; with CI=true that is a failure.
 """
 
+import base64
 import http.client
 import http.server
 import json
@@ -116,6 +117,55 @@ class OtherIssuers(ServerTest):
         wait_until("it was asked", lambda: self.keys.asked > asked)
         wait_until("it is said", lambda: "io_error" in one.stderr())
         self.assertEqual(one.get("/v1/auth/check", token(self.two)).status, 204)
+
+
+@needs(jwk, "jwcrypto")
+class Reloads(ServerTest):
+    """On SIGHUP keys are those of the files by then, or it is said why not, and the old ones stay."""
+
+    FLAGS = ["--jwt-issuer", ISSUER["iss"], "--jwt-audience", ISSUER["aud"]]
+
+    def hang_up(self, one, *texts):
+        before = len(one.stderr().splitlines())
+        os.kill(one.process.pid, signal.SIGHUP)
+        wait_until(texts, lambda: any(all(text in line for text in texts) for line in one.stderr().splitlines()[before:]))
+
+    def check(self, one, headers):
+        return one.get("/v1/auth/check", headers).status
+
+    def test_a_set_in_a_file(self):
+        old, new = (jwk.JWK.generate(kty="RSA", size=2048, kid=kid) for kid in ("old", "new"))
+        file = self.write("keys.json", json.dumps({"keys": [json.loads(old.export_public())]}))
+        one = self.server(*self.FLAGS, "--jwt-jwks", file, auth=("jwt",))
+        self.assertEqual((self.check(one, token(old)), self.check(one, token(new))), (204, 401))
+        for broken, code in (("{", "bad_config"), ('{"keys": []}', "bad_config"), (None, "io_error")):
+            self.write("keys.json", broken) if broken is not None else os.remove(file)
+            for _ in range(2):  # each time that it is asked for
+                self.hang_up(one, code, '"reads":"keys"')
+            self.assertEqual(self.check(one, token(old)), 204)
+        self.write("keys.json", json.dumps({"keys": [json.loads(new.export_public())]}))
+        self.hang_up(one, "keys_read")
+        self.assertEqual((self.check(one, token(old)), self.check(one, token(new))), (401, 204))
+
+    def test_a_secret_in_a_file(self):
+        def signed(secret):
+            key = jwk.JWK(kty="oct", k=base64.urlsafe_b64encode(secret.encode()).decode().rstrip("="))
+            made = jws.JWS(json.dumps({**ISSUER, "sub": "u-1", "exp": int(time.time()) + 600}))
+            made.add_signature(key, alg="HS256", protected=json.dumps({"alg": "HS256"}))
+            return {"Authorization": f"Bearer {made.serialize(compact=True)}"}
+
+        old, new = "o" * 32, "n" * 32
+        file = self.write("jwt.secret", old)
+        os.chmod(file, 0o600)
+        one = self.server(*self.FLAGS, "--jwt-secret-file", file, auth=("jwt",))
+        self.assertEqual((self.check(one, signed(old)), self.check(one, signed(new))), (204, 401))
+        for broken in ("too short", None):
+            self.write("jwt.secret", broken) if broken is not None else os.remove(file)
+            self.hang_up(one, "not_reloaded", "jwt-secret")
+            self.assertEqual((self.check(one, signed(old)), self.check(one, signed(new))), (204, 401))
+        os.chmod(self.write("jwt.secret", new), 0o600)
+        self.hang_up(one, '"reloaded"')
+        self.assertEqual((self.check(one, signed(old)), self.check(one, signed(new))), (401, 204))
 
 
 NGINX_CONF = """
