@@ -75,6 +75,12 @@ Json token_json(const Call& call, const Tokens& tokens) {
   return {{"access", tokens.access}, {"refresh", tokens.refresh}, {"user", profile_json(call, tokens.tenant, tokens.subject)}};
 }
 
+http::Response not_let_in(const Json& body) {
+  http::Response response = json_response(401, body);
+  add_error_headers(response);
+  return response;
+}
+
 http::Response limited(const Call& call, const Error& error, std::chrono::seconds wait) {
   http::Response response = detail_error(error, call.request);
   for (auto& [name, value] : response.headers) {
@@ -91,7 +97,7 @@ Result<http::Response> log_in_as(const Call& call, int status, const std::string
     return limited(call, tokens.error(), call.accounts->retry_after(name, caller(call).address));
   }
   if (tokens.error().code != "unauthorized") return tokens.error();
-  return json_response(401, {{"detail", "No active account found with the given credentials"}});
+  return not_let_in({{"detail", "No active account found with the given credentials"}});
 }
 
 struct Login {
@@ -154,7 +160,7 @@ Result<http::Response> refresh(const Call& call) {
   const auto tokens = answer_of<Tokens>([&](auto done) { call.accounts->refresh(*token, caller(call), done); });
   if (tokens) return json_response(200, {{"access", tokens->access}, {"refresh", tokens->refresh}});
   if (tokens.error().code != "unauthorized") return tokens.error();
-  return json_response(401, {{"detail", "Token is invalid or expired"}, {"code", "token_not_valid"}});
+  return not_let_in({{"detail", "Token is invalid or expired"}, {"code", "token_not_valid"}});
 }
 
 std::string bearer(const Call& call) {

@@ -37,7 +37,7 @@ http::Response detail_error(const Error& error, const http::Request&) {
   Json body = names_field(error) ? Json{{error.where.substr(1), Json::array({text})}} : Json{{"detail", text}};
   if (error.code == "session_closed") body["code"] = error.code;  // no refresh helps
   http::Response response = json_response(plain_status(error), body);
-  add_error_headers(error, response);
+  add_error_headers(response);
   return response;
 }
 

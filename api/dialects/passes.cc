@@ -115,7 +115,7 @@ http::Response pass_error(const Error& error, const http::Request& request) {
     text = known != nullptr ? std::string(known->title) : error.code;
   }
   http::Response response = json_response(plain_status(error), {{"success", false}, {"error", text}});
-  add_error_headers(error, response);
+  add_error_headers(response);
   return response;
 }
 

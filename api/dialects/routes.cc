@@ -59,7 +59,7 @@ void Routes::add(std::string_view method, std::string_view pattern, Handle handl
   router_.add(method, std::string(pattern) + "/", answer, options);
 }
 
-void add_error_headers(const Error&, http::Response& response) {
+void add_error_headers(http::Response& response) {
   if (response.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"muster\"");
   if (response.status == 503 || response.status == 429) response.headers.emplace_back("Retry-After", "1");
 }

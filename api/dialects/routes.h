@@ -63,7 +63,7 @@ class Routes {
 
 // The status of an error where everything that is readable and wrong is 400.
 int plain_status(const Error& error);
-// What the standard wants beside some statuses: WWW-Authenticate, Retry-After.
-void add_error_headers(const Error& error, http::Response& response);
+// What the standard wants beside some statuses: WWW-Authenticate, Retry-After (for one that waits a second).
+void add_error_headers(http::Response& response);
 
 }  // namespace muster::api::dialects

@@ -170,7 +170,7 @@ http::Response session_manager_error(const Error& error, const http::Request&) {
     message = known != nullptr ? std::string(known->title) : error.code;
   }
   http::Response response = json_response(plain_status(error), {{"message", message}});
-  add_error_headers(error, response);
+  add_error_headers(response);
   return response;
 }
 

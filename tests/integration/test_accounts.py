@@ -3,6 +3,7 @@
 import base64
 import os
 import pathlib
+import re
 import stat
 import unittest
 
@@ -95,6 +96,29 @@ class Accounts(ServerTest):
         limited = one.post("/v1/auth/login", {"login": self.login, "password": self.password})
         self.assertEqual((limited.status, limited.json["code"]), (429, "rate_limited"))
         self.assertTrue(200 <= int(limited.headers["Retry-After"]) <= 300, limited.headers["Retry-After"])
+
+    def test_hashing_shows_among_the_metrics(self):
+        one = self.admin()
+        figures = dict(line.rsplit(" ", 1) for line in one.get("/metrics").body.splitlines() if line.startswith("muster_passwords_"))
+        # The first admin's password was made, and checked.
+        self.assertEqual((float(figures["muster_passwords_hashed_total"]), float(figures["muster_passwords_refused_total"])), (2, 0))
+        self.assertEqual((float(figures["muster_passwords_waiting"]), float(figures["muster_passwords_waiting_limit"])), (0, 64))
+        self.assertGreater(float(figures["muster_passwords_hashing_seconds_total"]), 0)
+
+    def test_every_call_says_how_to_be_let_in(self):
+        one = self.server("--dialects-session-manager-open-to", "192.0.2.0/24", auth=())
+        open_to_all = {"/livez", "/readyz", "/openapi.json", "/problems/{code}", "/v1/auth/login", "/v1/auth/refresh",
+                       "/api/v1/auth/register", "/api/v1/auth/login", "/api/v1/auth/refresh"}
+        paths = one.get("/openapi.json").json["paths"]
+        for path in sorted(paths):
+            for method in set(paths[path]) & {"get", "put", "post", "delete", "patch"}:
+                if path in open_to_all:
+                    continue
+                answer = one.call(method.upper(), re.sub(r"{[^}]*}", "1", path), None if method == "get" else "{}")
+                self.assertEqual((answer.status, answer.headers["WWW-Authenticate"]), (401, 'Bearer realm="muster"'), (method, path, answer))
+        for path, body in (("login", {"phone_number": "+49301234567", "password": "wrong password"}), ("refresh", {"refresh": "none"})):
+            answer = one.post(f"/api/v1/auth/{path}/", body)
+            self.assertEqual((answer.status, answer.headers["WWW-Authenticate"]), (401, 'Bearer realm="muster"'), answer)
 
     def test_the_address_behind_a_trusted_proxy_is_the_clients(self):
         one = self.admin("--trusted-proxy", "127.0.0.1")
