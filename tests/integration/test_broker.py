@@ -108,8 +108,8 @@ class BrokerAway(ServerTest):
             print("SKIPPED: a broker killed under load (deploy/kafka/run has no Kafka)", file=sys.stderr)
             self.skipTest("no Kafka")
         self.addCleanup(self.broker.end)
-        self.log = ["--log", f"kafka://127.0.0.1:{self.broker.port}"]
-        self.one = self.server("--test-clock", story.NOW, *self.log)
+        self.topics = ["--log", f"kafka://127.0.0.1:{self.broker.port}"]
+        self.one = self.server("--test-clock", story.NOW, log=self.topics)
         stop = threading.Event()
         self.writers = [Writer(self.one, f"w{number}", stop) for number in range(3)]
         self.addCleanup(self.stop_writers, stop)
@@ -165,7 +165,7 @@ class BrokerAway(ServerTest):
             self.assertEqual(hours["total_s"], 60.0 * sum(one["subject"] == writer.subject for one in there))
 
     def check_topics(self):
-        code, out, err = run("replay", *self.log, "--data", self.data(), "--topic", "checkins", "--topic", "checkouts")
+        code, out, err = run("replay", *self.topics, "--data", self.data(), "--topic", "checkins", "--topic", "checkouts")
         self.assertEqual(code, 0, err)
         written = {json.loads(line)["value"]["id"] for line in out.splitlines()}
         self.assertEqual(set(self.all_of("events")) - written, set())

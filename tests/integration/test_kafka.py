@@ -25,14 +25,14 @@ class OnKafka(ServerTest):
     def setUp(self):
         super().setUp()
         self.maxDiff = None
-        self.log = ["--log", f"kafka://{KAFKA}", "--topic-prefix", f"t{uuid.uuid4().hex[:12]}."]
+        self.topics = ["--log", f"kafka://{KAFKA}", "--topic-prefix", f"t{uuid.uuid4().hex[:12]}."]
         self.clock = ["--test-clock", story.NOW]
 
     def on_kafka(self, name, *more, command="serve"):
-        return self.server(*self.log, *self.clock, *more, data=self.data(name), command=command)
+        return self.server(*self.clock, *more, data=self.data(name), log=self.topics, command=command)
 
-    def on_kafka_let_in(self, name, **options):
-        return self.server(*self.log, data=self.data(name), auth=(), **options)
+    def on_kafka_let_in(self, name, *more, **options):
+        return self.server(*more, data=self.data(name), log=self.topics, auth=(), **options)
 
     def test_embedded_log_and_broker_give_the_same_answers(self):
         embedded = self.server(*self.clock, data=self.data("embedded"))
@@ -53,13 +53,7 @@ class OnKafka(ServerTest):
         self.assertEqual(door.get("/v1/stats").status, 404)
 
     def test_accounts_and_keys_are_shared_by_all_processes(self):
-        key = {"MUSTER_TOKEN_KEY": uuid.uuid4().hex}
-        first = self.on_kafka_let_in("first", env=key)
-        door = self.on_kafka_let_in("door", env=key, command="ingest")
-        login, password = [line for line in first.stderr().splitlines() if line.startswith("admin credential: ")][0].split()[2:4]
-        first.log_in(login, password)
-        door.headers = dict(first.headers)
-        wait_until("the door knows the account", lambda: door.get("/v1/auth/check").status == 204)
+        first, door = self.let_in(("first", "serve", ()), ("door", "ingest", ()))
         made = door.post("/v1/api-keys", {"name": "kiosk", "role": "ingest"}).json
         by_key = {"X-API-Key": made["key"], "Authorization": None}
         item = {"subject": "u-1", "kind": "worklog"}
@@ -70,6 +64,49 @@ class OnKafka(ServerTest):
         wait_until("it is revoked at the door", lambda: door.post("/v1/check-ins", item, by_key).status == 401, deadline_s=1)
         self.assertEqual(door.post("/v1/auth/logout", None).status, 204)
         wait_until("the log-in is over", lambda: first.get("/v1/auth/check").status == 401, deadline_s=1)
+
+    def let_in(self, *processes):
+        """Servers with one token key, asked as the first one's admin."""
+        key = {"MUSTER_TOKEN_KEY": uuid.uuid4().hex}
+        servers = [self.on_kafka_let_in(name, *flags, env=key, command=command) for name, command, flags in processes]
+        login, password = [line for line in servers[0].stderr().splitlines() if line.startswith("admin credential: ")][0].split()[2:4]
+        servers[0].log_in(login, password)
+        for server in servers[1:]:
+            server.headers = dict(servers[0].headers)
+            wait_until("it knows the account", lambda: server.get("/v1/auth/check").status == 204)
+        return servers
+
+    def test_what_is_taken_away_is_away_everywhere_within_a_second(self):
+        first, replica, door = servers = self.let_in(("first", "serve", ()), ("replica", "serve", ("--replica",)), ("door", "ingest", ()))
+        first.put("/v1/subjects/ada", {"role": "supervisor", "department": "north"})
+        self.assertEqual(first.put("/v1/accounts/ada", {"password": "correct horse battery", "subject": "ada"}).status, 204)
+        ada = {"Authorization": "Bearer " + first.post("/v1/auth/login", {"login": "ada", "password": "correct horse battery"}).json["access"]}
+        for server in (first, replica):
+            wait_until("she is a supervisor", lambda: server.get("/v1/sessions", ada).status == 200)
+        wait_until("she writes places", lambda: door.post("/v1/places", {}, ada).status == 422)
+        first.put("/v1/subjects/ada", {"role": "user", "department": "north"})
+        for server in (first, replica):
+            wait_until("she is one no more", lambda: server.get("/v1/sessions", ada).status == 403, deadline_s=1)
+        wait_until("nor at the door", lambda: door.post("/v1/places", {}, ada).status == 403, deadline_s=1)
+        self.assertEqual(first.delete("/v1/accounts/ada").status, 204)
+        for server in servers:
+            wait_until("her account is closed", lambda: server.get("/v1/auth/check", ada).status == 401, deadline_s=1)
+
+    def test_one_process_closes_what_another_has_shown(self):
+        first, replica = self.let_in(("first", "serve", ()), ("replica", "serve", ("--replica",)))
+        items = [{"subject": subject, "session_id": f"{subject}-1", "kind": "worklog"} for subject in ("ann", "bob")]
+        self.assertEqual(first.post("/v1/check-ins", items, {"Prefer": "wait=10"}).status, 200)
+        shown = first.post("/v1/sessions/close", {"dry_run": True, "kind": "worklog"}).json
+        self.assertEqual(shown["count"], 2)
+        # Acknowledged by the other process, and waited for by nobody.
+        self.assertEqual(first.post("/v1/check-outs", {"subject": "bob", "session_id": "bob-1"}).status, 202)
+        done = replica.post("/v1/sessions/close", {"token": shown["token"], "why": "night"})
+        self.assertEqual(done.status, 200, done)
+        self.assertEqual([one["session_id"] for one in done.json["closed"]], ["ann-1"])
+        self.assertEqual([(one["session_id"], one["reason"]) for one in done.json["left"]], [("bob-1", "already_closed")])
+        again = first.post("/v1/sessions/close", {"token": shown["token"], "why": "again"})
+        self.assertEqual((again.status, again.json["closed"]), (200, []))
+
     def test_processes_share_the_directory(self):
         first = self.on_kafka("first")
         door = self.on_kafka("door", command="ingest")
@@ -90,14 +127,14 @@ class OnKafka(ServerTest):
     def test_replay_reads_the_topics(self):
         broker = self.on_kafka("kafka")
         story.tell(broker)
-        code, out, err = run("replay", *self.log, "--data", self.data("kafka"), "--topic", "checkouts")
+        code, out, err = run("replay", *self.topics, "--data", self.data("kafka"), "--topic", "checkouts")
         self.assertEqual(code, 0, err)
         self.assertEqual(len(out.splitlines()), len(story.CHECK_OUTS))
         self.assertEqual({json.loads(line)["topic"] for line in out.splitlines()}, {"muster.checkouts.v1"})
 
     def test_replay_follows(self):
         broker = self.on_kafka("kafka")
-        arguments = [BINARY, "replay", *self.log, "--data", self.data("kafka"), "--topic", "pings", "--follow"]
+        arguments = [BINARY, "replay", *self.topics, "--data", self.data("kafka"), "--topic", "pings", "--follow"]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=clean_environment({})) as replay:
             broker.post("/v1/pings", story.PINGS)
             lines = [json.loads(replay.stdout.readline()) for _ in story.PINGS]
@@ -108,7 +145,7 @@ class OnKafka(ServerTest):
     @unittest.skipUnless(shutil.which("kcat"), "no kcat")
     def test_what_cannot_be_read_goes_to_quarantine(self):
         broker = self.on_kafka("kafka")
-        topic = self.log[-1] + "muster.checkins.v1"
+        topic = self.topics[-1] + "muster.checkins.v1"
         subprocess.run(["kcat", "-P", "-b", KAFKA, "-t", topic, "-X", "topic.partitioner=murmur2", "-k", "default/eve"],
                        input=b"{not json", check=True)
         put_aside = 'muster_quarantined_records_total{code="bad_json"} 1'
@@ -119,13 +156,13 @@ class OnKafka(ServerTest):
         self.assertIn("put back: 0; still not readable: 1", self.quarantine("replay"))
 
     def quarantine(self, *arguments):
-        code, out, err = run("quarantine", *arguments, *self.log, "--data", self.data("kafka"))
+        code, out, err = run("quarantine", *arguments, *self.topics, "--data", self.data("kafka"))
         self.assertEqual(code, 0, err)
         return out
 
     def test_another_number_of_partitions_is_refused(self):
         self.on_kafka("kafka", "--partitions", "2").end()
-        code, _, err = run("serve", "--auth", "none", "--listen", "127.0.0.1:0", "--data", self.data("other"), *self.log, "--partitions", "3")
+        code, _, err = run("serve", "--auth", "none", "--listen", "127.0.0.1:0", "--data", self.data("other"), *self.topics, "--partitions", "3")
         self.assertEqual(code, 1)
         self.assertIn("wrong_partitions", err)
 
