@@ -197,47 +197,5 @@ class Accounts(ServerTest):
         self.assertIn("chmod 600", errors)
 
 
-class Canaries(ServerTest):
-    """Secrets that went in are looked for wherever something comes out."""
-
-    def test_no_secret_is_written_down(self):
-        secrets = {"jwt": "canary-jwt-secret-0123456789abcdef", "token": "canary-token-key-0123456789abcdef",
-                   "cursor": "canary-cursor-key-0123456789abcdef", "password": "canary-password", "new": "canary-newer-password"}
-        env = {"MUSTER_JWT_SECRET_FILE": self.write("jwt.secret", secrets["jwt"]), "MUSTER_TOKEN_KEY": secrets["token"],
-               "MUSTER_CURSOR_KEY": secrets["cursor"]}
-        flags = ["--auth", "builtin", "--auth", "keys", "--auth", "jwt", "--jwt-issuer", "https://id.example", "--jwt-audience", "muster",
-                 "--log-requests"]
-        code, printed, errors = run("serve", *flags, "--data", self.data(), "--print-config", env=env)
-        self.assertEqual(code, 0, errors)
-        one = self.server(*flags, auth=(), env=env)
-        login, password = first_admin(one)
-        said = [printed, errors]
-        tokens = one.log_in(login, password)
-        one.put("/v1/subjects/u-1", {})
-        said += [one.put("/v1/accounts/ada", {"password": secrets["password"], "subject": "u-1"}).body]
-        ada = one.post("/v1/auth/login", {"login": "ada", "password": secrets["password"]}).json
-        said += [one.post("/v1/auth/password", {"old": secrets["password"], "new": secrets["new"]}, bearer(ada["access"])).body,
-                 one.post("/v1/auth/login", {"login": secrets["password"], "password": secrets["password"]}).body,
-                 one.post("/v1/auth/refresh", {"refresh": ada["refresh"] + "x"}).body,
-                 one.get("/v1/stats", bearer(ada["access"] + "x")).body, one.post("/v1/auth/login", {"password": secrets["new"]}).body]
-        key = one.post("/v1/api-keys", {"name": "kiosk", "role": "ingest"}).json
-        secrets.update(admin=password, access=tokens["access"], refresh=ada["refresh"], key=key["key"], half_key=key["key"].rsplit(".", 1)[1])
-        said += [one.get("/metrics").body, one.get("/v1/api-keys").body, one.get("/readyz?verbose").body]
-        said_on_stderr = one.stderr().replace(f"admin credential: {login} {password}", "")
-        self.assertEqual(one.end(), 0)
-        os.remove(os.path.join(self.data(), "admin-credential"))  # the one place for it
-        topics = [word for topic in ("directory", "audit", "checkins") for word in ("--topic", topic)]
-        code, replayed, errors = run("replay", "--data", self.data(), *topics)
-        self.assertEqual(code, 0, errors)
-        self.assertIn("argon2id", replayed)
-        for name, secret in secrets.items():
-            for text in (*said, said_on_stderr, replayed):
-                self.assertNotIn(secret, text, name)
-            self.assertEqual([path for path in self.files() if secret.encode() in path.read_bytes()], [], name)
-
-    def files(self):
-        return [path for path in pathlib.Path(self.data()).rglob("*") if path.is_file()]
-
-
 if __name__ == "__main__":
     unittest.main()
