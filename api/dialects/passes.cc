@@ -110,6 +110,7 @@ Result<http::Response> list_active_users(const Call& call) {
 http::Response pass_error(const Error& error, const http::Request& request) {
   std::string text = error.hint;
   if (error.code == "unauthorized") text = request.path.starts_with("/api/model") ? "Invalid API key" : "Unauthorized";
+  if (error.code == "method_not_allowed") text = "Method not allowed";
   if (text.empty()) {
     const ErrorCodeSpec* known = find_error_code(error.code);
     text = known != nullptr ? std::string(known->title) : error.code;

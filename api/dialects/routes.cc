@@ -55,6 +55,7 @@ void Routes::add(std::string_view method, std::string_view pattern, Handle handl
   http::RouteOptions options;
   options.max_body = max_body;
   options.name = pattern;
+  options.alone = true;  // `quick_checkout` is no id of a work log
   router_.add(method, pattern, answer, options);
   router_.add(method, std::string(pattern) + "/", answer, options);
 }

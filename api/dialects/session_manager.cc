@@ -95,6 +95,15 @@ Result<Sign> sign_in(const Json& body, const char* session_field) {
   return sign;
 }
 
+// By the names that the client knows.
+Error told_of(Error error) {
+  for (const auto& [ours, theirs] : {std::pair{"/next_ping_s", "next_ping_sec"}, std::pair{"/activity", "session_type"},
+                                     std::pair{"/device/ip", "ip_addr"}, std::pair{"/device/name", "comp_name"}}) {
+    if (error.where.ends_with(ours)) error.hint = std::string(theirs) + " " + error.hint;
+  }
+  return error;
+}
+
 // A time of the client's future counts as now: its clock is wrong by that much. What is older than the door
 // takes from a client was kept by the system before, and comes as an import.
 Result<http::Response> write(const Call& call, const Sign& sign, bool begins, Json data) {
@@ -112,7 +121,7 @@ Result<http::Response> write(const Call& call, const Sign& sign, bool begins, Js
     if (sign.time > now) data["sentat"] = data["time"];
     written = call.backend.write(call.who, begins ? ingest::Call::check_ins : ingest::Call::pings, data);
   }
-  if (!written) return written.error();
+  if (!written) return told_of(written.error());
   return success();
 }
 
@@ -138,6 +147,9 @@ Result<http::Response> add_activity(const Call& call) {
   return write(call, *sign, false, {{"kind", kPc}, {"activity", text_of(*body, "session_type").value_or("")}});
 }
 
+// Its last notice means the end, which needs no grace here: who is on line has an end to come.
+Timestamp end_of(const ShownSession& shown) { return shown.view.counted_to.value_or(shown.view.last_seen_at); }
+
 Json dashboard_row(const ShownSession& shown) {
   const Device device = shown.stored.row.device.value_or(Device{});
   return {{"id", shown.place.session.str()},
@@ -145,7 +157,7 @@ Json dashboard_row(const ShownSession& shown) {
           {"ip_addr", device.ip},
           {"login", shown.place.subject.str()},
           {"start_date_time", time_text(shown.view.started_at)},
-          {"end_date_time", time_text(shown.view.counted_to.value_or(shown.view.last_seen_at))}};
+          {"end_date_time", time_text(end_of(shown))}};
 }
 
 Result<http::Response> show_dashboard(const Call& call) {
@@ -153,8 +165,10 @@ Result<http::Response> show_dashboard(const Call& call) {
   projections::SessionFilter filter;
   filter.kind = Kind{kPc};
   filter.statuses = {projections::SessionStatus::active};
+  const Look look = call.look();
   Json rows = Json::array();
-  for (const ShownSession& shown : call.look().list(std::move(filter), false, kMostShown)) {
+  for (const ShownSession& shown : look.list(std::move(filter), false, kMostShown)) {
+    if (end_of(shown) <= look.now()) continue;
     const SubjectId& login = shown.place.subject;
     if (everybody || call.backend.may(call.who, Action::read_subject, login) == Verdict::yes) rows.push_back(dashboard_row(shown));
   }
@@ -164,7 +178,7 @@ Result<http::Response> show_dashboard(const Call& call) {
 }  // namespace
 
 http::Response session_manager_error(const Error& error, const http::Request&) {
-  std::string message = error.hint;
+  std::string message = error.code == "method_not_allowed" ? "Method not allowed" : error.hint;
   if (message.empty()) {
     const ErrorCodeSpec* known = find_error_code(error.code);
     message = known != nullptr ? std::string(known->title) : error.code;

@@ -5,6 +5,7 @@
 
 #include "api/dialects/session_manager.h"
 #include "projections/hours.h"
+#include "schemas/ids.h"
 
 namespace muster::api::dialects {
 namespace {
@@ -43,6 +44,7 @@ Result<Asked> asked(const Call& call, Timestamp now) {
   };
   asked.login = text("login");
   if (asked.login.empty()) return bad("login is missing.");
+  if (auto login = parse_subject(asked.login)) asked.login = login->str();  // in the form that names are kept in
   asked.activity = text("session_type");
   const std::string group = text("group_by");
   if (group != "month" && group != "date") return bad("group_by is month or date.");

@@ -39,7 +39,7 @@ Json row_of(const Call& call, const ShownSession& log, Timestamp now) {
           {"first_name", person.first_name},
           {"last_name", person.last_name},
           {"email", person.email},
-          {"role", person.role.empty() ? "employee" : person.role},
+          {"role", worklog_role(person.record)},
           {"check_in", time_text(log.view.started_at)},
           {"check_out", time_json(log.view.ended_at)},
           {"duration_hours", hours},
@@ -153,6 +153,20 @@ Status add_edge(const Json& body, const char* name, const char* edge, Json& amen
   return Done{};
 }
 
+// As it would be: muster takes an end before the start for the start, and nobody asks for that.
+Status check_order(const Json& body, const Json& amendment, const ShownSession& log) {
+  const auto edge = [&](const char* name, std::optional<Timestamp> known) -> std::optional<Timestamp> {
+    const auto it = amendment.find(name);
+    if (it == amendment.end()) return known;
+    return it->is_null() ? std::nullopt : std::optional(*parse_rfc3339(it->get<std::string>()));
+  };
+  const auto start = edge("started_at", log.view.started_at);
+  const auto end = edge("ended_at", log.view.ended_at);
+  if (!start || !end || *start <= *end) return Done{};
+  if (has(body, "check_out")) return Error{"bad_time", ErrorClass::refused, "/check_out", "It is before the check-in."};
+  return Error{"bad_time", ErrorClass::refused, "/check_in", "It is after the check-out."};
+}
+
 // By the names that the client knows.
 Error told_of(Error error) {
   if (error.where == "/started_at") error.where = "/check_in";
@@ -180,6 +194,7 @@ Result<http::Response> correct(const Call& call) {
   for (const auto& [name, edge] : {std::pair{"check_in", "started_at"}, std::pair{"check_out", "ended_at"}}) {
     if (auto status = add_edge(*body, name, edge, amendment); !status) return status.error();
   }
+  if (auto status = check_order(*body, amendment, *log); !status) return status.error();
   if (!amendment.empty()) {
     amendment["why"] = text_of(*body, "why").value_or("Corrected in the work log.");
     const auto written = call.backend.write(call.who, ingest::Call::amend, amendment, named);
@@ -193,6 +208,17 @@ Result<http::Response> correct(const Call& call) {
 }
 
 }  // namespace
+
+std::string worklog_role(const Json& record) {
+  const std::string role = text_of(record, "role").value_or("");
+  const auto attributes = record.find("attributes");
+  const auto brought = attributes != record.end() ? text_of(*attributes, "role") : std::nullopt;
+  std::string lower = brought.value_or("");
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  const bool word = !lower.empty() && !access::role_by_name(lower);
+  if (role.empty() || role == "user") return word ? *brought : "employee";
+  return role == "supervisor" && lower == "manager" ? *brought : role;
+}
 
 void add_worklogs(http::Router& router, const Shared& shared, const Identify& identify) {
   Routes routes(router, shared, identify, detail_error);

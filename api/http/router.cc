@@ -27,6 +27,7 @@ struct Method {
 struct Path {
   std::vector<PatternPart> parts;
   std::vector<Method> methods;
+  bool alone = false;
 
   bool matches(std::span<const std::string> segments) const {
     return std::equal(parts.begin(), parts.end(), segments.begin(), segments.end(),
@@ -79,7 +80,7 @@ struct Router::Impl {
     for (Path& path : paths) {
       if (path.parts == parts) return path;
     }
-    Path path{std::move(parts), {}};
+    Path path{std::move(parts), {}, false};
     const auto place = std::upper_bound(paths.begin(), paths.end(), path, more_specific);
     return *paths.insert(place, std::move(path));
   }
@@ -89,6 +90,7 @@ struct Router::Impl {
     for (const Path& path : paths) {
       if (!path.matches(segments)) continue;
       for (const Method& method : path.methods) visit(path, method);
+      if (path.alone) return;
     }
   }
 
@@ -130,6 +132,7 @@ void Router::add(std::string_view method, std::string_view pattern, Handler hand
   if (options.name.empty()) options.name = std::string(pattern);
   Path& path = impl_->path_of(parse_pattern(pattern));
   if (path.find(method) != nullptr) throw std::invalid_argument("a route is given twice");
+  path.alone = path.alone || options.alone;
   path.methods.push_back({std::string(method), std::move(handler), std::move(options)});
 }
 

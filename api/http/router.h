@@ -19,6 +19,7 @@ namespace muster::http {
 struct RouteOptions {
   std::optional<std::size_t> max_body;  // bytes; else the server's
   std::string name;                     // for metrics; else the pattern
+  bool alone = false;                   // whatever the method, no less specific pattern answers its paths
 };
 
 class Router {

@@ -122,8 +122,8 @@ Router sample_router() {
   router.add("GET", "/v1/sessions", says("list"));
   router.add("GET", "/v1/sessions/{id}", says("one"));
   router.add("POST", "/v1/sessions/close", says("close"));
-  router.add("POST", "/v1/sessions/{id}/close", says("close one"), {{}, "close_one"});
-  router.add("GET", "/api/{id}", says("old"), {100, ""});
+  router.add("POST", "/v1/sessions/{id}/close", says("close one"), {{}, "close_one", false});
+  router.add("GET", "/api/{id}", says("old"), {100, "", false});
   router.add("DELETE", "/v1/sessions/{id}", says("gone"));
   return router;
 }
@@ -164,6 +164,16 @@ TEST(Router, Says404And405) {
   EXPECT_EQ(asked.allow, "DELETE, GET, HEAD, OPTIONS");
   EXPECT_EQ(route(router, "OPTIONS", "/v1/nothing").status, 404);
   EXPECT_EQ(nlohmann::json::parse(wrong.body)["code"], "method_not_allowed");
+}
+
+TEST(Router, WhatStandsAloneIsNoParameterOfAnother) {
+  Router router;
+  router.add("GET", "/logs/{id}", says("one"));
+  router.add("POST", "/logs/close", says("close"), {{}, "", true});
+  EXPECT_EQ(route(router, "POST", "/logs/close").body, "close:");
+  EXPECT_EQ(route(router, "GET", "/logs/7").body, "one:7");
+  EXPECT_EQ(route(router, "GET", "/logs/close").status, 405);
+  EXPECT_EQ(route(router, "GET", "/logs/close").allow, "OPTIONS, POST");
 }
 
 TEST(Router, KnowsBodyLimits) {

@@ -84,6 +84,7 @@ class Passes(muster.ServerTest):
             answer = self.it.call(method, path)
             self.assertEqual(answer.status, status, answer)
             self.assertEqual((answer.json["success"], list(answer.json)), (False, ["success", "error"]))
+        self.assertEqual(self.it.call("GET", "/api/checkin").json["error"], "Method not allowed")
 
 
 if __name__ == "__main__":

@@ -55,7 +55,9 @@ class SessionManager(muster.ServerTest):
         self.assertEqual(list(self.dashboard()[0]), list(online))
 
         # The last notification means the end: its time and the next ping.
-        self.clock("2023-09-06T12:31:06Z")
+        self.clock("2023-09-06T12:30:59.999Z")
+        self.assertEqual(self.dashboard(), [online])
+        self.clock("2023-09-06T12:31:00Z")
         self.assertEqual(self.dashboard(), [])
         self.clock("2023-09-06T15:30:00Z")
         self.ok("/activity", ACTIVITY)
@@ -109,6 +111,13 @@ class SessionManager(muster.ServerTest):
         self.ok("/users", [{"Name": "user_1"}])
         self.ok("/users/", [{"Name": "user_1"}, {"Name": "user_1"}])
 
+    def test_a_login_is_the_same_in_any_form_of_its_letters(self):
+        self.start("2023-09-06T13:30:00Z")
+        self.ok("/session", {**SESSION, "login": "Zoe\u0308"})
+        for login in ("Zoe%CC%88", "Zo%C3%AB"):
+            self.assertEqual(self.hours(login, "date")["data"]["login"], "Zo\u00eb")
+            self.assertEqual(self.hours(login, "date")["data"]["total_hours"], 0.02)
+
     def test_limits_and_mistakes(self):
         self.start("2023-09-06T12:30:00Z")
         self.ok("/users", [{"Name": "ü" * 50}])
@@ -122,8 +131,11 @@ class SessionManager(muster.ServerTest):
             self.message(self.it.post(BASE + "/session", {**SESSION, **wrong}), 400)
         for wrong in ("login=user_1&group_by=week", "group_by=month", "login=user_1&group_by=date&from_date=soon"):
             self.message(self.it.get(f"{BASE}/activity?{wrong}"), 400)
+        for wrong, names in (({"next_ping_sec": 31536001}, "next_ping_sec"), ({"next_ping_sec": 0}, "next_ping_sec"), ({"ip_addr": "1" * 257}, "ip_addr")):
+            self.assertIn(names, self.message(self.it.post(BASE + "/session", {**SESSION, **wrong}), 400))
+        self.assertIn("session_type", self.message(self.it.post(BASE + "/activity", {**ACTIVITY, "session_type": "x" * 257}), 400))
         self.message(self.it.get(BASE + "/nothing"), 404)
-        self.message(self.it.call("DELETE", BASE + "/users"), 405)
+        self.assertEqual(self.message(self.it.call("DELETE", BASE + "/users"), 405), "Method not allowed")
         self.assertEqual(self.dashboard(), [])
 
     def test_clocks_that_are_wrong_and_times_long_past(self):

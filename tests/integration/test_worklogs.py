@@ -89,6 +89,24 @@ class WorkLogs(muster.ServerTest):
         self.assertNotEqual(self.check_in(1)["id"], log["id"])
         self.assertEqual(len(self.current()), 1)
 
+    def test_a_moment_is_long_enough(self):
+        # All of it in one instant of a clock that stands.
+        log = self.check_in(2)["id"]
+        self.it.post(BASE + "/check_out/", {"employee_id": 2})
+        for body, status in (({"is_approved": True}, "Approved"), ({"check_out": "2026-11-20T08:00:00Z"}, "Pending Approval"),
+                             ({"status": "Rejected"}, "Rejected"), ({"status": "Approved"}, "Approved")):
+            self.assertEqual(self.it.call("PATCH", f"{BASE}/{log}/", body).json["status"], status)
+        self.assertEqual(self.it.get("/v1/sessions?status=active").json["items"], [])
+
+    def test_roles_are_said_as_they_were(self):
+        for subject, record, role in (("3", {"role": "user"}, "employee"), ("4", {}, "employee"), ("5", {"role": "supervisor"}, "supervisor"),
+                                      ("6", {"attributes": {"role": "accountant"}}, "accountant"),
+                                      ("7", {"attributes": {"role": "Admin"}}, "employee"),
+                                      ("8", {"role": "supervisor", "attributes": {"role": "Manager"}}, "Manager"),
+                                      ("9", {"role": "supervisor", "attributes": {"role": "clerk"}}, "supervisor")):
+            self.it.put(f"/v1/subjects/{subject}", record)
+            self.assertEqual(self.check_in(int(subject))["role"], role, record)
+
     def test_mistakes(self):
         self.assertEqual(self.detail(self.it.get(BASE + "/77/"), 404), "Not found.")
         log = self.check_in(1)["id"]
@@ -97,7 +115,16 @@ class WorkLogs(muster.ServerTest):
         wrong = self.it.call("PATCH", f"{BASE}/{log}/", {"check_out": "2027-01-01T00:00:00Z"})
         self.assertEqual((wrong.status, list(wrong.json)), (400, ["check_out"]))
         self.detail(self.it.post(BASE + "/quick_checkout/", "{"), 400)
+        for edges in ({"check_out": "2026-11-20T07:59:59Z"}, {"check_in": "2026-11-20T07:00:00Z", "check_out": "2026-11-20T06:00:00Z"}):
+            wrong = self.it.call("PATCH", f"{BASE}/{log}/", edges)
+            self.assertEqual((wrong.status, list(wrong.json)), (400, ["check_out"]))
+        self.assertIsNone(self.it.get(f"{BASE}/{log}/").json["check_out"])
         self.detail(self.it.call("PUT", BASE + "/current_sessions/", {}), 405)
+        for method, path, allow in (("GET", "/quick_checkout/", "OPTIONS, POST"), ("PATCH", "/current_sessions/", "GET, HEAD, OPTIONS"),
+                                    ("DELETE", "/check_in", "OPTIONS, POST"), ("DELETE", "/1/", "GET, HEAD, OPTIONS, PATCH")):
+            answer = self.it.call(method, BASE + path)
+            self.detail(answer, 405)
+            self.assertEqual(answer.headers["Allow"], allow)
         self.detail(self.it.get("/api/worktime/elsewhere"), 404)
 
 
