@@ -54,7 +54,7 @@ projections::ListRequest request_of(const Services& services, const access::Prin
   filter.kind = call.kind;
   filter.place = call.place;
   filter.device = call.device;
-  if (call.older_than) filter.to = request.as_of - *call.older_than + Duration{1};
+  if (call.older_than) filter.to = request.as_of - *call.older_than;
   return request;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/dialects/worklogs.h"
 #include "deploy/muster/text_table.h"
 
 namespace muster::deploy {
@@ -50,10 +51,7 @@ std::string name_of(const SessionOf& one) {
   return name.empty() ? text_of(one.session, "subject") : name;
 }
 
-std::string role_of(const SessionOf& one) {
-  const std::string role = text_of(one.person, "role");
-  return role.empty() ? "user" : role;
-}
+std::string role_of(const SessionOf& one) { return api::dialects::worklog_role(one.person); }
 
 Duration length_of(const SessionOf& one, Timestamp now) {
   const auto start = parse_rfc3339(text_of(one.session, "started_at"));

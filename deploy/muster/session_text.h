@@ -12,7 +12,7 @@
 namespace muster::deploy {
 
 std::string name_of(const SessionOf& one);   // of the person; else the subject
-std::string role_of(const SessionOf& one);   // "user" where the directory says none
+std::string role_of(const SessionOf& one);   // as the work logs say it: "employee" where it is no other
 Duration length_of(const SessionOf& one, Timestamp now);
 
 // ID, EMPLOYEE, EMAIL, ROLE, CHECK-IN, HOURS; `detailed`: further columns.

@@ -1,6 +1,7 @@
 // muster sessions: who is in, who has been in for too long, and closing what was forgotten.
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,9 +29,13 @@ struct SessionFlags {
   bool json = false;
   bool admin_only = false, detailed = false;       // list
   bool all = false, dry_run = false;               // close
-  std::string role, email, employee, why = "closed by muster sessions close";
+  std::optional<std::string> role, email, employee;
+  std::string why = "closed by muster sessions close";
   std::optional<double> older_than;                // hours
 };
+
+// The flags of a command share no variable with another's: the environment would be read for that one, too.
+using Shared = std::shared_ptr<SessionFlags>;
 
 std::string active_of(const SessionFlags& flags) { return "status=active&kind=" + path_segment(flags.kind); }
 
@@ -109,18 +114,34 @@ int search_admin(const SessionFlags& flags) {
 // {"all":true}, or what was asked for; a kind alone is all of it.
 Json filters_of(const SessionFlags& flags) {
   Json filters{{"kind", flags.kind}};
-  if (!flags.role.empty()) filters["role"] = flags.role;
-  if (!flags.email.empty()) filters["email"] = flags.email;
-  if (!flags.employee.empty()) filters["subject"] = flags.employee;
+  if (flags.role) filters["role"] = *flags.role == "employee" ? "user" : *flags.role;
+  if (flags.email) filters["email"] = *flags.email;
+  if (flags.employee) filters["subject"] = *flags.employee;
   if (flags.older_than) filters["older_than_s"] = *flags.older_than * 3600;
   return filters;
 }
 
-int closed(const SessionFlags& flags, const Json& result) {
+// Those of `seen` that are closed by now, with their ends.
+std::vector<SessionOf> closed_of(const std::vector<SessionOf>& seen, const Json& closed) {
+  std::vector<SessionOf> out;
+  for (const Json& one : closed) {
+    const auto it = std::find_if(seen.begin(), seen.end(), [&](const SessionOf& s) {
+      return s.session.value("session_id", "") == one.value("session_id", "") && s.session.value("subject", "") == one.value("subject", "");
+    });
+    if (it == seen.end()) continue;
+    out.push_back(*it);
+    out.back().session["ended_at"] = one.value("ended_at", "");
+  }
+  return out;
+}
+
+int closed(const SessionFlags& flags, const std::vector<SessionOf>& seen, const Json& result) {
+  const auto sessions = closed_of(seen, result.value("closed", Json::array()));
   if (flags.json) {
     print(result);
   } else {
-    fmt::print("Closed: {}\n", result.value("closed", Json::array()).size());
+    fmt::print("Closed: {}\n", sessions.size());
+    if (!sessions.empty()) fmt::print("\n{}", sessions_table(sessions, {}, flags.detailed));
   }
   const Json left = result.value("left", Json::array());
   for (const Json& one : left) {
@@ -146,18 +167,24 @@ int close(const SessionFlags& flags) {
     if (!who) return fail(who.error());
     sessions.push_back({one, std::move(*who)});
   }
+  const bool more = seen->value("more", false);
+  std::reverse(sessions.begin(), sessions.end());  // the newest first, as in lists
   if (flags.json && flags.dry_run) return print(*seen), kDone;
   if (sessions.empty() && !flags.json) return fmt::print("No active sessions found: nothing to close.\n"), kDone;
   if (flags.dry_run) {
     // As long as they are by the server's clock, which the end of its offer tells.
     const auto until = parse_rfc3339(seen->value("expires_at", ""));
     const Timestamp now = until ? *until - std::chrono::minutes{10} : Timestamp{};
-    fmt::print("Would close {} sessions (dry run: nothing is changed)\n\n{}", sessions.size(), sessions_table(sessions, now, flags.detailed));
+    fmt::print("Would close {} session{} (dry run: nothing is changed)\n\n{}", sessions.size(), more ? "s and more" : sessions.size() == 1 ? "" : "s",
+               sessions_table(sessions, now, flags.detailed));
     return kDone;
   }
   const auto result = calls.close(seen->value("token", ""), flags.why);
   if (!result) return fail(result.error());
-  return closed(flags, *result);
+  const int code = closed(flags, sessions, *result);
+  if (!more) return code;
+  fmt::print(stderr, "muster: there are more: the same command goes on with them\n");
+  return kRefused;
 }
 
 // Rules of the kind do it, at the very moment: what is left is to tell.
@@ -174,9 +201,21 @@ int auto_clockout(const SessionFlags& flags) {
   return kDone;
 }
 
-CLI::App* add(CLI::App& group, const std::shared_ptr<SessionFlags>& flags, const char* name, const char* about, const char* kind,
-              int (*work)(const SessionFlags&), int& exit_code) {
-  CLI::App* command = group.add_subcommand(name, about);
+// What a shell's unset variable leaves: no filter at all was not meant.
+std::string not_empty(const std::string& text) { return text.empty() ? "is empty: say whose, or leave the flag out" : ""; }
+
+std::string hours(const std::string& text) {
+  constexpr double kMost = 8760;
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  const bool fine = !text.empty() && *end == '\0' && value >= 0 && value <= kMost;
+  return fine ? "" : "hours from 0 to 8760, as in 12 or 0.5";
+}
+
+Shared add(CLI::App& group, const char* name, const char* about, const char* kind, int (*work)(const SessionFlags&), int& exit_code,
+           CLI::App*& command) {
+  auto flags = std::make_shared<SessionFlags>();
+  command = group.add_subcommand(name, about);
   add_server_flags(*command, flags->server);
   command->add_option("--kind", flags->kind, fmt::format("Of which kind of session (default {})", kind))->type_name("KIND");
   command->add_flag("--json", flags->json, "The result as JSON");
@@ -184,31 +223,38 @@ CLI::App* add(CLI::App& group, const std::shared_ptr<SessionFlags>& flags, const
     if (flags->kind.empty()) flags->kind = kind;
     exit_code = work(*flags);
   });
-  return command;
+  return flags;
+}
+
+void add_detailed(CLI::App& to, SessionFlags& flags) { to.add_flag("--detailed", flags.detailed, "Further columns"); }
+
+void add_close(CLI::App& group, int& exit_code) {
+  CLI::App* command = nullptr;
+  const Shared flags = add(group, "close", "Close active sessions, now", "worklog", close, exit_code, command);
+  command->add_flag("--all", flags->all, "All of them");
+  command->add_option("--role", flags->role, "Those of people of that role; employee: of no other")->check(not_empty);
+  command->add_option("--employee-email", flags->email, "Those of whom the directory knows by that e-mail address")->check(not_empty);
+  command->add_option("--employee-id", flags->employee, "Those of that subject")->check(not_empty);
+  command->add_option("--older-than", flags->older_than, "Those that began longer ago")->check(hours)->type_name("HOURS");
+  command->add_option("--why", flags->why, "What the record says about it")->type_name("TEXT");
+  command->add_flag("--dry-run", flags->dry_run, "Show what would close, change nothing; without a filter: all");
+  add_detailed(*command, *flags);
 }
 
 }  // namespace
 
 void add_sessions(CLI::App& root, int& exit_code) {
-  auto flags = std::make_shared<SessionFlags>();
   CLI::App* group = root.add_subcommand("sessions", "Who is in, who has been in for too long; close what was forgotten");
   group->require_subcommand(1);
-  const auto add_detailed = [&](CLI::App* to) { to->add_flag("--detailed", flags->detailed, "Further columns"); };
-  CLI::App* command = add(*group, flags, "list", "Active sessions, the newest first", "worklog", list, exit_code);
+  CLI::App* command = nullptr;
+  Shared flags = add(*group, "list", "Active sessions, the newest first", "worklog", list, exit_code, command);
   command->add_flag("--admin-only", flags->admin_only, "Those of people whose role is admin");
-  add_detailed(command);
-  command = add(*group, flags, "close", "Close active sessions, now", "worklog", close, exit_code);
-  command->add_flag("--all", flags->all, "All of them");
-  command->add_option("--role", flags->role, "Those of people of that role");
-  command->add_option("--employee-email", flags->email, "Those of whom the directory knows by that e-mail address");
-  command->add_option("--employee-id", flags->employee, "Those of that subject");
-  command->add_option("--older-than", flags->older_than, "Those that began longer ago")->check(CLI::NonNegativeNumber)->type_name("HOURS");
-  command->add_option("--why", flags->why, "What the record says about it")->type_name("TEXT");
-  command->add_flag("--dry-run", flags->dry_run, "Show what would close, change nothing; without a filter: all");
-  add_detailed(command);
-  add(*group, flags, "check", "An overview; warns of those longer than 12 hours", "worklog", check, exit_code);
-  add(*group, flags, "search-admin", "Admins, and their active sessions", "worklog", search_admin, exit_code);
-  add_detailed(add(*group, flags, "auto-clockout", "Sessions that ended at the time limit of their kind", "visit", auto_clockout, exit_code));
+  add_detailed(*command, *flags);
+  add_close(*group, exit_code);
+  add(*group, "check", "An overview; warns of those longer than 12 hours", "worklog", check, exit_code, command);
+  add(*group, "search-admin", "Admins, and their active sessions", "worklog", search_admin, exit_code, command);
+  flags = add(*group, "auto-clockout", "Sessions that ended at the time limit of their kind", "visit", auto_clockout, exit_code, command);
+  add_detailed(*command, *flags);
 }
 
 }  // namespace muster::deploy

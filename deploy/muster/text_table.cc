@@ -2,12 +2,24 @@
 
 #include <algorithm>
 
+#include <utf8proc.h>
+
 namespace muster::deploy {
 namespace {
 
-// Characters, not bytes: good enough for names.
+// Columns of a terminal: none for an accent that joins, two for a wide character. A byte that is no text is one.
 std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  auto left = static_cast<utf8proc_ssize_t>(text.size());
+  std::size_t columns = 0;
+  while (left > 0) {
+    utf8proc_int32_t character = -1;
+    const utf8proc_ssize_t length = utf8proc_iterate(at, left, &character);
+    columns += length < 1 ? 1 : static_cast<std::size_t>(std::max(utf8proc_charwidth(character), 0));
+    at += std::max<utf8proc_ssize_t>(length, 1);
+    left -= std::max<utf8proc_ssize_t>(length, 1);
+  }
+  return columns;
 }
 
 void append_row(std::string& out, const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {

@@ -55,7 +55,8 @@ TEST(Closing, FiltersHoldTogether) {
   EXPECT_EQ(ids(office.preview(R"("role":"supervisor")")["items"]), "bob-w bob-p ");
   EXPECT_EQ(ids(office.preview(R"("email":"ann@EXAMPLE.org")")["items"]), "ann-w ann-p ");
   EXPECT_EQ(ids(office.preview(R"("subject":"eve","older_than_s":60)")["items"]), "eve-w ");
-  EXPECT_EQ(ids(office.preview(R"("subject":"eve","older_than_s":30)")["items"]), "eve-w eve-p ");
+  EXPECT_EQ(ids(office.preview(R"("subject":"eve","older_than_s":29.999)")["items"]), "eve-w eve-p ");
+  EXPECT_EQ(ids(office.preview(R"("subject":"eve","older_than_s":30)")["items"]), "eve-w ") << "not longer ago";
   EXPECT_EQ(ids(office.preview(R"("device":"d-1")")["items"]), "");
   EXPECT_EQ(ids(office.preview(R"("place":"p-1")")["items"]), "");
 }

@@ -45,7 +45,7 @@ class Sessions(ServerTest):
         self.staff()
         self.assertEqual(self.rows("list"), [["103", "Eve?[2J \u00dcn", "eve@example.com", "supervisor", "2026-11-21 11:00", "1.00"],
                                              ["101", "Ada Okafor", "admin@myhours.com", "admin", "2026-11-21 09:30", "2.50"],
-                                             ["102", "Ben Weber", "ben@example.com", "user", "2026-11-20 23:00", "13.00"]])
+                                             ["102", "Ben Weber", "ben@example.com", "employee", "2026-11-20 23:00", "13.00"]])
         self.assertEqual([row[0] for row in self.rows("list", "--admin-only", "--detailed")], ["101"])
         self.assertIn("In Progress", self.asked("list", "--detailed")[0])
         said = json.loads(self.asked("list", "--json")[0])
@@ -79,12 +79,16 @@ class Sessions(ServerTest):
         self.assertIn("Would close 3 sessions (dry run: nothing is changed)", out)
         self.assertEqual(sorted(row[0] for row in self.rows("close", "--dry-run")), ["101", "102", "103"])
         for filters, ids in ((["--role", "admin"], ["101"]), (["--employee-email", "BEN@example.com"], ["102"]), (["--employee-id", "3"], ["103"]),
-                             (["--older-than", "12"], ["102"]), (["--older-than", "2"], ["101", "102"]), (["--role", "admin", "--older-than", "12"], [])):
+                             (["--older-than", "12"], ["102"]), (["--older-than", "2"], ["101", "102"]), (["--older-than", "2.5"], ["102"]),
+                             (["--older-than", "2.4999"], ["101", "102"]), (["--role", "employee"], ["102"]), (["--role", "admin", "--older-than", "12"], [])):
             said = json.loads(self.asked("close", "--dry-run", "--json", *filters)[0])
             self.assertEqual(sorted(one["session_id"] for one in said["items"]), ids, filters)
         self.assertIn("2.50", self.asked("close", "--dry-run", "--role", "admin")[0])
         self.assertEqual(self.active(), ["101", "102", "103"])
-        self.assertEqual(self.asked("close", "--employee-email", "admin@myhours.com")[0], "Closed: 1\n")
+        self.assertEqual([row[0] for row in self.rows("close", "--dry-run")], ["103", "101", "102"], "the newest first")
+        self.assertIn("Would close 1 session (", self.asked("close", "--dry-run", "--role", "admin")[0])
+        self.assertEqual(self.rows("close", "--employee-email", "admin@myhours.com"),
+                         [["101", "Ada Okafor", "admin@myhours.com", "admin", "2026-11-21 09:30", "2.50"]])
         self.assertEqual(self.active(), ["102", "103"])
         ended = self.muster.get("/v1/sessions/101").json
         self.assertEqual((ended["status"], ended["end_reason"]), ("completed", "admin"))
@@ -92,6 +96,21 @@ class Sessions(ServerTest):
         self.assertEqual(self.active(), [])
         for filters in (["--all"], ["--employee-id", "1"], ["--all", "--dry-run"]):
             self.assertEqual(self.asked("close", *filters)[0], "No active sessions found: nothing to close.\n")
+
+    def test_what_is_closed_in_the_moment_it_began_is_gone(self):
+        self.muster.post("/api/worktime/worklogs/check_in/", {"employee_id": 5})
+        self.assertIn("Closed: 1\n", self.asked("close", "--all")[0])
+        self.assertEqual(self.asked("list")[0], "No active sessions found.\n")
+        self.assertEqual(self.muster.get("/api/worktime/worklogs/current_sessions/").json, [])
+
+    def test_a_table_stays_one_with_wide_characters(self):
+        for subject, name in (("7", "\u5c71\u7530 \u592a\u90ce"), ("8", "Zoe\u0308"), ("9", "Ann")):
+            self.muster.put(f"/v1/subjects/{subject}", {"first_name": name, "email": "@"})
+            self.muster.post("/api/worktime/worklogs/check_in/", {"employee_id": subject})
+        lines = [line for line in self.asked("list")[0].splitlines() if "@" in line]
+        # In columns of a terminal: four characters of two, and an accent of none.
+        self.assertEqual({name: line.index("@") for name, line in zip("987", lines)},
+                         {"9": lines[0].index("@"), "8": lines[0].index("@") + 1, "7": lines[0].index("@") - 4})
 
     def test_search_admin(self):
         self.staff()
@@ -103,11 +122,18 @@ class Sessions(ServerTest):
         self.assertEqual((said["admins"][0]["subject"], said["items"][0]["session_id"]), ("1", "101"))
 
     def test_mistakes(self):
-        for arguments in ([], ["lst"], ["list", "--older-than", "3"], ["close"], ["close", "--all", "--role", "admin"], ["close", "--older-than", "x"]):
+        for arguments in ([], ["lst"], ["list", "--older-than", "3"], ["close"], ["close", "--all", "--role", "admin"], ["close", "--older-than", "x"],
+                          ["close", "--older-than", "-1"], ["close", "--older-than", "nan"], ["close", "--older-than", "1e300"],
+                          ["close", "--older-than", "12", "--employee-email", ""], ["close", "--dry-run", "--employee-id", ""],
+                          ["close", "--dry-run", "--role", ""]):
             self.asked(*arguments, code=2)
+        self.assertIn("hours from 0 to 8760", self.asked("close", "--older-than", "12,5", code=2)[1])
         code, _, err = run("sessions", "list", "--url", "http://127.0.0.1:1")
         self.assertEqual(code, 1)
         self.assertIn("muster serve", err)
+        # What is typed goes before the environment.
+        code, _, err = run("sessions", "list", "--url", "http://127.0.0.1:1", env={"MUSTER_URL": self.url})
+        self.assertEqual(code, 1, err)
 
 
 if __name__ == "__main__":
