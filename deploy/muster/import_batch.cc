@@ -114,6 +114,9 @@ Status put_records(HttpClient& server, ImportBatch& batch, Sent& sent) {
         fault = answer ? error_of(Json::parse(answer->body, nullptr, false), answer->status)
                        : Error{answer.error().code, ErrorClass::retry, answer.error().where, answer.error().hint};
         left.add(std::move(entry.line), std::move(event));
+      } else if (answer->status == 401) {  // nor will it take any other
+        fault = error_of(Json::parse(answer->body, nullptr, false), answer->status);
+        left.add(std::move(entry.line), std::move(event));
       } else if (answer->status == 403) {  // who writes events alone: as one, over what is there
         event.path.clear();
         event.record.clear();

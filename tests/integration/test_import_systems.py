@@ -117,6 +117,25 @@ class Systems(ServerTest):
         self.imported("000", *files, code=1)
         self.assertEqual(self.muster.get("/v1/subjects/2").json["first_name"], "Benjamin")
 
+    def test_who_is_not_let_in_skips_nothing_later(self):
+        closed = self.server(data=self.data("closed"), auth=("builtin", "keys"))
+        with open(os.path.join(self.data("closed"), "admin-credential"), encoding="utf-8") as file:
+            token = closed.log_in("admin", file.read().split()[-1])["access"]
+        files = [self.write("users_employee.csv", EMPLOYEES), self.write("worktime_worklog.csv", WORKLOGS.replace("yesterday", "2024-03-05"))]
+        url = f"http://127.0.0.1:{closed.port}"
+        code, out, err = run("import", "--from", "000", "--url", url, *files)
+        self.assertEqual((code, out), (1, ""), err)
+        self.assertIn("unauthorized", err)
+        key = closed.post("/v1/api-keys", {"name": "import", "role": "replay"}).json["key"]
+        both = {"MUSTER_URL": url, "MUSTER_KEY": key, "MUSTER_TOKEN": token}
+        code, out, err = run("import", "--from", "000", "--json", *files, env=both)
+        self.assertEqual((code, json.loads(out)["refused"], "going on" in err), (0, 0, False), err)
+        self.assertEqual(closed.get("/v1/subjects/1").json["role"], "admin")
+        # Of two credentials a command that reads takes the token; of one that is typed, that.
+        self.assertEqual(run("sessions", "list", env=both)[0], 0)
+        code, _, err = run("sessions", "list", "--key", key, env=both)
+        self.assertEqual((code, "forbidden" in err), (1, True), err)
+
     def test_001_devices(self):
         users = self.write("users.csv", "id,username,email\n74,zoe,zoe@example.com\n")
         said = self.twice("001", users, self.write("sessions.json", json.dumps(DEVICES)))
@@ -176,11 +195,17 @@ class Systems(ServerTest):
         files = [self.write("profiles.csv", 'id,name,display_name,preferences\nu-4,Ana,MusicFan,"{0.5,0.8,0.2,1.0,0}"\nu-5,Bo,,"[2]"\n'),
                  self.write("sessions.csv", "id,user_id,checked_in_at,expires_at,status,created_at\n"
                             "a1,u-4,2025-11-09T14:00:00Z,2025-11-09T15:30:00Z,active,2025-11-09T14:00:00Z\n"
-                            "a2,u-5,2025-11-09T14:00:00Z,2025-11-09T15:00:00Z,inactive,2025-11-09T14:00:00Z\n")]
+                            "a2,u-5,2025-11-09T14:00:00Z,2025-11-09T15:00:00Z,inactive,2025-11-09T14:00:00Z\n"
+                            "a3,u-5,2026-11-21T11:50:00Z,2026-11-21T12:50:00Z,inactive,2026-11-21T11:50:00Z\n")]
         said = self.twice("004", *files, code=1)
         self.assertEqual(said["refused"], 1, now)
         self.assertEqual((self.session("a1")["status"], self.session("a1")["ended_at"]), ("expired", "2025-11-09T15:30:00.000Z"))
         self.assertNotEqual(self.session("a2")["status"], "active")
+        # Given back before its hour was over, it is not known when: at the latest now, and later it stays so.
+        self.assertEqual((self.session("a3")["status"], self.session("a3")["ended_at"]), ("completed", "2026-11-21T12:00:00.000Z"))
+        self.muster.put("/test/clock", {"now": "2026-11-21T12:10:00Z"})
+        self.assertEqual(self.imported("004", *files, code=1)["refused"], 1)
+        self.assertEqual(self.session("a3")["ended_at"], "2026-11-21T12:00:00.000Z")
         self.assertEqual(self.muster.get("/v1/subjects/u-4").json["preferences"], [0.5, 0.8, 0.2, 1.0, 0])
 
     def test_an_id_that_another_kind_has_is_told(self):
