@@ -40,7 +40,7 @@ bool DeviceVeto::closed(const access::Principal& who) {
     const auto devices = bound_devices(look, who);
     if (devices.empty()) return true;
     const SessionId& session = devices.front().place.session;
-    if (due(who.tenant.str() + "/" + who.subject.str() + "/" + session.str())) {
+    if (due(who.tenant.str() + "/" + who.subject.str() + "/" + session.str(), devices.front().view.last_seen_at)) {
       backend_.send(who, ingest::Call::pings, {{"subject", who.subject.str()}, {"session_id", session.str()}, {"kind", kDevice}});
     }
     return false;
@@ -49,11 +49,12 @@ bool DeviceVeto::closed(const access::Principal& who) {
   }
 }
 
-bool DeviceVeto::due(const std::string& session) {
-  const auto now = backend_.services().monotonic.now();
+bool DeviceVeto::due(const std::string& session, Timestamp seen) {
+  const Timestamp now = backend_.now();
+  if (now - seen < kBetweenPings) return false;
   const std::lock_guard lock(mutex_);
   const auto [it, first] = pinged_.try_emplace(session, now);
-  if (!first && now - it->second < kBetweenPings) return false;
+  if (!first && now - it->second < kBetweenPings && it->second <= now) return false;  // on its way
   it->second = now;
   if (pinged_.size() > kRemembered) std::erase_if(pinged_, [&](const auto& one) { return now - one.second >= kBetweenPings; });
   return true;

@@ -19,6 +19,15 @@ constexpr std::size_t kMostShown = 1000;
 Error no_session() { return {"not_found", ErrorClass::refused, "", "Session not found"}; }
 Error admins_only() { return {"forbidden", ErrorClass::refused, "", "Admin access required"}; }
 
+// What the door found wrong with a device, by the name that the client knows.
+Error told_of(Error error) {
+  for (const auto& [ours, theirs] : {std::pair{"/device/name", "device_name"}, std::pair{"/device/type", "device_type"},
+                                     std::pair{"/device/browser", "browser"}, std::pair{"/device/ip", "ip_address"}}) {
+    if (error.where == ours) error.hint = std::string(theirs) + " " + error.hint;
+  }
+  return error;
+}
+
 http::Response done(std::string_view message) { return json_response(200, {{"success", true}, {"message", message}}); }
 
 Json row_of(const ShownSession& shown) {
@@ -73,7 +82,7 @@ Result<http::Response> create(const Call& call) {
   }
   item["session_id"] = session.str();
   const auto written = call.backend.write(call.who, ingest::Call::check_ins, item);
-  if (!written) return written.error();
+  if (!written) return told_of(written.error());
   const auto shown = call.look().of(*self, session, kDevice);
   if (!shown) return no_session();
   return json_response(201, row_of(*shown));

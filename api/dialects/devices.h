@@ -3,7 +3,6 @@
 // token has made are closed, the token is, too.
 #pragma once
 
-#include <chrono>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -40,11 +39,12 @@ class DeviceVeto final : public access::TokenVeto {
  private:
   static constexpr std::size_t kRemembered = 100'000;
 
-  bool due(const std::string& session);
+  // `seen`: when it last was, as the projections say.
+  bool due(const std::string& session, Timestamp seen);
 
   Backend& backend_;
   std::mutex mutex_;
-  std::unordered_map<std::string, std::chrono::nanoseconds> pinged_;  // by tenant, subject and session
+  std::unordered_map<std::string, Timestamp> pinged_;  // by tenant, subject and session
 };
 
 }  // namespace muster::api::dialects

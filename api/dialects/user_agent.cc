@@ -109,9 +109,16 @@ bool is_mobile(std::string_view system) {
   return std::find(kMobile.begin(), kMobile.end(), system) != kMobile.end();
 }
 
-std::string type_of(std::string_view system, std::string_view device, bool browser) {
+// Browsers on Android say Mobile where they are on a phone; what is no browser does not say.
+bool is_tablet(std::string_view user_agent, std::string_view system, std::string_view device) {
+  if (device == "iPad" || device == "Generic Tablet" || device == "Generic Android Tablet") return true;
+  const auto says = [user_agent](std::string_view word) { return user_agent.find(word) != std::string_view::npos; };
+  return system == "Android" && says("AppleWebKit/") && !says("Mobile");
+}
+
+std::string type_of(std::string_view user_agent, std::string_view system, std::string_view device, bool browser) {
   if (device == "Spider") return "bot";
-  if (device == "iPad" || device == "Generic Tablet" || device == "Generic Android Tablet") return "tablet";
+  if (is_tablet(user_agent, system, device)) return "tablet";
   if (is_mobile(system)) return "mobile";
   return browser ? "web" : "unknown";
 }
@@ -125,8 +132,8 @@ AgentDevice device_of_agent(std::string_view user_agent) {
   const Found device = parsers().devices.first(user_agent);
   std::string on = system.family;
   if (!on.empty() && !system.major.empty()) on += " " + system.major;
-  if (system.family == "Mac OS X" && !system.minor.empty()) on += "." + system.minor;
-  AgentDevice out{agent.family, type_of(system.family, device.family, !agent.family.empty()), agent.family};
+  if ((system.family == "Mac OS X" || system.family == "Windows") && !system.minor.empty()) on += "." + system.minor;
+  AgentDevice out{agent.family, type_of(user_agent, system.family, device.family, !agent.family.empty()), agent.family};
   if (!on.empty()) out.name += out.name.empty() ? on : " on " + on;
   if (out.name.empty()) out.name = "Unknown device";
   return out;

@@ -43,6 +43,20 @@ TEST(UserAgent, PhonesAndTablets) {
                 "Mobile Safari on iOS 16", "tablet", "Mobile Safari");
 }
 
+TEST(UserAgent, TabletsOfAndroidDoNotSayMobile) {
+  expect_device("Mozilla/5.0 (Linux; Android 12; SM-X906C) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/121.0.0.0 Safari/537.36",
+                "Chrome on Android 12", "tablet", "Chrome");
+  expect_device("Mozilla/5.0 (Linux; Android 10; KFTRWI) AppleWebKit/537.36 (KHTML, like Gecko) Silk/120.1.11 like Chrome/120.0.6099.230 Safari/537.36",
+                "Amazon Silk on Android 10", "tablet", "Amazon Silk");
+  expect_device("Mozilla/5.0 (Android 13; Tablet; rv:122.0) Gecko/122.0 Firefox/122.0", "Firefox Mobile on Android 13", "tablet", "Firefox Mobile");
+  EXPECT_EQ(device_of_agent("Dalvik/2.1.0 (Linux; U; Android 13; SM-S918B Build/TP1A.220624.014)").type, "mobile") << "an app does not say";
+}
+
+TEST(UserAgent, WindowsWithItsMinorVersion) {
+  expect_device("Mozilla/5.0 (Windows NT 6.3; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0.0.0 Safari/537.36",
+                "Chrome on Windows 8.1", "web", "Chrome");
+}
+
 TEST(UserAgent, WhatIsNoBrowser) {
   expect_device("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "Googlebot", "bot", "Googlebot");
   expect_device("", "Unknown device", "unknown", "");

@@ -108,6 +108,20 @@ class Devices(Rights):
         self.create(ann)
         self.it.put("/test/clock", {"now": "2026-11-20T08:30:00Z"})
         muster.wait_until("last activity", lambda: self.call("GET", "/sessions", ann).json[0]["last_activity"] == "2026-11-20T08:30:00Z")
+        # Whatever is asked, again and again, once a minute of the server's clock.
+        for now, path in (("08:30:59", "/v1/auth/check"), ("08:31:00", "/v1/auth/check"), ("08:40:00", "/v1/subjects/74")):
+            self.it.put("/test/clock", {"now": f"2026-11-20T{now}Z"})
+            self.call("GET", path, ann)
+        muster.wait_until("last activity", lambda: self.it.get("/sessions/user/74").json[0]["last_activity"] == "2026-11-20T08:40:00Z")
+        session = self.it.get("/sessions/user/74").json[0]["id"]
+        events = self.it.get(f"/v1/sessions/{session}/events").json["items"]
+        self.assertEqual([one["event"]["time"][11:19] for one in events], ["08:00:00", "08:30:00", "08:31:00", "08:40:00"])
+
+    def test_what_is_too_long_is_named(self):
+        self.start()
+        answer = self.call("POST", "/sessions", self.person("74", "ann"), {"device_name": "x" * 300})
+        self.assertEqual((answer.status, list(answer.json)), (400, ["detail"]), answer)
+        self.assertIn("device_name", answer.json["detail"])
 
 
 class WorkLogs(Rights):
