@@ -16,11 +16,28 @@ constexpr int kDecimals = 2;
 constexpr std::size_t kShortestPhone = 7;
 constexpr std::size_t kLongestPhone = 15;
 
+// How many bytes at the beginning of `text` are what people put between digits, and phones put around a number
+// that is copied: blanks, dots, dashes, brackets, marks of direction.
+std::size_t separator_at(std::string_view text) {
+  constexpr std::string_view kPlain = " \t\r\n.-()";
+  if (kPlain.find(text.front()) != std::string_view::npos) return 1;
+  if (text.starts_with("\u00a0")) return 2;
+  if (text.starts_with("\xe2\x80") || text.starts_with("\xe2\x81")) return std::min<std::size_t>(text.size(), 3);  // U+2000 to U+207F
+  return 0;
+}
+
 Json distance_of(const ShownSession& visit) {
   const auto& row = visit.stored.row;
   if (!row.place || !row.check_in_position) return nullptr;
   const auto check = projections::check_place(*row.place, *row.check_in_position, row.policy.accuracy_max_m);
   return number_json(static_cast<double>(check.distance_cm) / kCmPerMetre, kDecimals);
+}
+
+// Of a client that is no place, a label has the id: it was brought along without coordinates.
+Json client_of(const projections::SessionRow& row) {
+  if (row.place) return id_json(row.place->place_id.view());
+  const auto label = row.labels.find("client");
+  return label != row.labels.end() ? id_json(label->second) : Json(nullptr);
 }
 
 }  // namespace
@@ -44,7 +61,7 @@ Json visit_json(const Call& call, const ShownSession& visit, Timestamp now) {
   return {{"id", id_json(visit.place.session.view())},
           {"practitioner", id_json(visit.place.subject.view())},
           {"practitioner_name", person.name_or(visit.place.subject.view())},
-          {"client", row.place ? id_json(row.place->place_id.view()) : Json(nullptr)},
+          {"client", client_of(row)},
           {"client_name", row.place ? Json(row.place->name) : Json(nullptr)},
           {"status", visit_status(visit)},
           {"clock_in_time", time_text(visit.view.started_at)},
@@ -59,9 +76,12 @@ Json visit_json(const Call& call, const ShownSession& visit, Timestamp now) {
 
 std::string phone_in(std::string_view text) {
   std::string phone;
-  for (const char c : text) {
-    if (c == ' ' || c == '.' || c == '-' || c == '(' || c == ')') continue;
-    phone += c;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (const std::size_t skipped = separator_at(text.substr(i)); skipped > 0) {
+      i += skipped - 1;
+    } else {
+      phone += text[i];
+    }
   }
   const std::string_view digits = phone.starts_with('+') ? std::string_view(phone).substr(1) : std::string_view(phone);
   const bool all = std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });

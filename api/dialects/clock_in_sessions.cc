@@ -84,16 +84,19 @@ Look look_then(const Call& call, const Action& action) {
   return Look(call.backend.services().store, call.who.tenant, *action.time, false);
 }
 
-// The visit that ended just then for that reason: an offline action that is sent again ended it.
+// The visit that ended just then for that reason: an offline action that is sent again ended it. The next one
+// may have begun at the same time.
 std::optional<ShownSession> ended_then(const Look& then, const Action& action, projections::EndReason reason) {
+  constexpr std::size_t kTwo = 2;
   if (!action.time) return std::nullopt;
   projections::SessionFilter filter;
   filter.kind = Kind{kVisit};
   filter.subject = action.self;
   filter.from = *action.time - Duration{1};
-  auto latest = then.list(std::move(filter), true, 1);
-  if (latest.empty() || latest.front().view.ended_at != action.time || latest.front().view.end_reason != reason) return std::nullopt;
-  return std::move(latest.front());
+  for (ShownSession& visit : then.list(std::move(filter), true, kTwo)) {
+    if (visit.view.ended_at == action.time && visit.view.end_reason == reason) return std::move(visit);
+  }
+  return std::nullopt;
 }
 
 Result<http::Response> session_response(const Call& call, int status, const SubjectId& self, const SessionId& session) {
@@ -141,11 +144,9 @@ Result<http::Response> end_visit(const Call& call, projections::EndReason reason
   if (!action) return action.error();
   const auto held = call.lock(action->self);
   const Look then = look_then(call, *action);
+  if (const auto ended = ended_then(then, *action, reason)) return session_response(call, 200, action->self, ended->place.session);
   const auto active = then.active(action->self, kVisit);
-  if (!active) {
-    const auto ended = ended_then(then, *action, reason);
-    return ended ? session_response(call, 200, action->self, ended->place.session) : none_active();
-  }
+  if (!active) return none_active();
   Json item{{"session_id", active->place.session.str()}, {"reason", projections::name_of(reason)}};
   action->add_to(item);
   for (const char* name : {"reason", "notes", "session_notes"}) {

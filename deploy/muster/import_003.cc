@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/dialects/clock_in.h"
 #include "deploy/muster/import_people.h"
 #include "deploy/muster/import_systems.h"
 
@@ -13,29 +14,19 @@ using Json = nlohmann::ordered_json;
 constexpr double kRadiusM = 100;
 constexpr std::string_view kHash = "pbkdf2_sha256$";
 
-// As a phone is a login here: `+`, 7 to 15 digits.
-std::string login_of(const std::string& phone) {
-  std::string login;
-  for (const char c : phone) {
-    if (std::string_view{" .-()"}.find(c) == std::string_view::npos) login += c;
-  }
-  return login;
-}
-
-bool is_login(std::string_view login) {
-  if (login.starts_with('+')) login.remove_prefix(1);
-  return login.size() >= 7 && login.size() <= 15 && login.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 // The one function that knows what the record of an account holds: the hash as it is, until the first log-in.
 void add_account(RowEvents& out, const std::string& login, const std::string& subject, const std::string& hash, std::string path) {
   out.add_along("account", login, {{"password", hash}, {"subject", subject}}, std::move(path));
 }
 
-void practitioner(Columns& row, ImportContext&, RowEvents& out) {
+void practitioner(Columns& row, ImportContext& context, RowEvents& out) {
   const std::string id = row.need_id({"id"});
-  const std::string login = login_of(row.need_text({"phone_number", "phone", "username"}));
-  if (!row.fault() && !is_login(login)) row.note("phone_number", "bad_field", "a phone number has 7 to 15 digits, after a `+`");
+  const std::string login = api::dialects::phone_in(row.need_text({"phone_number", "phone", "username"}));
+  if (!row.fault() && login.empty()) row.note("phone_number", "bad_field", "a phone number has 7 to 15 digits, after a `+`");
+  const auto [other, first] = context.names["phones"].try_emplace(login, id);
+  if (!row.fault() && !first && other->second != id) {
+    row.note("phone_number", "bad_field", "user " + other->second + " has this phone, too, when blanks and dashes go: one of them needs another");
+  }
   Json record{{"login", login}, {"phone", login}};
   put_text(record, "first_name", row, {"first_name"});
   put_text(record, "last_name", row, {"last_name"});

@@ -129,6 +129,16 @@ class ClockIn(muster.ServerTest):
         self.field(self.post("clock-in", {**CLOCK_IN, "timestamp": "2024-01-15T13:00:00Z"}), "timestamp")
         self.field(self.post("clock-in", {**CLOCK_IN, "timestamp": "soon"}), "timestamp")
 
+    def test_one_visit_after_the_other_at_once_offline_and_sent_twice(self):
+        self.clock("2024-01-15T12:00:00Z")
+        change = "2024-01-15T09:00:00Z"
+        first = self.visit("clock-in", {**CLOCK_IN, "timestamp": "2024-01-15T08:00:00Z"}, 201)
+        self.visit("clock-out", {**CLOCK_OUT, "timestamp": change})
+        second = self.visit("clock-in", {**CLOCK_IN, "timestamp": change}, 201)
+        again = self.visit("clock-out", {**CLOCK_OUT, "timestamp": change})
+        self.assertEqual((again["id"], again["clock_out_time"]), (first["id"], change))
+        self.assertEqual(self.active()["id"], second["id"])
+
     def test_clients(self):
         listed = self.it.get(f"{BASE}/clients/").json
         house = {"id": 1, "name": "Springfield House", "address": "1 Main Street", "phone_number": None,

@@ -170,6 +170,8 @@ class Systems(ServerTest):
         self.assertEqual((automatic["status"], automatic["ended_at"], automatic["review"]["state"]), ("auto_closed", "2026-03-05T16:00:00.000Z", "approved"))
         self.assertEqual((nowhere["place"], nowhere["labels"]["client"], nowhere["check_in_position"]), (None, "2", None))
         self.assertEqual((live["status"], live["ends_by"]), ("active", "2026-11-21T17:00:00.000Z"))
+        listed = self.muster.get("/api/v1/sessions/all/").json["results"]
+        self.assertEqual({one["id"]: one["client"] for one in listed}[23], 2)
         person = self.muster.get("/v1/subjects/7").json
         self.assertEqual((person["login"], person["department"], person["emergency_contact"]["name"]), ("+15551234567", "north", "Hiro"))
         self.log_in_as_before()
@@ -181,6 +183,18 @@ class Systems(ServerTest):
         account = [one["value"]["data"] for one in directory if one["key"] == "default/account/+15551234567"][-1]
         self.assertEqual(account["subject"], "7")
         self.assertRegex(account["password"], r"^\$argon2id\$")
+
+    def test_003_two_users_with_one_phone(self):
+        users = self.write("users.csv", "id,phone_number,password,first_name\n"
+                           f"7,+15551234567,{PRACTITIONERS[0]['fields']['password']},Ann\n8,+1 555-123-4567,{PRACTITIONERS[0]['fields']['password']},Bob\n")
+        said = self.imported("003", users, code=1)
+        self.assertEqual((said["refused"], said["by_type"]), (1, {"muster.subject.v1": 1, "muster.account.v1": 1}))
+        with open(users + ".rejects", encoding="utf-8") as file:
+            rejected = json.loads(file.readline())
+        self.assertEqual((rejected["line"], rejected["where"]), (3, "phone_number"))
+        self.assertIn("user 7", rejected["reason"])
+        answer = self.muster.post("/api/v1/auth/login/", {"phone_number": "+1 555-123-4567", "password": PASSWORD})
+        self.assertEqual(answer.json["user"]["id"], 7)
 
     def log_in_as_before(self):
         """With the phone and the password of the old system, by its own call."""
