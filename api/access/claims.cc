@@ -20,6 +20,13 @@ std::string text(const Json& claims, const std::string& name) {
   return it != claims.end() && it->is_string() ? it->get<std::string>() : std::string{};
 }
 
+// `sub` is a text (RFC 7519). Where another claim names people, it may be the number that they have in their
+// own system.
+std::string subject_in(const Json& claims, const std::string& name) {
+  const auto it = claims.find(name);
+  return name != "sub" && it != claims.end() && it->is_number_integer() ? it->dump() : text(claims, name);
+}
+
 bool is_for(const Json& claims, const std::string& audience) {
   const auto it = claims.find("aud");
   if (it == claims.end()) return false;
@@ -55,7 +62,7 @@ Result<Claimed> read_claims(std::string_view payload, const ClaimRules& rules, T
   if (!expires || *expires + kLeeway <= now) return unauthorized("the token has expired");
   const auto begins = date(claims, "nbf");
   if (claims.contains("nbf") && (!begins || *begins - kLeeway > now)) return unauthorized("the token is not good yet");
-  const auto subject = parse_subject(text(claims, rules.subject));
+  const auto subject = parse_subject(subject_in(claims, rules.subject));
   if (!subject) return unauthorized("the token names no subject");
   const std::string tenant = claims.contains(rules.tenant) ? text(claims, rules.tenant) : "default";
   if (!is_tenant(tenant)) return unauthorized("the token names no tenant");

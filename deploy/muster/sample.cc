@@ -44,14 +44,23 @@ void count(const SampleCall& call, const HttpAnswer& answer, Taken& taken) {
   }
 }
 
+// What the server's clock shows: it may be under a test clock.
+Result<Timestamp> time_there(HttpClient& client) {
+  const auto answer = client.call("GET", "/readyz", "", {});
+  if (!answer) return answer.error();
+  constexpr std::string_view kSays = "test clock ";
+  const std::size_t at = answer->body.find(kSays);
+  if (at == std::string::npos) return SystemWallClock{}.now();
+  const std::size_t begin = at + kSays.size();
+  return parse_rfc3339(answer->body.substr(begin, answer->body.find('\n', begin) - begin));
+}
+
 int sample(SampleFlags flags) {
-  flags.options.now = SystemWallClock{}.now();
-  if (!flags.at.empty()) {
-    const auto at = parse_rfc3339(flags.at);
-    if (!at) return fail({"bad_parameter", ErrorClass::invalid, "--at", "a time as in 2026-11-21T08:00:00Z"});
-    flags.options.now = *at;
-  }
   HttpClient client(flags.server);
+  const auto now = flags.at.empty() ? time_there(client) : parse_rfc3339(flags.at);
+  if (!now && !flags.at.empty()) return fail({"bad_parameter", ErrorClass::invalid, "--at", "a time as in 2026-11-21T08:00:00Z"});
+  if (!now) return fail(now.error());
+  flags.options.now = *now;
   Taken taken;
   for (const SampleCall& call : sample_calls(flags.options)) {
     // Waited for, so that whoever asks next sees it all.
@@ -77,7 +86,7 @@ void add_sample(CLI::App& root, int& exit_code) {
   command->add_option("--clients", flags->options.clients, "Places that are visited")->check(CLI::Range(0U, 10'000U))->capture_default_str();
   command->add_option("--sessions", flags->options.sessions, "Sessions, the last ones still going on")->check(CLI::Range(0U, 1'000'000U))->capture_default_str();
   command->add_option("--seed", flags->options.seed, "Another seed, other traffic")->capture_default_str();
-  command->add_option("--at", flags->at, "The end of the day, for a server under a test clock (now, if not given)")->type_name("TIME");
+  command->add_option("--at", flags->at, "The end of the day (now, as the server's clock has it, if not given)")->type_name("TIME");
   command->callback([flags, &exit_code] { exit_code = sample(*flags); });
 }
 

@@ -38,6 +38,19 @@ TEST(Jwt, ClaimsBecomeThePrincipal) {
   EXPECT_EQ(w.identify(w.file.token("other_tenant"))->tenant.view(), "acme");
 }
 
+TEST(Jwt, ASubjectMayBeANumber) {
+  ClaimRules rules;
+  rules.issuer = "i";
+  rules.audience = "a";
+  rules.subject = "user_id";
+  const auto read = [&](std::string_view id) {
+    return read_claims(R"({"iss":"i","aud":"a","exp":4000000000,"user_id":)" + std::string(id) + "}", rules, kNow);
+  };
+  EXPECT_EQ(read("74")->who.subject.view(), "74");
+  EXPECT_EQ(read(R"("74")")->who.subject.view(), "74");
+  for (const char* none : {"74.5", "true", "null", "[74]", R"("")"}) EXPECT_FALSE(read(none)) << none;
+}
+
 TEST(Jwt, EndsWithItsTimeThoughItIsKnown) {
   GateWorld w;
   EXPECT_EQ(code_of(w.identify(w.file.token("rs256"))), "ok");

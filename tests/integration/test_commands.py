@@ -61,6 +61,13 @@ class Commands(ServerTest):
         self.assertTrue(server.get("/v1/sessions?status=active").json["items"])
         self.assertGreater(server.get("/v1/subjects/u-1/hours").json["total_s"], 0)
 
+    def test_a_sample_ends_when_the_servers_clock_says(self):
+        server = self.server("--test-clock", story.NOW)
+        code, out, err = run("sample", "--url", f"http://127.0.0.1:{server.port}")
+        self.assertEqual(code, 0, err)
+        self.assertIn("20 sessions", out)
+        self.assertTrue(server.get("/v1/sessions?status=active").json["items"])
+
     def test_metrics_count_requests_appends_and_folds(self):
         server = self.server("--test-clock", story.NOW)
         for position in story.tell(server):
