@@ -193,7 +193,7 @@ class Systems(ServerTest):
             rejected = json.loads(file.readline())
         self.assertEqual((rejected["line"], rejected["where"]), (3, "phone_number"))
         self.assertIn("user 7", rejected["reason"])
-        answer = self.muster.post("/api/v1/auth/login/", {"phone_number": "+1 555-123-4567", "password": PASSWORD})
+        answer = self.muster.post("/api/v1/auth/login/", {"phone_number": "+1 555-123-4567", "password": PASSWORD}, {"Authorization": None})
         self.assertEqual(answer.json["user"]["id"], 7)
 
     def log_in_as_before(self):
