@@ -57,6 +57,20 @@ TEST(Projected, TellsOutcomesAndSessionsOnceTheyAreSeen) {
   EXPECT_FALSE(filled[2].session.has_value());
 }
 
+TEST(Projected, OfTwoThatCameTogetherOneIsTheEvent) {
+  ApiWorld world("12:00");
+  const std::vector<Told> story{check_in("a", "worklog", at("08:00")).id("e1").notes("one"),
+                                check_in("a", "worklog", at("08:00")).id("e1").notes("two")};
+  auto pending = wait(world, {item(story[0], 0), item(story[1], 1)});
+  world.take_in(story);
+  world.progress.publish(Topic::checkins, 0, 2);
+  const auto [seen, filled] = get(std::move(pending));
+  EXPECT_TRUE(seen);
+  ASSERT_EQ(filled.size(), 2u);
+  EXPECT_EQ(filled[0].outcome, "opened");
+  EXPECT_EQ(filled[1].outcome, "id_conflict");
+}
+
 TEST(Projected, GivesUpAtTheDeadline) {
   ApiWorld world("12:00");
   auto pending = wait(world, {item(check_in("a", "worklog", at("08:00")).id("e1"), 0)});
