@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "projections/codec.h"
 #include "projections/evidence.h"
@@ -44,12 +45,13 @@ void add_copies(const Reads& reads, const keys::Scope& scope, const EventRef& ev
   const auto bytes = reads.get(Family::identities, keys::identity(scope, event.type, event.source, event.id));
   if (!bytes) return;
   const IdentityRow identity = or_fail(decode_identity(*bytes));
+  std::set<std::pair<Timestamp, Outcome>> told;  // two that conflict at one time are one line
   for (const IdentityCopy& copy : identity.copies) {
-    if (!range.holds(copy.time)) continue;
+    const Outcome outcome = copy.data_digest == identity.data_digest ? Outcome::repeated : Outcome::id_conflict;
+    if (!range.holds(copy.time) || !told.emplace(copy.time, outcome).second) continue;
     EventRef at = event;
     at.time = copy.time;
-    const bool same = copy.data_digest == identity.data_digest;
-    into.push_back({std::move(at), same ? Outcome::repeated : Outcome::id_conflict, {}, {}, ""});
+    into.push_back({std::move(at), outcome, {}, {}, ""});
   }
 }
 

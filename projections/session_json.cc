@@ -1,5 +1,6 @@
 #include "projections/session_json.h"
 
+#include "projections/evidence.h"
 #include "projections/flags.h"
 #include "projections/places.h"
 #include "schemas/enum_names.h"
@@ -166,7 +167,8 @@ void append_session_json(std::string& out, const SessionRow& row, const SessionV
   json.text("activity", std::string_view{row.activity});
   write_place(json, row.place);
   write_judged(json, "check_in_position", row.check_in_position, row);
-  write_judged(json, "check_out_position", view.ended_at ? row.check_out_position : std::nullopt, row);
+  const auto closing = closing_fix(row);
+  write_judged(json, "check_out_position", closing && closing->time <= as_of ? row.check_out_position : std::nullopt, row);
   write_device(json, row.device);
   text_or_null(json, "service_type", row.service_type);
   text_or_null(json, "notes", row.notes);

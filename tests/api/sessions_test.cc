@@ -245,6 +245,40 @@ TEST(Sessions, TheTrailIsJsonOrGeoJson) {
   EXPECT_EQ(world.get("/v1/sessions/b1/trail", {{"accept", "text/html"}}).status, 406);
 }
 
+TEST(Sessions, TheTrailIsJudgedWhileTheSessionIsActive) {
+  ApiWorld world("12:00");
+  fill(world);
+  world.take_in({location("b1", at("10:29"), 52.53, 13.405).subject("bob"), location("b1", at("10:30"), 52.53, 13.405).subject("bob")});
+  const auto list = world.json("/v1/sessions/b1/trail");
+  ASSERT_EQ(list["items"].size(), 2u);
+  EXPECT_EQ(list["items"][0]["verdict"], "outside");
+  EXPECT_TRUE(list["items"][1]["verdict"].is_null());
+  EXPECT_TRUE(list["items"][1]["distance_m"].is_null());
+}
+
+TEST(Sessions, TheCheckOutsPositionIsThereFromItsTimeOn) {
+  ApiWorld world("12:00");
+  world.take_in({check_in("a", "pc", at("08:00")).subject("ann"), ping("a", at("09:00")).subject("ann"),
+                 check_out("a", at("09:00:30")).subject("ann").position(52.52, 13.405),
+                 check_in("b", "worklog", at("08:00")).subject("bob"),
+                 check_out("b", at("09:00:30")).subject("bob").position(52.52, 13.405),
+                 amend("b", at("11:00")).subject("bob").ended_at(at("10:00"))});
+  for (const std::string id : {"a", "b"}) {  // a lies in a silence before, b is amended to go on after
+    EXPECT_TRUE(world.json("/v1/sessions/" + id + "?as_of=2026-03-02T08:30:00Z")["check_out_position"].is_null()) << id;
+    EXPECT_EQ(world.json("/v1/sessions/" + id + "?as_of=2026-03-02T09:30:00Z")["check_out_position"]["lat"], 52.52) << id;
+  }
+}
+
+TEST(Sessions, CopiesOfOneTimeThatConflictAreOneLine) {
+  ApiWorld world("12:00");
+  const auto copy = [](const char* notes) { return check_in("a", "worklog", at("09:00")).id("e1").notes(notes); };
+  world.take_in({check_in("a", "worklog", at("08:00")).id("e1"), copy("one"), copy("two")});
+  const auto list = world.json("/v1/sessions/a/events");
+  ASSERT_EQ(list["items"].size(), 2u);
+  EXPECT_EQ(list["items"][0]["outcome"], "opened");
+  EXPECT_EQ(list["items"][1]["outcome"], "id_conflict");
+}
+
 TEST(Sessions, StatsCountByKindAndStatus) {
   ApiWorld world("12:00");
   fill(world);
