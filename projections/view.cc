@@ -98,13 +98,32 @@ void show_computed(const SessionRow& row, const Vouched& vouched, Timestamp as_o
   v.computed_ended_at = plain.ended_at;
 }
 
-// What came later is left out: settle_last_seen (queries.h) says what there was by then.
+// What came later is left out: settle_last_seen (queries.h) says what there was by then. Before its check-in,
+// only an amended start speaks for it.
 Timestamp last_seen(const SessionRow& row, const Vouched& vouched, Timestamp as_of) {
-  Timestamp last = std::min(row.started_at, as_of);
+  Timestamp last = as_of < row.started_at ? shown_start(row) : row.started_at;
   for (const Timestamp heard : {vouched.last_seen, row.last_check_in}) {
     if (heard <= as_of) last = std::max(last, heard);
   }
   return last;
+}
+
+// Of a kind with liveness: as far as somebody vouches for what had begun by as_of and before the end, a
+// ping or whoever amended an edge.
+std::optional<Timestamp> counted_to(const SessionRow& row, const Vouched& vouched, Timestamp as_of, const SessionView& v) {
+  if (row.policy.liveness == Liveness::no) return std::nullopt;
+  std::optional<Timestamp> to;
+  if (as_of < row.started_at) {
+    to = row.started_at;
+  } else {
+    const Timestamp by = v.ended_at ? std::min(as_of, *v.ended_at - Duration{1}) : as_of;
+    const Component* c = last_counting(row, vouched.all, std::max(by, row.started_at));
+    if (c != nullptr) to = c->counted_to;
+  }
+  const auto amended = amended_from(row, vouched.all);
+  if (amended && *amended <= as_of && *amended < *row.corrections.ended_at) to = *row.corrections.ended_at;
+  if (to && v.ended_at) to = std::min(*to, *v.ended_at);
+  return to ? std::optional{std::max(*to, v.started_at)} : std::nullopt;
 }
 
 }  // namespace
@@ -121,10 +140,7 @@ std::optional<SessionView> view(const SessionRow& row, const Vouched& vouched, T
   }
   show_ending(row, vouched, as_of, v);
   show_computed(row, vouched, as_of, v);
-  if (row.policy.liveness != Liveness::no) {
-    const Component* c = last_counting(row, vouched.all, as_of);
-    if (c != nullptr) v.counted_to = v.ended_at ? std::min(c->counted_to, *v.ended_at) : c->counted_to;
-  }
+  v.counted_to = counted_to(row, vouched, as_of, v);
   if (row.policy.counts) v.counted = cut_to(presence(row, vouched.all), from_ms(INT64_MIN), as_of);
   v.signal_lost = row.policy.silent_after && v.status == SessionStatus::active &&
                   as_of - v.last_seen_at > *row.policy.silent_after;

@@ -50,10 +50,7 @@ std::string line(const reference::SessionAnswer& s) {
   for (const auto& [k, v] : s.labels) out << " " << k << "=" << v;
   if (s.device) out << " on " << s.device->device_id;
   if (s.check_out_position) out << " left at " << s.check_out_position->lat;
-  // In an amended time nothing else keeps it alive.
-  if (!(s.amended_end && s.amended_end->time) && s.started_at == s.computed_started_at) out << " by " << text_of(s.ends_by);
-  // An amended start may lie before the first sign of life.
-  if (s.started_at >= s.computed_started_at) out << " seen " << text_of(s.last_seen_at);
+  out << " by " << text_of(s.ends_by) << " to " << text_of(s.counted_to) << " seen " << text_of(s.last_seen_at);
   for (const auto& f : s.flags) out << " " << reference::name(f.name) << "@" << text_of(f.since) << "/" << text_of(f.accepted);
   out << " review " << reference::name(s.review) << " " << s.reviewed_by.value_or("") << text_of(s.reviewed_at);
   return out.str();
@@ -74,8 +71,7 @@ std::string line(const projections::ShownSession& s, Timestamp as_of) {
   if (row.device) out << " on " << row.device->device_id;
   const bool left = row.check_out_position && row.end && row.end->at <= as_of;
   if (left) out << " left at " << row.check_out_position->lat;
-  if (!row.corrections.ended_at && s.view.started_at == s.view.computed_started_at) out << " by " << text_of(s.view.ends_by);
-  if (s.view.started_at >= s.view.computed_started_at) out << " seen " << text_of(s.view.last_seen_at);
+  out << " by " << text_of(s.view.ends_by) << " to " << text_of(s.view.counted_to) << " seen " << text_of(s.view.last_seen_at);
   for (const auto& f : s.view.flags) out << " " << name_of(f.name) << "@" << text_of(f.since) << "/" << text_of(f.accepted);
   const auto* review = row.corrections.voided ? nullptr : projections::latest_review(row, as_of);
   out << " review " << name_of(s.view.review) << " " << (review ? review->by + text_of(review->at) : "-");

@@ -46,6 +46,7 @@ std::string shown_line(const std::string& who, const projections::ShownSession& 
   line.add("kind", row.kind.view());
   line.add("ends_by", s.view.ends_by);
   line.add("last_seen", s.view.last_seen_at);
+  line.add("counted_to", s.view.counted_to);
   line.add("computed_start", s.view.computed_started_at);
   line.add("computed_end", s.view.computed_ended_at);
   line.add("activity", row.activity);

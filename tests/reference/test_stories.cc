@@ -24,6 +24,7 @@ std::string shown_line(const std::string& who, const SessionAnswer& s) {
   line.add("kind", s.kind.view());
   line.add("ends_by", s.ends_by);
   line.add("last_seen", s.last_seen_at);
+  line.add("counted_to", s.counted_to);
   line.add("computed_start", s.computed_started_at);
   line.add("computed_end", s.computed_ended_at);
   line.add("activity", s.activity.value_or(""));

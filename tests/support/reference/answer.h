@@ -104,7 +104,7 @@ struct SessionAnswer {
   EndReason computed_end_reason{};
   std::optional<Timestamp> ends_by;
   std::optional<Timestamp> last_seen_at;
-  std::optional<Timestamp> counted_to;  // end of the counted time, if there is any
+  std::optional<Timestamp> counted_to;  // of a kind with liveness: so far vouched for
   Intervals presence, counted;          // cut at as_of; presence is C(s) whatever `counts` says
   std::map<std::string, Intervals> counted_by_activity;  // named ones with time
   std::vector<std::pair<SessionId, Timestamp>> aliases;  // id, since

@@ -29,18 +29,18 @@ std::map<std::string, Intervals> activities(const Facts& facts, const Session& s
   return out;
 }
 
-// Greatest time of its check-ins, and of pings and locations that counted for it.
-std::optional<Timestamp> last_seen(const Facts& facts, const Session& s, Timestamp as_of) {
+// Greatest time of its check-ins, and of pings and locations that counted for it. Before its check-in only an
+// amended start speaks for it.
+Timestamp last_seen(const Facts& facts, const Session& s, Timestamp as_of) {
   std::optional<Timestamp> last;
   const auto see = [&](Timestamp t) {
     if (t <= as_of) last = std::max(last.value_or(t), t);
   };
   for (const Event* e : s.check_ins) see(e->env.time);
-  if (s.voided) return last;
   for (const Event* e : signs_of(facts, s)) {
-    if (counted_sign(s, *e)) see(e->env.time);
+    if (!s.voided && counted_sign(s, *e)) see(e->env.time);
   }
-  return last;
+  return last.value_or(shown_start(s));
 }
 
 std::optional<Timestamp> ends_by(const Session& s, Timestamp as_of) {
@@ -50,9 +50,30 @@ std::optional<Timestamp> ends_by(const Session& s, Timestamp as_of) {
     if (const Component* c = holding(s.components, s.started_at)) cap(c->counted_to);
   }
   if (s.policy.liveness == Liveness::resumes) {
-    if (const Component* c = last_begun(s.components, as_of)) cap(c->alive_to);
+    if (const Component* c = holding(s.components, as_of)) cap(c->alive_to);
   }
   return by;
+}
+
+// Of a kind with liveness: the end of the last stretch vouched for that has begun by as_of, and before the
+// end. What an amended edge adds is such a stretch.
+std::optional<Timestamp> counted_to(const Session& s, const ShownEnd& end, Timestamp as_of) {
+  if (!s.has_liveness() || s.voided) return std::nullopt;
+  std::optional<Timestamp> to;
+  const auto stretch = [&](Timestamp from, Timestamp until) {
+    const bool ended_before = end.at && from >= *end.at && from > s.started_at;
+    const bool sealed_before = s.sealed_at && from > *s.sealed_at;
+    if (from <= as_of && !ended_before && !sealed_before) to = std::max(to.value_or(until), until);
+  };
+  if (as_of < s.started_at) {
+    to = s.started_at;
+  } else {
+    for (const Component& c : s.components) stretch(c.start, c.counted_to);
+  }
+  if (const auto amended = amended_stretch(s); amended && amended->start <= as_of) to = amended->end;
+  if (to && end.at) to = std::min(*to, *end.at);
+  if (to) to = std::max(*to, shown_start(s));
+  return to;
 }
 
 }  // namespace
@@ -74,7 +95,7 @@ SessionAnswer times_as_of(const Facts& facts, const Session& s, Timestamp as_of)
   out.last_seen_at = last_seen(facts, s, as_of);
   out.presence = clip(presence_of(s), Timestamp::min(), as_of);
   if (s.policy.counts) out.counted = out.presence;
-  if (!out.counted.empty()) out.counted_to = out.counted.back().end;
+  out.counted_to = counted_to(s, end, as_of);
   out.counted_by_activity = activities(facts, s, out.counted);
   for (const auto& alias : s.aliases) {
     if (alias.second <= as_of) out.aliases.push_back(alias);

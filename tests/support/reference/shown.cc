@@ -71,15 +71,20 @@ std::optional<Timestamp> shown_amended_end(const Session& s) {
   return end ? std::optional{std::max(*end, shown_start(s))} : std::nullopt;
 }
 
+std::optional<Interval> amended_stretch(const Session& s) {
+  const auto end = shown_amended_end(s);
+  const auto from = end ? counted_before(s, *end) : std::nullopt;
+  if (!from || *from >= *end) return std::nullopt;
+  return Interval{*from, *end};
+}
+
 Intervals presence_of(const Session& s) {
   if (s.voided) return {};
   Intervals parts = unamended_presence(s);
   const Timestamp start = shown_start(s);
   if (start < s.started_at) parts.push_back({start, s.started_at});
   const auto amended = shown_amended_end(s);
-  if (amended) {
-    if (const auto from = counted_before(s, *amended)) parts.push_back({*from, *amended});
-  }
+  if (const auto added = amended_stretch(s)) parts.push_back(*added);
   const auto computed = computed_end(s);
   const Timestamp end = amended ? *amended : computed ? computed->at : kEndOfTime;
   return clip(unite(std::move(parts)), start, end);

@@ -12,6 +12,9 @@ std::optional<NaturalEnd> computed_end(const Session& s);
 Timestamp shown_start(const Session& s);
 std::optional<Timestamp> shown_amended_end(const Session& s);
 
+// What an amended end adds: from the last counted moment before it.
+std::optional<Interval> amended_stretch(const Session& s);
+
 // C(s) over the whole set, whatever `counts` says.
 Intervals presence_of(const Session& s);
 
