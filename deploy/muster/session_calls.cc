@@ -76,11 +76,11 @@ Result<Json> SessionCalls::close(const std::string& token, const std::string& wh
   return ask("POST", "/v1/sessions/close", Json{{"token", token}, {"why", why}}.dump());
 }
 
-Result<std::vector<Json>> SessionCalls::people(std::string_view role) {
+Result<std::vector<Json>> SessionCalls::people(std::string_view filter, const std::string& value) {
   std::vector<Json> out;
   std::string cursor;
   do {
-    const auto page = ask("GET", fmt::format("/v1/subjects?role={}&{}{}", role, kPage, cursor), "");
+    const auto page = ask("GET", fmt::format("/v1/subjects?{}={}&{}{}", filter, path_segment(value), kPage, cursor), "");
     if (!page) return page.error();
     for (const Json& one : page->value("items", Json::array())) {
       out.push_back(one);

@@ -36,8 +36,8 @@ class SessionCalls {
   // POST /v1/sessions/close: what would close, with the token that closes it.
   Result<nlohmann::ordered_json> preview(const nlohmann::ordered_json& filters);
   Result<nlohmann::ordered_json> close(const std::string& token, const std::string& why);
-  // GET /v1/subjects?role=…, all pages.
-  Result<std::vector<nlohmann::ordered_json>> people(std::string_view role);
+  // GET /v1/subjects?role=… or email=…, all pages.
+  Result<std::vector<nlohmann::ordered_json>> people(std::string_view filter, const std::string& value);
   // Of one; {} where there is none.
   Result<nlohmann::ordered_json> person(const std::string& subject);
 

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -30,6 +34,7 @@ struct SessionFlags {
   bool admin_only = false, detailed = false;       // list
   bool all = false, dry_run = false;               // close
   std::optional<std::string> role, email, employee;
+  std::vector<std::string> emails;                 // search-admin
   std::string why = "closed by muster sessions close";
   std::optional<double> older_than;                // hours
 };
@@ -89,13 +94,29 @@ int check(const SessionFlags& flags) {
   return kDone;
 }
 
+// By their role, and by addresses that are known to be admins'.
+Result<std::vector<Json>> admins(SessionCalls& calls, const SessionFlags& flags) {
+  auto people = calls.people("role", "admin");
+  for (const std::string& email : flags.emails) {
+    const auto more = people ? calls.people("email", email) : people;
+    if (!more) return more.error();
+    for (const Json& one : *more) {
+      if (std::find(people->begin(), people->end(), one) == people->end()) people->push_back(one);
+    }
+  }
+  return people;
+}
+
 int search_admin(const SessionFlags& flags) {
   SessionCalls calls(flags.server);
-  const auto people = calls.people("admin");
+  const auto people = admins(calls, flags);
   if (!people) return fail(people.error());
   auto found = calls.list(active_of(flags));
   if (!found) return fail(found.error());
-  const auto sessions = of_admins(std::move(found->sessions));
+  std::set<std::string> subjects;
+  for (const Json& one : *people) subjects.insert(one.value("subject", ""));
+  auto& sessions = found->sessions;
+  std::erase_if(sessions, [&](const SessionOf& one) { return !subjects.contains(one.session.value("subject", "")); });
   if (flags.json) {
     Json json = sessions_json(sessions, found->as_of);
     json["admins"] = *people;
@@ -103,9 +124,9 @@ int search_admin(const SessionFlags& flags) {
     return kDone;
   }
   std::vector<std::vector<std::string>> rows;
-  for (const Json& one : *people) rows.push_back({one.value("subject", ""), name_of({one, one}), one.value("email", "")});
+  for (const Json& one : *people) rows.push_back({one.value("subject", ""), name_of({one, one}), one.value("email", ""), role_of({one, one})});
   if (rows.empty()) fmt::print("No admins found.\n");
-  if (!rows.empty()) fmt::print("Admins: {}\n\n{}\n", rows.size(), text_table({"EMPLOYEE ID", "NAME", "EMAIL"}, rows));
+  if (!rows.empty()) fmt::print("Admins: {}\n\n{}\n", rows.size(), text_table({"EMPLOYEE ID", "NAME", "EMAIL", "ROLE"}, rows));
   if (sessions.empty()) fmt::print("No active admin sessions found.\n");
   if (!sessions.empty()) fmt::print("Active admin sessions: {}\n\n{}", sessions.size(), sessions_table(sessions, found->as_of, false));
   return kDone;
@@ -122,17 +143,15 @@ Json filters_of(const SessionFlags& flags) {
 }
 
 // Those of `seen` that are closed by now, with their ends.
-std::vector<SessionOf> closed_of(const std::vector<SessionOf>& seen, const Json& closed) {
-  std::vector<SessionOf> out;
-  for (const Json& one : closed) {
-    const auto it = std::find_if(seen.begin(), seen.end(), [&](const SessionOf& s) {
-      return s.session.value("session_id", "") == one.value("session_id", "") && s.session.value("subject", "") == one.value("subject", "");
-    });
-    if (it == seen.end()) continue;
-    out.push_back(*it);
-    out.back().session["ended_at"] = one.value("ended_at", "");
-  }
-  return out;
+std::vector<SessionOf> closed_of(std::vector<SessionOf> seen, const Json& closed) {
+  std::map<std::pair<std::string, std::string>, std::string> ends;
+  for (const Json& one : closed) ends[{one.value("subject", ""), one.value("session_id", "")}] = one.value("ended_at", "");
+  std::erase_if(seen, [&](SessionOf& one) {
+    const auto it = ends.find({one.session.value("subject", ""), one.session.value("session_id", "")});
+    if (it != ends.end()) one.session["ended_at"] = it->second;
+    return it == ends.end();
+  });
+  return seen;
 }
 
 int closed(const SessionFlags& flags, const std::vector<SessionOf>& seen, const Json& result) {
@@ -252,7 +271,8 @@ void add_sessions(CLI::App& root, int& exit_code) {
   add_detailed(*command, *flags);
   add_close(*group, exit_code);
   add(*group, "check", "An overview; warns of those longer than 12 hours", "worklog", check, exit_code, command);
-  add(*group, "search-admin", "Admins, and their active sessions", "worklog", search_admin, exit_code, command);
+  flags = add(*group, "search-admin", "Admins, and their active sessions", "worklog", search_admin, exit_code, command);
+  command->add_option("--employee-email", flags->emails, "Whoever the directory knows by that address, too; may be given several times")->check(not_empty)->expected(1)->take_all();
   flags = add(*group, "auto-clockout", "Sessions that ended at the time limit of their kind", "visit", auto_clockout, exit_code, command);
   add_detailed(*command, *flags);
 }

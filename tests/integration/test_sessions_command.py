@@ -118,6 +118,9 @@ class Sessions(ServerTest):
         self.assertIn("Admins: 1", out)
         self.assertIn("Active admin sessions: 1", out)
         self.assertEqual(self.rows("search-admin")[0][:2], ["101", "Ada Okafor"])
+        # An address that is known to be an admin's, whatever the role.
+        self.assertIn("Admins: 2", self.asked("search-admin", "--employee-email", "admin@myhours.com", "--employee-email", "ben@example.com")[0])
+        self.assertEqual([row[0] for row in self.rows("search-admin", "--employee-email", "BEN@example.com")], ["101", "102"])
         said = json.loads(self.asked("search-admin", "--json")[0])
         self.assertEqual((said["admins"][0]["subject"], said["items"][0]["session_id"]), ("1", "101"))
 
