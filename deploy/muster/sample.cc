@@ -64,7 +64,9 @@ int sample(SampleFlags flags) {
   Taken taken;
   for (const SampleCall& call : sample_calls(flags.options)) {
     // Waited for, so that whoever asks next sees it all.
-    const auto answer = client.call(call.method, call.path, call.body, {"Content-Type: " + call.content_type, "Prefer: wait=10"});
+    std::vector<std::string> headers{"Content-Type: application/json", "Prefer: wait=10"};
+    if (!call.key.empty()) headers.push_back("Idempotency-Key: " + call.key);
+    const auto answer = client.call(call.method, call.path, call.body, headers);
     if (!answer) return fail(answer.error());
     count(call, *answer, taken);
   }

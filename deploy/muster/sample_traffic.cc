@@ -38,7 +38,7 @@ class Traffic {
     post("/v1/pings", pings_);
     post("/v1/locations", locations_);
     post("/v1/check-outs", check_outs_);
-    post("/v1/events", corrections_, "application/cloudevents-batch+json");
+    calls_.insert(calls_.end(), corrections_.begin(), corrections_.end());
     return std::move(calls_);
   }
 
@@ -57,13 +57,13 @@ class Traffic {
   void add_place(unsigned i) {
     Json place{{"name", fmt::format("Client {}", i)}, {"lat", lat_of(i)}, {"lon", lon_of(i)}, {"radius_m", kRadius},
                {"address", fmt::format("{} Market Street", 10 + i)}};
-    calls_.push_back({"PUT", fmt::format("/v1/places/client-{}", i), "application/json", place.dump()});
+    calls_.push_back({"PUT", fmt::format("/v1/places/client-{}", i), place.dump()});
   }
 
   void add_subject(unsigned i) {
     Json subject{{"first_name", kFirst[i % kFirst.size()]}, {"last_name", kLast[(i / kFirst.size() + i) % kLast.size()]},
                  {"department", i % 2 == 0 ? "north/day" : "south"}, {"role", "user"}, {"tz", "Europe/Berlin"}};
-    calls_.push_back({"PUT", fmt::format("/v1/subjects/u-{}", i), "application/json", subject.dump()});
+    calls_.push_back({"PUT", fmt::format("/v1/subjects/u-{}", i), subject.dump()});
   }
 
   // The last ones, one a person, are still going on.
@@ -134,15 +134,14 @@ class Traffic {
 
   // Somebody left earlier than noted; the entry is approved.
   void correct(const Session& s) {
-    const std::string end = format_rfc3339(s.end - minutes{5});
-    corrections_.push_back(event(s, "amendment", {{"session_id", s.id}, {"ended_at", end}, {"why", "left five minutes earlier"}}));
-    corrections_.push_back(event(s, "review", {{"session_id", s.id}, {"decision", "approve"}}));
+    add_correction(s, "amend", {{"ended_at", format_rfc3339(s.end - minutes{5})}, {"why", "left five minutes earlier"}});
+    add_correction(s, "review", {{"decision", "approve"}});
   }
 
-  Json event(const Session& s, std::string_view type, Json data) const {
-    return {{"specversion", "1.0"}, {"id", fmt::format("{}-{}", s.id, type)}, {"source", "/sample"},
-            {"type", fmt::format("muster.{}.v1", type)}, {"subject", s.subject},
-            {"time", format_rfc3339(options_.now)}, {"data", std::move(data)}};
+  void add_correction(const Session& s, std::string_view what, const Json& body) {
+    SampleCall call{"POST", fmt::format("/v1/sessions/{}/{}?subject={}", s.id, what, s.subject), body.dump()};
+    call.key = fmt::format("{}-{}", s.id, what);  // a second run corrects nothing again
+    corrections_.push_back(std::move(call));
   }
 
   static Json item_of(const Session& s, Timestamp t) {
@@ -159,19 +158,19 @@ class Traffic {
   static double lat_of(unsigned place) { return round6(kLat + 0.01 * (place % 7)); }
   static double lon_of(unsigned place) { return round6(kLon + 0.01 * (place / 7.0)); }
 
-  void post(const char* path, const std::vector<Json>& items, const char* type = "application/json") {
+  void post(const char* path, const std::vector<Json>& items) {
     for (std::size_t from = 0; from < items.size(); from += kPost) {
       const std::size_t to = std::min(items.size(), from + kPost);
       Json body = Json::array();
       for (std::size_t i = from; i < to; ++i) body.push_back(items[i]);
-      calls_.push_back({"POST", path, type, body.dump(), to - from});
+      calls_.push_back({"POST", path, body.dump(), to - from});
     }
   }
 
   const SampleOptions options_;
   std::mt19937_64 random_;
-  std::vector<SampleCall> calls_;
-  std::vector<Json> check_ins_, pings_, locations_, check_outs_, corrections_;
+  std::vector<SampleCall> calls_, corrections_;
+  std::vector<Json> check_ins_, pings_, locations_, check_outs_;
 };
 
 }  // namespace

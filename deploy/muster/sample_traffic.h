@@ -19,8 +19,9 @@ struct SampleOptions {
 };
 
 struct SampleCall {
-  std::string method, path, content_type, body;
+  std::string method, path, body;  // JSON
   std::size_t items = 1;
+  std::string key{};  // Idempotency-Key; empty: none
 };
 
 // In an order in which places and people are known before they are named.

@@ -61,11 +61,16 @@ class Commands(ServerTest):
         self.assertTrue(server.get("/v1/sessions?status=active").json["items"])
         self.assertGreater(server.get("/v1/subjects/u-1/hours").json["total_s"], 0)
 
-    def test_a_sample_ends_when_the_servers_clock_says(self):
-        server = self.server("--test-clock", story.NOW)
-        code, out, err = run("sample", "--url", f"http://127.0.0.1:{server.port}")
-        self.assertEqual(code, 0, err)
-        self.assertIn("20 sessions", out)
+    def test_an_admin_makes_a_sample_at_the_time_of_the_server(self):
+        server = self.server("--test-clock", story.NOW, auth=())
+        login, password = [line for line in server.stderr().splitlines() if line.startswith("admin credential: ")][0].split()[2:4]
+        token = server.log_in(login, password)["access"]
+        for _ in range(2):
+            code, out, err = run("sample", "--url", f"http://127.0.0.1:{server.port}", "--token", token)
+            self.assertEqual(code, 0, err)
+            self.assertIn("20 sessions", out)
+            amended = [one for one in server.get("/v1/sessions?kind=worklog&review=approved").json["items"] if one["amendments"]]
+            self.assertEqual({len(one["amendments"]) for one in amended}, {1})
         self.assertTrue(server.get("/v1/sessions?status=active").json["items"])
 
     def test_metrics_count_requests_appends_and_folds(self):
