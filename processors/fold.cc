@@ -10,7 +10,6 @@
 namespace muster::processors {
 
 using projections::EndReason;
-using projections::Newest;
 using projections::Outcome;
 using projections::SessionRow;
 
@@ -31,24 +30,7 @@ std::vector<SessionRow*> active_of_kind(World& world, const Kind& kind, Timestam
 
 void end(World& world, SessionRow& row, const Envelope& env, EventType type, EndReason reason) {
   row.end = projections::ExplicitEnd{env.time, reason, ref_of(env, type), env.ingesttime};
-  const auto newest = world.newest().find(row.kind);
-  if (newest != world.newest().end() && newest->second.id == row.id) {
-    auto& at = newest->second.explicit_end;
-    at = at ? std::min(*at, env.time) : env.time;
-  }
   world.changed(row);
-}
-
-void remember_newest(World& world, const SessionRow& row) {
-  Newest next{row.id, row.started_at, std::nullopt, row.policy.liveness == Liveness::resumes};
-  if (row.corrections.ended_at) next.explicit_end = std::max(*row.corrections.ended_at, row.started_at);
-  const auto [it, fresh] = world.newest().try_emplace(row.kind, next);
-  if (fresh) return;
-  next.resumes |= it->second.resumes;
-  it->second.resumes = next.resumes;
-  if (std::tie(it->second.started_at, it->second.id) < std::tie(next.started_at, next.id)) {
-    it->second = std::move(next);
-  }
 }
 
 SessionRow new_row(World& world, const Envelope& env, const CheckIn& in) {
@@ -72,7 +54,6 @@ SessionRow new_row(World& world, const Envelope& env, const CheckIn& in) {
 
 Verdict open(World& world, SessionRow row) {
   const SessionId id = row.id;
-  if (!row.corrections.voided) remember_newest(world, row);
   world.open(std::move(row));
   return {Outcome::opened, id};
 }
@@ -145,17 +126,9 @@ Verdict check_out_many(World& world, const Envelope& env, const CheckOut& out, c
   if (!closed.empty()) {
     return {Outcome::closed, (*std::max_element(closed.begin(), closed.end(), older))->id};
   }
-  const Newest* speaks = nullptr;
-  for (const auto& [k, newest] : world.newest()) {
-    if (kind != nullptr && k != *kind) continue;
-    if (speaks == nullptr ||
-        std::tie(speaks->started_at, speaks->id) < std::tie(newest.started_at, newest.id)) {
-      speaks = &newest;
-    }
-  }
+  const SessionRow* speaks = world.newest(kind, env.time);
   if (speaks == nullptr) return {Outcome::not_started, SessionId{}};
-  const bool was_explicit = speaks->explicit_end && *speaks->explicit_end <= env.time;
-  return {was_explicit ? Outcome::already_closed : Outcome::after_end, speaks->id};
+  return {ended_explicitly(*speaks, env.time) ? Outcome::already_closed : Outcome::after_end, speaks->id};
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 // it. No clock, no storage, no logging. One thread.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -33,7 +32,9 @@ class World {
   // Called after each change of a row.
   virtual void changed(const projections::SessionRow& row) = 0;
 
-  virtual std::map<Kind, projections::Newest>& newest() = 0;
+  // The newest session (started_at, id) of the kind (null: of any) that began before t, void ones aside; null
+  // if there is none.
+  virtual const projections::SessionRow* newest(const Kind* kind, Timestamp t) = 0;
 };
 
 struct Verdict {

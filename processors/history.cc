@@ -12,7 +12,9 @@
 
 #include "processors/fold.h"
 #include "processors/fold_order.h"
+#include "processors/stays.h"
 #include "projections/codec.h"
+#include "projections/mention_keys.h"
 #include "projections/queries.h"
 
 namespace muster::processors {
@@ -139,6 +141,7 @@ void History::mention(const Event& event) {
   const Timestamp t = event.env.time;
   s_.newest = std::max(s_.newest, t);
   s_.head.corrected |= is_correction(event);
+  if (const auto* in = std::get_if<CheckIn>(&event.data)) Stays(s_).expect(*in);
   const auto* out = std::get_if<CheckOut>(&event.data);
   if (out != nullptr && !std::holds_alternative<SessionId>(out->selector)) s_.head.loose = std::max(s_.head.loose, t);
 }
@@ -147,6 +150,7 @@ void History::remove(const Event& event) {
   const EventRef ref = ref_of(event);
   o_.erase(Family::history, keys::history(scope_, ref));
   o_.erase(Family::mentions, keys::mention(scope_, token_of(event), ref));
+  Stays(s_).forget(event);
 }
 
 std::optional<Event> History::decode(std::string_view record) const {
@@ -209,6 +213,16 @@ void History::mentions(std::string_view token, Timestamp from,
             const auto ref = keys::parse_event(key.substr(prefix.size()));
             return !ref || visit(*ref);
           });
+}
+
+void History::mentions_back(std::string_view token, Timestamp from, Timestamp to,
+                            const std::function<bool(const EventRef&)>& visit) const {
+  const std::size_t prefix = keys::mentions_of(scope_, token).size();
+  o_.scan_back(Family::mentions, keys::mention_from(scope_, token, from), keys::mention_from(scope_, token, to),
+               [&](std::string_view key, std::string_view) {
+                 const auto ref = keys::parse_event(key.substr(prefix));
+                 return !ref || visit(*ref);
+               });
 }
 
 std::optional<EventRef> History::first_mention(std::string_view token, Timestamp from,

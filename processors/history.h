@@ -56,6 +56,9 @@ class History {
   // Events that carry the token, from t on, rising, until `visit` says enough.
   void mentions(std::string_view token, Timestamp from,
                 const std::function<bool(const projections::EventRef&)>& visit) const;
+  // The same, before `to` and falling.
+  void mentions_back(std::string_view token, Timestamp from, Timestamp to,
+                     const std::function<bool(const projections::EventRef&)>& visit) const;
   std::optional<projections::EventRef> first_mention(std::string_view token, Timestamp from,
                                                      std::optional<EventType> of = {}) const;
   // The first check-out at or after `from` that names the id, but for one that ended its session; of the

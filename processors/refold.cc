@@ -25,7 +25,7 @@ std::string checkpoint_bytes(Checkpoint state) {
 }
 
 Refold::Refold(Subject& subject, std::uint32_t chunk)
-    : s_(subject), history_(subject), world_(subject), chunk_(chunk) {}
+    : s_(subject), history_(subject), stays_(subject), world_(subject), chunk_(chunk) {}
 
 Refold::Done Refold::run() {
   in_order_ = s_.late_pings.empty();
@@ -117,6 +117,7 @@ void Refold::load_watched(Timestamp t) {
     if (named != nullptr) world_.load(*named, t);
     for (const SessionId& id : s_.liveness.alive_at(event.env.time)) world_.load(id, t);
     for (const SessionId& id : s_.liveness.begun_after(event.env.time)) world_.load(id, t);
+    for (const SessionId& id : stays_.endless_at(nullptr, event.env.time)) world_.load(id, t);
   }
 }
 
@@ -153,7 +154,7 @@ void Refold::fold_one(Past& past) {
     if (back && in->policy.liveness == Liveness::resumes) s_.relist.push_back(verdict.session);
   } else if (const auto* out = std::get_if<CheckOut>(&past.event.data)) {
     const bool named = std::holds_alternative<SessionId>(out->selector);
-    if (!named && world_.some_resume(std::get_if<Kind>(&out->selector))) {
+    if (!named && world_.some(&projections::KindSeen::resumes, std::get_if<Kind>(&out->selector))) {
       // What a later ping had resumed, this one may seal.
       for (const SessionId& id : s_.liveness.begun_after(env.time)) world_.load(id, env.time);
     }
@@ -164,6 +165,7 @@ void Refold::fold_one(Past& past) {
   }
   if (past.row.outcome == verdict.outcome && past.row.session == verdict.session.view()) return;
   note_refresh(s_, past.event, past.row.outcome, verdict.outcome);
+  stays_.note(past.event, past.row.outcome, verdict.outcome);
   past.row.outcome = verdict.outcome;
   past.row.session = verdict.session.str();
   if (!in_order_) history_.write(past);

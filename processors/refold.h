@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <set>
 
+#include "processors/stays.h"
 #include "processors/subject_world.h"
 
 namespace muster::processors {
@@ -49,6 +50,7 @@ class Refold {
 
   Subject& s_;
   History history_;
+  Stays stays_;
   SubjectWorld world_;
   const std::uint32_t chunk_;
   std::vector<Past> fresh_;      // first copies, not written yet

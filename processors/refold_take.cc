@@ -6,6 +6,7 @@
 
 #include "processors/refold.h"
 #include "processors/trail.h"
+#include "projections/mention_keys.h"
 
 namespace muster::processors {
 

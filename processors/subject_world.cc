@@ -6,6 +6,7 @@
 
 #include "projections/codec.h"
 #include "projections/index_keys.h"
+#include "projections/mention_keys.h"
 #include "projections/queries.h"
 
 namespace muster::processors {
@@ -13,6 +14,7 @@ namespace muster::processors {
 namespace keys = projections::keys;
 using projections::Checkpoint;
 using projections::Family;
+using projections::KindSeen;
 using projections::Outcome;
 using projections::SessionRow;
 using projections::Vouched;
@@ -20,6 +22,10 @@ using projections::Vouched;
 namespace {
 
 bool may_resume(const SessionRow& row) { return row.policy.liveness == Liveness::resumes; }
+
+bool older(const SessionRow* a, const SessionRow* b) {
+  return std::tie(a->started_at, a->id) < std::tie(b->started_at, b->id);
+}
 
 void least(std::optional<Timestamp>& into, std::optional<Timestamp> t) {
   if (t && (!into || *t < *into)) into = t;
@@ -31,7 +37,6 @@ void SubjectWorld::stand_at(Timestamp window, Checkpoint state) {
   window_ = window;
   known_.clear();
   open_.clear();
-  newest_ = std::move(state.newest);
   for (SessionRow& row : state.open) know_open(std::move(row));
 }
 
@@ -39,7 +44,6 @@ void SubjectWorld::stand_at_head(Timestamp window) {
   window_ = window;
   known_.clear();
   open_.clear();
-  newest_ = s_.head.newest;
   for (const SessionId& id : s_.head.open) {
     const RowPtr row = s_.rows.now(id).row;
     if (row == nullptr) throw projections::ReadFailure(projections::corrupt_row("subject_head"));
@@ -58,6 +62,7 @@ void SubjectWorld::know_open(SessionRow row) {
     a.alias_of = id;
   }
   k.row = std::move(row);
+  if (k.stored.alias_of) known(*k.stored.alias_of);  // whose alias it was until now
 }
 
 void SubjectWorld::drop_closed(Timestamp t) {
@@ -67,14 +72,12 @@ void SubjectWorld::drop_closed(Timestamp t) {
 Checkpoint SubjectWorld::state_at(Timestamp t) {
   drop_closed(t);
   Checkpoint state;
-  state.newest = newest_;
   for (const SessionId& id : open_) state.open.push_back(*known_[id].row);
   return state;
 }
 
 void SubjectWorld::leave_head_at(Timestamp t) {
   drop_closed(t);
-  s_.head.newest = newest_;
   s_.head.open = open_;
   s_.dirty = s_.head_dirty = true;  // by a late ping too
 }
@@ -125,37 +128,7 @@ bool SubjectWorld::rewind_edges(SessionRow& row, Timestamp t) {
 void SubjectWorld::rewind(SessionRow& row, Timestamp t) const {
   const bool opened_again = rewind_edges(row, t);
   // A check-out may have left notes too.
-  if (may_resume(row) && (opened_again || row.last_check_in >= t)) rewind_refreshes(row, t);
-}
-
-// Sessions that silence suspends are in no checkpoint, so what refreshed them is told again.
-void SubjectWorld::rewind_refreshes(SessionRow& row, Timestamp t) const {
-  std::vector<Past> told;
-  const auto collect = [&](const SessionId& id) {
-    history_.mentions(keys::token_of_id(id), row.started_at, [&](const projections::EventRef& ref) {
-      if (ref.time >= t) return false;
-      auto past = ref.type == EventType::checkin ? history_.past(ref) : std::nullopt;
-      if (past && past->row.session == row.id.view()) told.push_back(std::move(*past));
-      return true;
-    });
-  };
-  collect(row.id);
-  for (const auto& alias : row.aliases) collect(alias.id);
-  std::sort(told.begin(), told.end(), [](const Past& a, const Past& b) {
-    return std::tie(a.event.env.time, a.event.env.id, a.event.env.source) <
-           std::tie(b.event.env.time, b.event.env.id, b.event.env.source);
-  });
-  row.activity.clear();
-  row.device.reset();
-  row.service_type.reset();
-  row.notes.reset();
-  row.labels.clear();
-  row.last_check_in = {};
-  for (const Past& past : told) {
-    const Outcome o = past.row.outcome;
-    if (o != Outcome::opened && o != Outcome::refreshed && o != Outcome::already_active) continue;
-    refresh(row, past.event.env.time, std::get<CheckIn>(past.event.data));
-  }
+  if (apart(row) && (opened_again || row.last_check_in >= t)) retell(row, SessionRow(row), t);
 }
 
 SessionRow* SubjectWorld::find(const SessionId& id, Timestamp t) {
@@ -194,23 +167,44 @@ std::optional<Timestamp> SubjectWorld::first_selector(const SessionRow& row) con
   return first;
 }
 
-bool SubjectWorld::some_resume(const Kind* kind) const {
-  if (kind == nullptr) {
-    return std::any_of(newest_.begin(), newest_.end(), [](const auto& n) { return n.second.resumes; });
+bool SubjectWorld::some(bool KindSeen::*like, const Kind* kind) const {
+  return std::any_of(s_.head.kinds.begin(), s_.head.kinds.end(),
+                     [&](const auto& seen) { return seen.second.*like && (kind == nullptr || seen.first == *kind); });
+}
+
+const SessionRow* SubjectWorld::newest(const Kind* kind, Timestamp t) {
+  const SessionRow* newest = nullptr;
+  for (const auto& [k, seen] : s_.head.kinds) {
+    if (kind != nullptr && k != *kind) continue;
+    const auto id = stays_.newest(k, t, [&](const SessionId& opened) {
+      const SessionRow* row = find(opened, t);
+      return row != nullptr && !row->corrections.voided;
+    });
+    const SessionRow* row = id ? find(*id, t) : nullptr;
+    if (row != nullptr && (newest == nullptr || older(newest, row))) newest = row;
   }
-  const auto newest = newest_.find(*kind);
-  return newest != newest_.end() && newest->second.resumes;
+  return newest;
 }
 
 std::vector<SessionRow*> SubjectWorld::candidates(Timestamp t, const Kind* kind) {
   std::vector<SessionRow*> rows;
   for (const SessionId& id : open_) rows.push_back(&*known_[id].row);
-  if (!some_resume(kind)) return rows;
-  for (const SessionId& id : s_.liveness.alive_at(t)) {
-    SessionRow* row = find(id, t);
-    if (row == nullptr || !may_resume(*row)) continue;
-    if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
+  const bool some_resume = some(&KindSeen::resumes, kind), some_endless = some(&KindSeen::endless, kind);
+  if (!some_resume && !some_endless) return rows;
+  std::vector<SessionId> ids;
+  if (some_resume) ids = s_.liveness.alive_at(t);
+  if (some_endless) {
+    for (SessionId& id : stays_.endless_at(kind, t)) ids.push_back(std::move(id));
+    for (const auto& [id, k] : known_) {  // of this window: not stored yet
+      if (k.row && endless(k.row->policy)) ids.push_back(id);
+    }
   }
+  for (const SessionId& id : ids) {
+    SessionRow* row = find(id, t);
+    if (row != nullptr && apart(*row)) rows.push_back(row);
+  }
+  std::sort(rows.begin(), rows.end(), older);
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   return rows;
 }
 
@@ -226,7 +220,7 @@ Vouched SubjectWorld::vouched(const SessionRow& row, Timestamp t) {
 
 void SubjectWorld::open(SessionRow row) {
   const SessionId id = row.id;
-  const bool in_state = !may_resume(row) && !row.corrections.voided;
+  const bool in_state = !apart(row) && !row.corrections.voided;
   Known& k = known(id);
   k.alias_of.reset();
   k.row = std::move(row);

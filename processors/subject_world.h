@@ -12,13 +12,14 @@
 #include "processors/fold.h"
 #include "processors/history.h"
 #include "processors/overlay.h"
+#include "processors/stays.h"
 #include "processors/subject.h"
 
 namespace muster::processors {
 
 class SubjectWorld final : public World {
  public:
-  explicit SubjectWorld(Subject& subject) : s_(subject), history_(subject) {}
+  explicit SubjectWorld(Subject& subject) : s_(subject), history_(subject), stays_(subject) {}
 
   // Stands at `window`, before every event of that time, in the given state. Forgets all else.
   void stand_at(Timestamp window, projections::Checkpoint state);
@@ -43,8 +44,8 @@ class SubjectWorld final : public World {
   // The first check-out that selects the session after its start.
   std::optional<Timestamp> first_selector(const projections::SessionRow& row) const;
 
-  // Whether silence may have suspended a session of the kind (null: of any).
-  bool some_resume(const Kind* kind) const;
+  // Whether there may be check-ins like that of the kind (null: of any).
+  bool some(bool projections::KindSeen::*like, const Kind* kind) const;
 
   // A session that may be changed though no event of the window names it.
   void load(const SessionId& id, Timestamp t) { find(id, t); }
@@ -56,7 +57,7 @@ class SubjectWorld final : public World {
   void open(projections::SessionRow row) override;
   void add_alias(projections::SessionRow& row, const SessionId& alias, Timestamp since) override;
   void changed(const projections::SessionRow& row) override;
-  std::map<Kind, projections::Newest>& newest() override { return newest_; }
+  const projections::SessionRow* newest(const Kind* kind, Timestamp t) override;
 
  private:
   struct Known {
@@ -70,7 +71,8 @@ class SubjectWorld final : public World {
   // The row as it stood before every event at or after t.
   void rewind(projections::SessionRow& row, Timestamp t) const;
   static bool rewind_edges(projections::SessionRow& row, Timestamp t);
-  void rewind_refreshes(projections::SessionRow& row, Timestamp t) const;
+  void retell(projections::SessionRow& row, const projections::SessionRow& whole, Timestamp t) const;
+  projections::SessionRow with_what_is_later(projections::SessionRow row, const projections::SessionRow& stored) const;
   void seal(projections::SessionRow& row, Timestamp t);
   void settle_seal(projections::SessionRow& row, Timestamp to);
   std::optional<Timestamp> first_unnamed_check_out(const projections::SessionRow& row) const;
@@ -80,14 +82,16 @@ class SubjectWorld final : public World {
   void keep_one(const SessionId& id, Known& k, Timestamp to, Again& again);
   bool alias_is_later(const SessionId& id, const Known& k, Timestamp to) const;
   std::optional<projections::SessionRow> stored_before(const Known& k, Timestamp to);
+  void all_mentions(const SessionId& named, Timestamp from, Again& again) const;
   void visit_later(const SessionId& id, const Known& k, Timestamp to, Again& again);
+  void visit_later(const SessionId& id, const projections::SessionRow& row, Timestamp to, Again& again);
 
   Subject& s_;
   History history_;
+  Stays stays_;
   Timestamp window_{};
   std::map<SessionId, Known> known_;
   std::vector<SessionId> open_;  // of the state, by (started_at, id)
-  std::map<Kind, projections::Newest> newest_;
 };
 
 }  // namespace muster::processors

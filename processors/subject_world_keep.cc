@@ -5,6 +5,7 @@
 
 #include "processors/subject_world.h"
 #include "projections/index_keys.h"
+#include "projections/mention_keys.h"
 
 namespace muster::processors {
 
@@ -14,6 +15,20 @@ using projections::SessionRow;
 namespace {
 
 bool may_resume(const SessionRow& row) { return row.policy.liveness == Liveness::resumes; }
+
+// Without what no event depends on.
+SessionRow as_to_others(SessionRow row) {
+  row.activity.clear();
+  row.device.reset();
+  row.service_type.reset();
+  row.notes.reset();
+  row.labels.clear();
+  row.last_check_in = {};
+  row.corrections.notes.clear();
+  row.corrections.started_at.reset();
+  row.reviews.clear();
+  return row;
+}
 
 // What later events of the same ids depend on.
 bool same_to_others(const SessionRow& a, const SessionRow& b) {
@@ -32,12 +47,11 @@ void SubjectWorld::keep(Timestamp to, bool open_too, Again& again) {
   }
 }
 
-// The stored row without what events at or after `to` made of it. Refreshes of then cannot be told
-// from earlier ones, so a row that has any counts as changed.
+// The stored row without what events at or after `to` made of it, but for what refreshed it.
 std::optional<SessionRow> SubjectWorld::stored_before(const Known& k, Timestamp to) {
   if (!k.stored.row || k.stored.row->opened_by.time >= to) return std::nullopt;
   SessionRow row = *k.stored.row;
-  if (!may_resume(row)) {
+  if (!apart(row)) {
     std::erase_if(row.flags, [to](const auto& f) { return f.since >= to; });  // claims after its end
     return row;
   }
@@ -51,24 +65,28 @@ void SubjectWorld::keep_one(const SessionId& id, Known& k, Timestamp to, Again& 
   if (k.row && may_resume(*k.row)) settle_seal(*k.row, to);
   const std::optional<SessionRow> before = stored_before(k, to);
   IdStands next = k.stored;
-  if (k.row != before) {
+  if (to != kEndOfTime && k.row && before && apart(*k.row) && as_to_others(*k.row) == as_to_others(*before)) {
+    next.row = std::make_shared<const SessionRow>(with_what_is_later(*k.row, *k.stored.row));
+  } else if (k.row != before) {
     next.row = k.row ? std::make_shared<const SessionRow>(*k.row) : nullptr;
     const bool same = k.row && before && same_to_others(*k.row, *before);
     // What raised a flag later told nothing while another had raised it before.
     const bool flagged = before && (before->flags.size() != k.stored.row->flags.size() || !k.row || before->flags != k.row->flags);
-    if (!same || flagged || may_resume(*k.row)) visit_later(id, k, to, again);
+    if (!same || flagged || apart(*k.row)) visit_later(id, k, to, again);
   }
   const bool is = k.row.has_value() || k.alias_of.has_value();
   const bool stays = is == k.stored.for_something() && k.stored.alias_of == k.alias_of;
   const bool is_later = !is && (alias_is_later(id, k, to) || (k.stored.row && k.stored.row->opened_by.time >= to));
   if (!stays && !is_later) {
     next.alias_of = k.alias_of;
+    if (k.stored.alias_of && k.stored.alias_of != k.alias_of) again.sessions.insert(*k.stored.alias_of);  // it has one less
     if (next.alias_of) next.row.reset();  // were it of a later check-in: that one names an alias now
     visit_later(id, k, to, again);
   }
   if (next == k.stored) return;
   // Its fixes are another's no longer.
   if (next.row && k.stored.alias_of) s_.fixes[id].push_back({{next.row->started_at, {}, {}, {}}, true});
+  stays_.note(k.stored.row.get(), next.row.get());
   s_.rows.put(id, std::move(next));
   s_.dirty = true;
 }
@@ -82,25 +100,31 @@ bool SubjectWorld::alias_is_later(const SessionId& id, const Known& k, Timestamp
                      [&](const auto& a) { return a.id == id && a.since >= to; });
 }
 
+void SubjectWorld::all_mentions(const SessionId& named, Timestamp from, Again& again) const {
+  history_.mentions(keys::token_of_id(named), from, [&](const projections::EventRef& ref) {
+    again.at.insert(ref.time);
+    return true;
+  });
+}
+
 void SubjectWorld::visit_later(const SessionId& id, const Known& k, Timestamp to, Again& again) {
-  const auto all_mentions = [&](const SessionId& named) {
-    history_.mentions(keys::token_of_id(named), to, [&](const projections::EventRef& ref) {
-      again.at.insert(ref.time);
-      return true;
-    });
-  };
-  all_mentions(id);
-  for (const SessionRow* row : {k.row ? &*k.row : nullptr, k.stored.row.get()}) {
-    if (row == nullptr) continue;
-    for (const auto& alias : row->aliases) all_mentions(alias.id);
-    if (!may_resume(*row)) continue;
-    again.sessions.insert(id);
-    if (const auto first = first_selector(*row); first && *first >= to) again.at.insert(*first);
-    if (row->end && row->end->by.time >= to) again.at.insert(row->end->by.time);
-    if (!row->policy.limit) continue;
-    const auto last = s_.liveness.last_day(*row);
-    if (last) again.cover = std::max(again.cover, projections::start_of(*last + 1));
-  }
+  all_mentions(id, to, again);
+  if (k.row) visit_later(id, *k.row, to, again);
+  if (k.stored.row) visit_later(id, *k.stored.row, to, again);
+}
+
+void SubjectWorld::visit_later(const SessionId& id, const SessionRow& row, Timestamp to, Again& again) {
+  for (const auto& alias : row.aliases) all_mentions(alias.id, to, again);
+  for (const Timestamp t : stays_.spoke_for(row, to)) again.at.insert(t);
+  if (!apart(row)) return;
+  again.sessions.insert(id);
+  if (const auto first = first_selector(row); first && *first >= to) again.at.insert(*first);
+  if (row.end && row.end->by.time >= to) again.at.insert(row.end->by.time);
+  const auto kind = s_.head.kinds.find(row.kind);
+  if (!row.policy.limit && (kind == s_.head.kinds.end() || !kind->second.limited)) return;
+  // Whom a limit lets in meanwhile.
+  if (endless(row.policy)) again.cover = std::max(again.cover, row.end ? row.end->by.time + Duration{1} : kEndOfTime);
+  if (const auto last = s_.liveness.last_day(row)) again.cover = std::max(again.cover, projections::start_of(*last + 1));
 }
 
 bool SubjectWorld::begun_after(const SessionRow& row, Timestamp t) {

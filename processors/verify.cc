@@ -167,7 +167,12 @@ void Verifier::compare_head(const MadeAgain& made, const OwnedScope& subject) {
   if (!ours || !theirs) return differ(ours ? Difference::What::missing : Difference::What::extra, Family::checkpoints, subject, key);
   const auto must = projections::or_fail(projections::decode_subject_head(*ours));
   const auto is = projections::decode_subject_head(*theirs);
-  const bool good = is && is->newest == must.newest && is->latest >= must.latest && is->loose >= must.loose &&
+  const auto seen = [&](const auto& kind) {
+    const auto it = is->kinds.find(kind.first);
+    return it != is->kinds.end() && it->second.resumes >= kind.second.resumes && it->second.endless >= kind.second.endless &&
+           it->second.limited >= kind.second.limited && it->second.blank >= kind.second.blank;
+  };
+  const bool good = is && std::all_of(must.kinds.begin(), must.kinds.end(), seen) && is->latest >= must.latest && is->loose >= must.loose &&
                     is->corrected >= must.corrected && holds(must.open, is->open) &&
                     holds(is->open, open_in(made.checkpoint_before(is->latest + Duration{1})));
   if (!good) differ(Difference::What::other, Family::checkpoints, subject, key);

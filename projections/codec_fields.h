@@ -91,14 +91,9 @@ void fields(A& a, R& r) {
               r.end, r.sealed);
 }
 
-template <class A, Is<Newest> R>
-void fields(A& a, R& r) {
-  a(r.id, r.started_at, r.explicit_end, r.resumes);
-}
-
 template <class A, Is<Checkpoint> R>
 void fields(A& a, R& r) {
-  a(r.open, r.newest);
+  a(r.open);
 }
 
 }  // namespace muster::projections::codec

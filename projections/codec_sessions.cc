@@ -8,9 +8,14 @@
 namespace muster::projections {
 namespace codec {
 
+template <class A, Is<KindSeen> R>
+void fields(A& a, R& r) {
+  a(r.resumes, r.endless, r.limited, r.blank);
+}
+
 template <class A, Is<SubjectHead> R>
 void fields(A& a, R& r) {
-  a(r.open, r.newest, r.latest, r.loose, r.corrected, r.since_checkpoint);
+  a(r.open, r.kinds, r.latest, r.loose, r.corrected, r.since_checkpoint);
 }
 
 template <class A, Is<HistoryRow> R>

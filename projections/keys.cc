@@ -1,6 +1,7 @@
 #include "projections/keys.h"
 
 #include "projections/key_bytes.h"
+#include "projections/mention_keys.h"
 
 namespace muster::projections::keys {
 namespace {
@@ -79,6 +80,11 @@ std::string token_of_id(const SessionId& id) { return "i" + id.str(); }
 std::string token_of_kind(const Kind& kind) { return "k" + kind.str(); }
 std::string token_of_all() { return "a"; }
 std::string token_of_correction(const SessionId& id) { return "c" + id.str(); }
+std::string token_of_opened(const Kind& kind) { return "o" + kind.str(); }
+std::string token_of_none_ended(const Kind& kind) { return "x" + kind.str(); }
+std::string token_of_none_ended() { return "y"; }
+std::string token_of_endless(const Kind& kind) { return "n" + kind.str(); }
+std::string token_of_once_endless(const Kind& kind) { return "u" + kind.str(); }
 
 std::string mentions_of(const Scope& s, std::string_view token) { return in(s).text(token).take(); }
 
@@ -88,6 +94,17 @@ std::string mention(const Scope& s, std::string_view token, const EventRef& e) {
 
 std::string mention_from(const Scope& s, std::string_view token, Timestamp t) {
   return in(s).text(token).time(t).take();
+}
+
+std::string stay(const Scope& s, std::string_view token, Timestamp t, const SessionId& id) {
+  return in(s).text(token).time(t).text(id).take();
+}
+
+std::optional<SessionId> parse_stay(std::string_view after_token) {
+  KeyReader key(after_token);
+  key.time();
+  auto id = key.name<SessionId>();
+  return whole(key, std::move(id));
 }
 
 std::optional<SessionId> parse_session(std::string_view after_scope) {

@@ -8,8 +8,7 @@
 //   history      scope time type(1) source0 id0       → HistoryRow
 //   checkpoints  scope time                            → Checkpoint: the state before every event at or after time
 //                scope FF*8                            → SubjectHead
-//   mentions     scope token0 time type(1) source0 id0 → ""    token: i+session, k+kind (check-outs by kind),
-//                                                      a (check-outs of all), c+session (amendments and reviews)
+//   mentions     scope token0 ...                      mention_keys.h
 //   liveness     scope S session0 day                  → DayLiveness
 //                scope D day session0                  → ""    which ids have a row of that day
 //   seen         scope session0 hour(4)                → times of pings and locations (seen.h)
@@ -76,14 +75,6 @@ std::string evidence_before(const Scope& s, const SessionId& id, Day day);
 std::string hours_of_kind(const Scope& s, const Kind& kind);
 std::string hours_of(const Scope& s, const Kind& kind, std::string_view activity);
 std::string hours(const Scope& s, const Kind& kind, std::string_view activity, Day day);
-
-std::string token_of_id(const SessionId& id);
-std::string token_of_kind(const Kind& kind);
-std::string token_of_all();
-std::string token_of_correction(const SessionId& id);
-std::string mentions_of(const Scope& s, std::string_view token);
-std::string mention(const Scope& s, std::string_view token, const EventRef& event);
-std::string mention_from(const Scope& s, std::string_view token, Timestamp t);
 
 // What follows the scope of a key.
 std::optional<SessionId> parse_session(std::string_view after_scope);

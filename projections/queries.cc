@@ -6,6 +6,7 @@
 #include "projections/codec.h"
 #include "projections/flags.h"
 #include "projections/index_keys.h"
+#include "projections/mention_keys.h"
 #include "projections/seen.h"
 #include "schemas/ids.h"
 

@@ -37,7 +37,7 @@ bool is_row(Family f, std::string_view key, std::string_view value) {
     case Family::marks: return keys::parse_partition_value(value).has_value();
     case Family::history: return decode_history(value).ok();
     case Family::checkpoints: return is_checkpoint(key, value);
-    case Family::mentions: return value.empty();
+    case Family::mentions: return value.size() <= 64;
     case Family::liveness: return is_liveness(key, value);
     case Family::seen: return decode_seen(value, Hour{0}).ok();
     case Family::trail: return decode_trail_fix(value).ok();

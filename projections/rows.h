@@ -49,27 +49,27 @@ struct IdentityRow {
   friend bool operator==(const IdentityRow&, const IdentityRow&) = default;
 };
 
-// The newest session of a kind: it speaks when a check-out finds nobody active.
-struct Newest {
-  SessionId id;
-  Timestamp started_at{};
-  std::optional<Timestamp> explicit_end;
-  bool resumes = false;  // some session of the kind may come back from silence: it has to be looked for
-  friend bool operator==(const Newest&, const Newest&) = default;
-};
-
-// The fold's state between two lifecycle events of a subject. Kinds whose silence only suspends are
-// not in `open`: their sessions may never end, and are found by their components instead.
+// The fold's state between two lifecycle events of a subject. Sessions that nothing but a check-out need
+// ever end, and that are in nobody's way, are not in `open`: they would be in all that follow, and are looked
+// for where they are asked for (those whose silence suspends by their components, others by mentions).
 struct Checkpoint {
   std::vector<SessionRow> open;       // by (started_at, id)
-  std::map<Kind, Newest> newest;
   friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
+};
+
+// What check-ins of a kind may have been like: more is allowed, so that nobody is looked for in vain.
+struct KindSeen {
+  bool resumes = false;  // some silence only suspends
+  bool endless = false;  // some are without limit, liveness and deadline
+  bool limited = false;  // some have a limit
+  bool blank = false;    // some take an activity back, by an empty one
+  friend bool operator==(const KindSeen&, const KindSeen&) = default;
 };
 
 // Where a subject's history ends: the state after all of it, whose open rows stand in `sessions`.
 struct SubjectHead {
   std::vector<SessionId> open;         // by (started_at, id)
-  std::map<Kind, Newest> newest;
+  std::map<Kind, KindSeen> kinds;      // of the check-ins that came
   Timestamp latest{};                  // no check-in or check-out is later
   Timestamp loose{};                   // no check-out is later that did not just end the session it names
   bool corrected = false;              // there may be amendments or reviews

@@ -6,6 +6,7 @@
 
 #include "projections/codec.h"
 #include "projections/evidence.h"
+#include "projections/mention_keys.h"
 #include "projections/outcomes.h"
 #include "projections/seen.h"
 

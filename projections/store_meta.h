@@ -11,7 +11,7 @@ namespace muster::projections {
 
 // Raised by every change of a key, a codec, the fold or a contribution: an older store is rebuilt
 // from the log, never read.
-inline constexpr std::uint32_t kStoreFormat = 4;
+inline constexpr std::uint32_t kStoreFormat = 5;
 
 struct StoreMeta {
   std::uint32_t format = 0;

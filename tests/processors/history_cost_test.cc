@@ -16,6 +16,7 @@ using reference::Copy;
 using stories::Told;
 
 constexpr Duration kHourLong = std::chrono::hours{1};
+constexpr Duration kMinute = std::chrono::minutes{1};
 const Timestamp kFirst = stories::at("08:00");
 const Timestamp kNow = stories::at("2060-01-01T00:00:00Z");
 
@@ -74,6 +75,86 @@ TEST(HistoryCost, ALateEventFoldsAFewHundredOfAHundredThousand) {
     // A check-out that nobody was waiting for.
     EXPECT_LE(refolded_by(world, told(stories::check_out("nobody", within), "none" + id)), 256u);
   }
+}
+
+// A kind of the file's own: nothing but a check-out ends its sessions.
+Told post(const std::string& session, Timestamp t) {
+  Told told = stories::check_in(session, "post", t);
+  return told.policy({});
+}
+
+class CountingBatch final : public projections::Batch {
+ public:
+  explicit CountingBatch(projections::Batch& to) : to_(to) {}
+  void put(projections::Family f, std::string_view key, std::string_view value) override { ++rows, to_.put(f, key, value); }
+  void erase(projections::Family f, std::string_view key) override { ++rows, to_.erase(f, key); }
+  void add(projections::Family f, std::string_view key, std::string_view row) override { ++rows, to_.add(f, key, row); }
+  std::size_t bytes() const override { return to_.bytes(); }
+
+  std::uint64_t rows = 0;
+
+ private:
+  projections::Batch& to_;
+};
+
+struct Cost {
+  std::uint64_t refolded = 0, written = 0;
+};
+
+Cost cost_of(EngineWorld& world, const Copy& late) {
+  const std::uint64_t before = world.engine->figures().refolded;
+  world.take({late});
+  world.engine->settle();
+  auto batch = world.store->batch();
+  CountingBatch counting(*batch);
+  world.engine->flush(counting, kNow, nullptr);
+  EXPECT_TRUE(world.store->commit(std::move(batch)));
+  world.engine->committed(true);
+  return {world.engine->figures().refolded - before, counting.rows};
+}
+
+void expect_cheap(EngineWorld& world, const Copy& late, std::uint64_t rows = 100) {
+  const Cost cost = cost_of(world, late);
+  EXPECT_LE(cost.refolded, 256u) << late.record;
+  EXPECT_LE(cost.written, rows) << late.record;
+}
+
+// What is never ended is in nobody's way, and in no state that later events are folded from; nor is who would
+// answer for a check-out that ends nobody.
+TEST(HistoryCost, ALateSessionThatNeverEndsIsNotInAllThatFollows) {
+  const int count = stays_told();
+  EngineWorld world;
+  feed_in_order(world, stays(count));
+  for (const int at : {3, count / 2, count - 200}) {
+    SCOPED_TRACE(at);
+    const Timestamp idle = kFirst + 2 * at * kHourLong + kHourLong + std::chrono::minutes{10};
+    for (const bool pc : {true, false}) {
+      const std::string id = fmt::format("{}{}", pc ? "pc" : "post", at);
+      const auto in = [&](Timestamp t) { return pc ? stories::check_in(id, "pc", t) : post(id, t); };
+      // Somebody who never leaves is one of those who are there in every later quarter: rows of each day.
+      const std::uint64_t rows = 100 + (pc ? 0 : static_cast<std::uint64_t>(count - at) / 6);
+      expect_cheap(world, told(in(idle), "in" + id), rows);
+      expect_cheap(world, told(in(idle + kHourLong).activity("x"), "more" + id));
+      expect_cheap(world, told(stories::check_out(id, idle + 2 * kHourLong), "out" + id), rows);
+      expect_cheap(world, told(in(idle + 3 * kHourLong), "closed" + id));
+    }
+    // The only one of its kind, over before the next event.
+    const std::string id = fmt::format("visit{}", at);
+    expect_cheap(world, told(stories::check_in(id, "visit", idle).place("7", 52.5, 13.4, 100), "in" + id));
+    expect_cheap(world, told(stories::check_out(id, idle + std::chrono::minutes{5}), "out" + id));
+  }
+  // Of many that never end, late ones cost no more, nor do others behind them.
+  std::vector<Copy> posts;
+  for (int i = 0; i < 100; ++i) {
+    const std::string id = fmt::format("p{}", i);
+    posts.push_back(told(post(id, kFirst + 2 * count / 100 * i * kHourLong + kMinute), id));
+  }
+  for (const Copy& late : posts) world.take({late});
+  world.flush(kNow);
+  const Timestamp idle = kFirst + 2 * (count / 2) * kHourLong + kHourLong + 20 * kMinute;
+  expect_cheap(world, told(post("last", idle), "in-last"), 100 + static_cast<std::uint64_t>(count) / 12);
+  expect_cheap(world, told(stories::check_in("w", "worklog", idle), "in-w"));
+  expect_cheap(world, told(stories::check_out("w", idle + kMinute), "out-w"));
 }
 
 TEST(HistoryCost, ManyLateEventsKeepChunksSmall) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "projections/index_keys.h"
+#include "projections/mention_keys.h"
 #include "projections/kv.h"
 
 namespace muster::projections {
@@ -55,6 +56,8 @@ TEST(Keys, ReadBack) {
   EXPECT_EQ(keys::parse_event(after(history)), event);
   const std::string mention = keys::mention(scope, keys::token_of_kind(Kind("pc")), event);
   EXPECT_EQ(keys::parse_event(after(mention, 4)), event);
+  const std::string stay = keys::stay(scope, keys::token_of_endless(Kind("pc")), kTime, kSession);
+  EXPECT_EQ(keys::parse_stay(after(stay, 4)), kSession);
   const std::string liveness = keys::liveness(scope, -4, kSession);
   EXPECT_EQ(keys::parse_liveness(after(liveness))->day, -4);
   EXPECT_EQ(keys::parse_alive(after(keys::alive(scope, -4, kSession)))->session, kSession);

@@ -1,3 +1,4 @@
+#include "projections/mention_keys.h"
 #include "projections/queries.h"
 
 #include <gtest/gtest.h>

@@ -57,10 +57,10 @@ HistoryRow history() { return {Outcome::refreshed, "s1", 3, 871, "{\"id\":\"e1\"
 
 IdentityRow identity() { return {kMorning, minutes(1), 0x0123456789abcdef, {{minutes(2), 7}}}; }
 
-Checkpoint checkpoint() { return {{session()}, {{Kind("visit"), {SessionId("s1"), kMorning, minutes(60)}}}}; }
+Checkpoint checkpoint() { return {{session()}}; }
 
 SubjectHead subject_head() {
-  return {{SessionId("s1")}, checkpoint().newest, minutes(95), minutes(80), true, 4};
+  return {{SessionId("s1")}, {{Kind("visit"), {false, true, true, false}}}, minutes(95), minutes(80), true, 4};
 }
 
 DayLiveness liveness() {

@@ -7,6 +7,7 @@
 
 #include "projections/codec.h"
 #include "projections/index_keys.h"
+#include "projections/mention_keys.h"
 #include "projections/row_check.h"
 #include "projections/store_meta.h"
 #include "tests/projections/sample_rows.h"

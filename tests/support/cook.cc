@@ -81,6 +81,9 @@ struct Cook {
     Told told = stories::check_in(session(), name, time());
     Policy policy = policy_named(name);
     if (rarely(kRare, 8) && policy.limit) policy.limit = 2;
+    // A kind whose rules were changed.
+    if (name == "post" && rarely(kReason, 15)) policy.limit = 1 + pick(kReason, 2);
+    if (name == "post" && pick(kReason, 3) == 0) policy.on_limit = OnLimit::evict_oldest;
     told.policy(policy);
     if (policy.liveness != Liveness::no && rarely(kVouch, 20)) told.vouching(600, 60);
     if (const auto a = pick(kActivity, 4); a > 1) told.activity(a == 2 ? "code" : "mail");
@@ -201,6 +204,7 @@ Policy policy_named(std::string_view kind) {
 std::array<std::string_view, 4> palette(std::uint32_t number) {
   std::array<std::string_view, 4> out;
   for (std::uint32_t i = 0; i < 4; ++i) out[i] = kKinds[(number + 3 * i) % kKinds.size()];
+  if (number >= kDrawLimit / 6 * 5) out[0] = "post";  // which nothing ends by itself
   return out;
 }
 

@@ -58,7 +58,8 @@ void showValue(const EventSet& set, std::ostream& out);  // prints as a story
 EventSet cook(const Recipe& recipe, const std::vector<Ingredient>& ingredients,
               std::string_view subject = "ann");
 
-// Kinds of the palettes: the five presets and some that combine what no preset does.
+// Kinds of the palettes: the five presets and some that combine what no preset does; `post`, which nothing but a
+// check-out ends, is the first kind of a sixth of the sets, sometimes under other rules.
 Policy policy_named(std::string_view kind);
 std::array<std::string_view, 4> palette(std::uint32_t number);
 
