@@ -97,11 +97,11 @@ class Import(ServerTest):
             return 0
 
     def test_a_hundred_thousand_lines_through_kills(self):
-        """Killed twice on the way: each session once, each broken line once, and a third run changes nothing."""
+        """Killed twice on the way: each session once, and each broken line once."""
         sessions, pings = 20_000, 3
         lines = []
         for n in range(sessions):
-            time = f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}T08:{n % 60:02}"
+            time = f"2024-03-{n // 1440 + 1:02}T{n // 60 % 24:02}:{n % 60:02}"
             lines.append(event(n, "checkin", f"{time}:00Z", {"session_id": f"s-{n}", "kind": "pc", "next_ping_s": 30, "grace_s": 5}))
             for ping in range(1, pings + 1):
                 lines.append(event(n + 7 * (ping + 1) * sessions, "ping", f"{time}:{ping * 10}Z", {"session_id": f"s-{n}", "next_ping_s": 30, "grace_s": 5}))
@@ -126,11 +126,19 @@ class Import(ServerTest):
             self.assertEqual([json.loads(line)["line"] for line in file], broken)
         self.assertFalse(os.path.exists(path + ".progress"))
         self.assert_all_there(sessions)
-        self.imported(path, code=1)
-        self.assert_all_there(sessions)
 
     def assert_all_there(self, sessions):
-        self.muster.post("/v1/pings", [{"subject": f"p-{n}", "session_id": "none"} for n in range(7)], {"Prefer": "wait=30"})
+        # Behind what each topic holds of each subject, and without effect: the clock stands, so that no topic
+        # is behind another.
+        behind = {"/v1/check-ins": {"kind": "pc"}, "/v1/pings": {}, "/v1/check-outs": {}}
+
+        def seen():
+            for path, more in behind.items():
+                answer = self.muster.post(path, [{"subject": f"p-{n}", "session_id": f"s-{n}", **more} for n in range(7)], {"Prefer": "wait=30"})
+                if any(one["outcome"] is None for one in answer.json["items"]):
+                    return False
+            return True
+        wait_until("all of it in the answers", seen, 120)
         total = self.muster.get("/v1/hours?from=2024-01-01T00:00:00Z&to=2025-01-01T00:00:00Z&group_by=total").json
         self.assertEqual([one["started"] for one in total["items"]], [sessions])
         self.assertEqual(total["items"][0]["ended"], {"checkout": sessions})
