@@ -47,13 +47,13 @@ std::vector<Interval> computed_presence(const SessionRow& row, const Components&
 // counted before it.
 void apply_amended_end(const SessionRow& row, const Components& vouched, std::vector<Interval>& out) {
   const Timestamp end = std::max(*row.corrections.ended_at, shown_start(row));
-  const auto from = amended_from(row, vouched);
+  const Timestamp from = *amended_from(row, vouched);
   out = cut_to(std::move(out), Timestamp::min(), end);
-  if (!from || *from >= end) return;
-  if (!out.empty() && out.back().end == *from) {
+  if (from >= end) return;
+  if (!out.empty() && out.back().end == from) {
     out.back().end = end;
   } else {
-    out.push_back({*from, end});
+    out.push_back({from, end});
   }
 }
 
