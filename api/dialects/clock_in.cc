@@ -10,7 +10,6 @@ namespace {
 using projections::SessionStatus;
 using projections::ShownSession;
 
-constexpr double kMsPerHour = 3'600'000;
 constexpr double kCmPerMetre = 100;
 constexpr int kDecimals = 2;
 constexpr std::size_t kShortestPhone = 7;
@@ -67,7 +66,7 @@ Json visit_json(const Call& call, const ShownSession& visit, Timestamp now) {
           {"clock_in_time", time_text(visit.view.started_at)},
           {"clock_out_time", time_json(visit.view.ended_at)},
           {"duration_minutes", std::chrono::floor<std::chrono::minutes>(time).count()},
-          {"duration_hours", number_json(static_cast<double>(time.count()) / kMsPerHour, kDecimals)},
+          {"duration_hours", hours_json(time, kDecimals)},
           {"service_type", row.service_type ? Json(*row.service_type) : Json(nullptr)},
           {"session_notes", row.notes ? Json(*row.notes) : Json(nullptr)},
           {"distance_m", distance_of(visit)},

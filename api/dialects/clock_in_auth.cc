@@ -57,7 +57,7 @@ void take_person(const Json& body, Json& record) {
   for (const char* name : {"first_name", "last_name", "email"}) {
     if (auto text = text_of(body, name)) record[name] = *text;
   }
-  for (const auto& [theirs, ours] : {std::pair{"emergency_contact_name", "name"}, std::pair{"emergency_contact_phone", "phone"}}) {
+  for (const auto& [theirs, ours] : {FieldName{"emergency_contact_name", "name"}, FieldName{"emergency_contact_phone", "phone"}}) {
     auto text = text_of(body, theirs);
     if (!text) continue;
     if (!record.contains("emergency_contact")) record["emergency_contact"] = Json::object();
@@ -65,11 +65,7 @@ void take_person(const Json& body, Json& record) {
   }
 }
 
-Error told_of(Error error) {
-  if (error.where == "/emergency_contact/name") error.where = "/emergency_contact_name";
-  if (error.where == "/emergency_contact/phone") error.where = "/emergency_contact_phone";
-  return error;
-}
+constexpr FieldName kFields[] = {{"emergency_contact_name", "emergency_contact/name"}, {"emergency_contact_phone", "emergency_contact/phone"}};
 
 Json token_json(const Call& call, const Tokens& tokens) {
   return {{"access", tokens.access}, {"refresh", tokens.refresh}, {"user", profile_json(call, tokens.tenant, tokens.subject)}};
@@ -111,12 +107,19 @@ Result<Login> login_in(const Json& body) {
   return Login{*text_of(body, "phone_number"), *text_of(body, "password")};
 }
 
+// Of what asks for accounts: there are some, and what the call brings is read.
+Handle with_accounts(Result<http::Response> (*handle)(const Call&, const Json& body)) {
+  return [handle](const Call& call) -> Result<http::Response> {
+    if (call.accounts == nullptr) return no_accounts();
+    const auto body = read_object(call.request);
+    if (!body) return body.error();
+    return handle(call, *body);
+  };
+}
+
 // Whoever is not a person with a phone has a login that is no number.
-Result<http::Response> log_in(const Call& call) {
-  if (call.accounts == nullptr) return no_accounts();
-  const auto body = read_object(call.request);
-  if (!body) return body.error();
-  const auto login = login_in(*body);
+Result<http::Response> log_in(const Call& call, const Json& body) {
+  const auto login = login_in(body);
   if (!login) return login.error();
   const std::string phone = phone_in(login->phone);
   return log_in_as(call, 200, phone.empty() ? login->phone : phone, login->password);
@@ -128,34 +131,28 @@ bool may_register(const Call& call) {
          access::may(call.who, access::Action::manage_credentials) == access::Verdict::yes;
 }
 
-Result<http::Response> register_person(const Call& call) {
-  if (call.accounts == nullptr) return no_accounts();
-  const auto body = read_object(call.request);
-  if (!body) return body.error();
+Result<http::Response> register_person(const Call& call, const Json& body) {
   if (!may_register(call)) return Error{"forbidden", ErrorClass::refused, "", "Registration is closed. Ask an administrator."};
-  const auto login = login_in(*body);
+  const auto login = login_in(body);
   if (!login) return login.error();
   const std::string phone = phone_in(login->phone);
   if (phone.empty()) return bad_field("phone_number", "Enter a valid phone number.");
   for (const char* again : {"password_confirm", "password2", "confirm_password"}) {
-    if (has(*body, again) && text_of(*body, again) != login->password) return bad_field(again, "Passwords do not match.");
+    if (has(body, again) && text_of(body, again) != login->password) return bad_field(again, "Passwords do not match.");
   }
   Json record{{"phone", phone}, {"login", phone}};
-  take_person(*body, record);
+  take_person(body, record);
   access::Registration registration{{call.who.tenant, phone}, login->password, SubjectId{fresh_number()}, record.dump(-1, ' ', false, Json::error_handler_t::replace)};
   const auto made = answer_of<Done>([&](auto done) { call.accounts->register_account(std::move(registration), caller(call), done); });
   if (made) return log_in_as(call, 201, phone, login->password);
-  Error error = told_of(made.error());
+  Error error = told_by(kFields, made.error());
   if (error.code == "already_exists") return bad_field("phone_number", "A user with this phone number already exists.");
   if (error.code == "out_of_range" && error.where.empty()) error.where = "/password";
   return error;
 }
 
-Result<http::Response> refresh(const Call& call) {
-  if (call.accounts == nullptr) return no_accounts();
-  const auto body = read_object(call.request);
-  if (!body) return body.error();
-  const auto token = text_of(*body, "refresh");
+Result<http::Response> refresh(const Call& call, const Json& body) {
+  const auto token = text_of(body, "refresh");
   if (!token) return required("refresh");
   const auto tokens = answer_of<Tokens>([&](auto done) { call.accounts->refresh(*token, caller(call), done); });
   if (tokens) return json_response(200, {{"access", tokens->access}, {"refresh", tokens->refresh}});
@@ -168,24 +165,18 @@ std::string bearer(const Call& call) {
   return header != nullptr ? std::string(access::bearer_of(*header)) : std::string{};
 }
 
-Result<http::Response> log_out(const Call& call) {
-  if (call.accounts == nullptr) return no_accounts();
-  const auto body = read_object(call.request);
-  if (!body) return body.error();
+Result<http::Response> log_out(const Call& call, const Json&) {
   const auto status = answer_of<Done>([&](auto done) { call.accounts->log_out(bearer(call), caller(call), done); });
   if (!status) return status.error();
   return json_response(200, {{"detail", "Successfully logged out."}});
 }
 
-Result<http::Response> change_password(const Call& call) {
-  if (call.accounts == nullptr) return no_accounts();
-  const auto body = read_object(call.request);
-  if (!body) return body.error();
+Result<http::Response> change_password(const Call& call, const Json& body) {
   for (const char* field : {"old_password", "new_password"}) {
-    if (text_of(*body, field).value_or("").empty()) return required(field);
+    if (text_of(body, field).value_or("").empty()) return required(field);
   }
   const auto status = answer_of<Done>([&](auto done) {
-    call.accounts->change_password(bearer(call), *text_of(*body, "old_password"), *text_of(*body, "new_password"), caller(call), done);
+    call.accounts->change_password(bearer(call), *text_of(body, "old_password"), *text_of(body, "new_password"), caller(call), done);
   });
   if (status) return json_response(200, {{"detail", "Password changed successfully."}});
   if (status.error().code == "unauthorized") return bad_field("old_password", "Wrong password.");
@@ -207,7 +198,7 @@ Result<http::Response> change_profile(const Call& call) {
   const auto held = call.lock(*self);
   Json record = call.backend.person(call.who.tenant, *self).record;
   take_person(*body, record);
-  if (auto status = call.backend.put(call.who, DirectoryType::subject, {{self->str(), record}}); !status) return told_of(status.error());
+  if (auto status = call.backend.put(call.who, DirectoryType::subject, {{self->str(), record}}); !status) return told_by(kFields, status.error());
   return json_response(200, profile_json(call, call.who.tenant, *self));
 }
 
@@ -215,14 +206,14 @@ Result<http::Response> change_profile(const Call& call) {
 
 void add_clock_in_auth(http::Router& router, const Shared& shared, const Identify& identify, const Identify& anybody) {
   Routes open(router, shared, anybody, detail_error);
-  open.add("POST", "/api/v1/auth/register", register_person);
-  open.add("POST", "/api/v1/auth/login", log_in);
-  open.add("POST", "/api/v1/auth/refresh", refresh);
+  open.add("POST", "/api/v1/auth/register", with_accounts(register_person));
+  open.add("POST", "/api/v1/auth/login", with_accounts(log_in));
+  open.add("POST", "/api/v1/auth/refresh", with_accounts(refresh));
   Routes routes(router, shared, identify, detail_error);
-  routes.add("POST", "/api/v1/auth/logout", log_out);
+  routes.add("POST", "/api/v1/auth/logout", with_accounts(log_out));
   routes.add("GET", "/api/v1/auth/profile", show_profile);
   routes.add("PATCH", "/api/v1/auth/profile", change_profile);
-  routes.add("POST", "/api/v1/auth/password/change", change_password);
+  routes.add("POST", "/api/v1/auth/password/change", with_accounts(change_password));
 }
 
 }  // namespace muster::api::dialects

@@ -1,4 +1,3 @@
-#include <array>
 #include <utility>
 
 #include "api/dialects/clock_in.h"
@@ -22,9 +21,8 @@ constexpr std::size_t kMostNearby = 100;
 Error not_found() { return {"not_found", ErrorClass::refused, "", "Not found."}; }
 Error forbidden() { return {"forbidden", ErrorClass::refused, "", "You do not have permission to perform this action."}; }
 
-// Their name of a field, and ours.
-constexpr std::array<std::pair<const char*, const char*>, 6> kFields{{
-    {"name", "name"}, {"address", "address"}, {"phone_number", "phone"}, {"latitude", "lat"}, {"longitude", "lon"}, {"radius_m", "radius_m"}}};
+constexpr FieldName kFields[] = {
+    {"name", "name"}, {"address", "address"}, {"phone_number", "phone"}, {"latitude", "lat"}, {"longitude", "lon"}, {"radius_m", "radius_m"}};
 
 Json client_json(std::string_view id, const Json& record) {
   Json client{{"id", id_json(id)}};
@@ -127,15 +125,8 @@ Status take_fields(const Json& body, Json& record) {
   return Done{};
 }
 
-Error told_of(Error error) {
-  for (const auto& [theirs, ours] : kFields) {
-    if (error.where == std::string("/") + ours) error.where = std::string("/") + theirs;
-  }
-  return error;
-}
-
 Result<http::Response> put_client(const Call& call, int status, const std::string& id, const Json& record) {
-  if (auto put = call.backend.put(call.who, DirectoryType::place, {{id, record}}); !put) return told_of(put.error());
+  if (auto put = call.backend.put(call.who, DirectoryType::place, {{id, record}}); !put) return told_by(kFields, put.error());
   return json_response(status, client_json(id, record));
 }
 

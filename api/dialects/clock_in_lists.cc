@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <utility>
 
@@ -13,6 +14,8 @@ namespace {
 using access::Action;
 using access::Verdict;
 using projections::ShownSession;
+
+constexpr int kDecimals = 2;
 
 Error supervisors_only() { return {"forbidden", ErrorClass::refused, "", "You do not have permission to perform this action."}; }
 
@@ -96,17 +99,16 @@ Result<http::Response> statistics(const Call& call) {
     if (wanted.admits(visit)) totals.add(visit, look.now());
     return true;
   });
-  constexpr double kMsPerHour = 3'600'000, kMsPerMinute = 60'000;
-  const auto ms = static_cast<double>(totals.time.count());
-  const double each = totals.all == 0 ? 0 : ms / static_cast<double>(totals.all);
+  const double minutes = std::chrono::duration<double, std::ratio<60>>(totals.time).count();
+  const double each = totals.all == 0 ? 0 : minutes / static_cast<double>(totals.all);
   return json_response(200, {{"total_sessions", totals.all},
                              {"active_sessions", totals.by_status["active"] + totals.by_status["disconnected"]},
                              {"disconnected_sessions", totals.by_status["disconnected"]},
                              {"completed_sessions", totals.by_status["completed"]},
                              {"auto_clocked_out_sessions", totals.by_status["auto_clocked_out"]},
                              {"flagged_sessions", totals.flagged},
-                             {"total_hours", number_json(ms / kMsPerHour, 2)},
-                             {"average_duration_minutes", number_json(each / kMsPerMinute, 2)},
+                             {"total_hours", hours_json(totals.time, kDecimals)},
+                             {"average_duration_minutes", number_json(each, kDecimals)},
                              {"exact", exact}});
 }
 

@@ -1,4 +1,3 @@
-#include <array>
 #include <utility>
 
 #include "api/dialects/clock_in.h"
@@ -13,20 +12,8 @@ using projections::ShownSession;
 Error none_active() { return {"not_found", ErrorClass::refused, "", "No active session found."}; }
 Error already_in() { return {"already_exists", ErrorClass::conflict, "", "You already have an active session."}; }
 
-// What the door found wrong, by the names that the client knows.
-Error told_of(Error error) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kNames{{
-      {"/position/lat", "/latitude"}, {"/position/lon", "/longitude"}, {"/position/accuracy_m", "/accuracy"},
-      {"/position", "/latitude"}, {"/place_id", "/client"}, {"/time", "/timestamp"}, {"/notes", "/session_notes"},
-      {"/service_type", "/service_type"}}};
-  for (const auto& [ours, theirs] : kNames) {
-    if (error.where == ours) {
-      error.where = theirs;
-      return error;
-    }
-  }
-  return error;
-}
+constexpr FieldName kFields[] = {{"latitude", "position/lat"}, {"longitude", "position/lon"}, {"accuracy", "position/accuracy_m"},
+                                 {"latitude", "position"}, {"client", "place_id"}, {"timestamp", "time"}, {"session_notes", "notes"}};
 
 // Where the body says somebody is; an empty object where it does not.
 Result<Json> position_in(const Json& body) {
@@ -135,7 +122,7 @@ Result<http::Response> clock_in(const Call& call) {
   if (auto type = text_of(action->body, "service_type")) item["service_type"] = *type;
   if (auto notes = text_of(action->body, "session_notes")) item["notes"] = *notes;
   const auto written = call.backend.write(call.who, ingest::Call::check_ins, item);
-  if (!written) return told_of(written.error());
+  if (!written) return told_by(kFields, written.error());
   return session_response(call, 201, action->self, session);
 }
 
@@ -153,7 +140,7 @@ Result<http::Response> end_visit(const Call& call, projections::EndReason reason
     if (auto notes = text_of(action->body, name); notes && !notes->empty()) item["notes"] = *notes;
   }
   const auto written = call.backend.write(call.who, ingest::Call::check_outs, item);
-  if (!written) return told_of(written.error());
+  if (!written) return told_by(kFields, written.error());
   if (written->outcome != "closed") return none_active();  // another process was there first
   return session_response(call, 200, action->self, active->place.session);
 }
@@ -175,7 +162,7 @@ Result<http::Response> update_location(const Call& call) {
   Json item{{"session_id", active->place.session.str()}};
   action->add_to(item);
   const auto written = call.backend.write(call.who, ingest::Call::locations, item);
-  if (!written) return told_of(written.error());
+  if (!written) return told_by(kFields, written.error());
   return session_response(call, 200, action->self, active->place.session);
 }
 

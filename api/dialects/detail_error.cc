@@ -41,4 +41,10 @@ http::Response detail_error(const Error& error, const http::Request&) {
   return response;
 }
 
+Error told_by(std::span<const FieldName> names, Error error) {
+  const auto named = std::find_if(names.begin(), names.end(), [&](const FieldName& name) { return error.where == std::string("/") + name.second; });
+  if (named != names.end()) error.where = std::string("/") + named->first;
+  return error;
+}
+
 }  // namespace muster::api::dialects

@@ -15,7 +15,6 @@ using access::Verdict;
 
 constexpr int kHoursDecimals = 6;
 constexpr int kTotalDecimals = 2;
-constexpr double kMsPerHour = 3'600'000;
 
 struct Asked {
   std::string login, activity;
@@ -78,8 +77,6 @@ Result<Days> hours_of(const Look& look, const Tenant& tenant, const Asked& asked
   std::erase_if(days, [](const auto& day) { return day.second <= Duration{}; });
   return days;
 }
-
-Json hours_json(Duration time, int decimals) { return number_json(static_cast<double>(time.count()) / kMsPerHour, decimals); }
 
 // Newest first.
 Json months(const Days& days) {

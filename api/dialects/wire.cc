@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 
@@ -107,6 +108,10 @@ Json number_json(double value, int decimals) {
   const double rounded = std::floor(value * scale + 0.5) / scale;
   if (rounded == std::floor(rounded) && std::abs(rounded) < static_cast<double>(kLargest)) return static_cast<std::int64_t>(rounded);
   return rounded;
+}
+
+Json hours_json(Duration time, int decimals) {
+  return number_json(std::chrono::duration<double, std::ratio<3600>>(time).count(), decimals);
 }
 
 std::string time_text(Timestamp t) {

@@ -37,6 +37,7 @@ std::optional<double> number_in(std::string_view text);
 Json id_json(std::string_view id);
 // 3, not 3.0, rounded half up to that many decimals.
 Json number_json(double value, int decimals);
+Json hours_json(Duration time, int decimals);
 // 2026-11-21T08:00:00Z
 std::string time_text(Timestamp t);
 Json time_json(const std::optional<Timestamp>& t);  // null where empty

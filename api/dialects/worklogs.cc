@@ -15,7 +15,6 @@ using projections::SessionStatus;
 using projections::ShownSession;
 
 constexpr std::size_t kMostShown = 50'000;
-constexpr double kMsPerHour = 3'600'000;
 constexpr int kHoursDecimals = 2;
 
 Error not_found() { return {"not_found", ErrorClass::refused, "", "Not found."}; }
@@ -32,7 +31,7 @@ const char* status_of(const ShownSession& log) {
 Json row_of(const Call& call, const ShownSession& log, Timestamp now) {
   const Person person = call.backend.person(call.who.tenant, log.place.subject);
   const Duration time = log.view.ended_at.value_or(now) - log.view.started_at;
-  const Json hours = number_json(static_cast<double>(time.count()) / kMsPerHour, kHoursDecimals);
+  const Json hours = hours_json(time, kHoursDecimals);
   return {{"id", id_json(log.place.session.view())},
           {"employee", id_json(log.place.subject.view())},
           {"employee_name", person.name_or(log.place.subject.view())},
@@ -167,12 +166,7 @@ Status check_order(const Json& body, const Json& amendment, const ShownSession& 
   return Error{"bad_time", ErrorClass::refused, "/check_in", "It is after the check-out."};
 }
 
-// By the names that the client knows.
-Error told_of(Error error) {
-  if (error.where == "/started_at") error.where = "/check_in";
-  if (error.where == "/ended_at") error.where = "/check_out";
-  return error;
-}
+constexpr FieldName kEdges[] = {{"check_in", "started_at"}, {"check_out", "ended_at"}};
 
 std::optional<const char*> decision_in(const Json& body) {
   const auto approved = flag_of(body, "is_approved");
@@ -191,14 +185,14 @@ Result<http::Response> correct(const Call& call) {
   const ingest::Named named{log->place.subject, log->place.session};
   if (call.backend.may(call.who, Action::correct, named.subject) != Verdict::yes) return forbidden();
   Json amendment = Json::object();
-  for (const auto& [name, edge] : {std::pair{"check_in", "started_at"}, std::pair{"check_out", "ended_at"}}) {
+  for (const auto& [name, edge] : kEdges) {
     if (auto status = add_edge(*body, name, edge, amendment); !status) return status.error();
   }
   if (auto status = check_order(*body, amendment, *log); !status) return status.error();
   if (!amendment.empty()) {
     amendment["why"] = text_of(*body, "why").value_or("Corrected in the work log.");
     const auto written = call.backend.write(call.who, ingest::Call::amend, amendment, named);
-    if (!written) return told_of(written.error());
+    if (!written) return told_by(kEdges, written.error());
   }
   if (const auto decision = decision_in(*body)) {
     const auto written = call.backend.write(call.who, ingest::Call::review, {{"decision", *decision}}, named);
