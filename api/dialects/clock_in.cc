@@ -87,8 +87,4 @@ std::string phone_in(std::string_view text) {
   return all && digits.size() >= kShortestPhone && digits.size() <= kLongestPhone ? phone : std::string{};
 }
 
-Error required(std::string_view field) {
-  return {"missing_field", ErrorClass::refused, "/" + std::string(field), "This field is required."};
-}
-
 }  // namespace muster::api::dialects

@@ -21,7 +21,4 @@ const char* visit_status(const projections::ShownSession& visit);
 // A phone number without its blanks, dots, dashes and brackets; empty where it is none.
 std::string phone_in(std::string_view text);
 
-// {"<field>": ["This field is required."]}
-Error required(std::string_view field);
-
 }  // namespace muster::api::dialects

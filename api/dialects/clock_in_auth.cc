@@ -5,6 +5,7 @@
 #include "api/dialects/awaited.h"
 #include "api/dialects/clock_in.h"
 #include "api/dialects/detail_error.h"
+#include "api/dialects/fields.h"
 
 namespace muster::api::dialects {
 namespace {
@@ -53,12 +54,13 @@ Json profile_json(const Call& call, const Tenant& tenant, const SubjectId& subje
 }
 
 // What a body says of a person, into the record of a subject.
-void take_person(const Json& body, Json& record) {
-  for (const char* name : {"first_name", "last_name", "email"}) {
-    if (auto text = text_of(body, name)) record[name] = *text;
+void take_person(Fields& fields, Json& record) {
+  for (const char* name : {"first_name", "last_name"}) {
+    if (auto text = fields.text(name)) record[name] = *text;
   }
+  if (auto email = fields.email("email")) record["email"] = *email;
   for (const auto& [theirs, ours] : {FieldName{"emergency_contact_name", "name"}, FieldName{"emergency_contact_phone", "phone"}}) {
-    auto text = text_of(body, theirs);
+    auto text = fields.text(theirs);
     if (!text) continue;
     if (!record.contains("emergency_contact")) record["emergency_contact"] = Json::object();
     record["emergency_contact"][ours] = *text;
@@ -96,33 +98,23 @@ Result<http::Response> log_in_as(const Call& call, int status, const std::string
   return not_let_in({{"detail", "No active account found with the given credentials"}});
 }
 
-struct Login {
-  std::string phone, password;
-};
-
-Result<Login> login_in(const Json& body) {
-  for (const char* field : {"phone_number", "password"}) {
-    if (text_of(body, field).value_or("").empty()) return required(field);
-  }
-  return Login{*text_of(body, "phone_number"), *text_of(body, "password")};
-}
-
 // Of what asks for accounts: there are some, and what the call brings is read.
-Handle with_accounts(Result<http::Response> (*handle)(const Call&, const Json& body)) {
+Handle with_accounts(Result<http::Response> (*handle)(const Call&, Fields&)) {
   return [handle](const Call& call) -> Result<http::Response> {
     if (call.accounts == nullptr) return no_accounts();
-    const auto body = read_object(call.request);
+    auto body = read_object(call.request);
     if (!body) return body.error();
-    return handle(call, *body);
+    Fields fields(std::move(*body));
+    return handle(call, fields);
   };
 }
 
 // Whoever is not a person with a phone has a login that is no number.
-Result<http::Response> log_in(const Call& call, const Json& body) {
-  const auto login = login_in(body);
-  if (!login) return login.error();
-  const std::string phone = phone_in(login->phone);
-  return log_in_as(call, 200, phone.empty() ? login->phone : phone, login->password);
+Result<http::Response> log_in(const Call& call, Fields& fields) {
+  const std::string said = fields.need_text("phone_number"), password = fields.need_text("password");
+  if (!fields.ok()) return fields.response();
+  const std::string phone = phone_in(said);
+  return log_in_as(call, 200, phone.empty() ? said : phone, password);
 }
 
 bool may_register(const Call& call) {
@@ -131,30 +123,27 @@ bool may_register(const Call& call) {
          access::may(call.who, access::Action::manage_credentials) == access::Verdict::yes;
 }
 
-Result<http::Response> register_person(const Call& call, const Json& body) {
+Result<http::Response> register_person(const Call& call, Fields& fields) {
   if (!may_register(call)) return Error{"forbidden", ErrorClass::refused, "", "Registration is closed. Ask an administrator."};
-  const auto login = login_in(body);
-  if (!login) return login.error();
-  const std::string phone = phone_in(login->phone);
-  if (phone.empty()) return bad_field("phone_number", "Enter a valid phone number.");
-  for (const char* again : {"password_confirm", "password2", "confirm_password"}) {
-    if (has(body, again) && text_of(body, again) != login->password) return bad_field(again, "Passwords do not match.");
-  }
+  const std::string phone = phone_in(fields.need_text("phone_number")), password = fields.need_text("password");
+  if (phone.empty()) fields.note("phone_number", "Enter a valid phone number.");
+  fields.same({"password_confirm", "password2", "confirm_password"}, password);
   Json record{{"phone", phone}, {"login", phone}};
-  take_person(body, record);
-  access::Registration registration{{call.who.tenant, phone}, login->password, SubjectId{fresh_number()}, record.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  take_person(fields, record);
+  if (!fields.ok()) return fields.response();
+  access::Registration registration{{call.who.tenant, phone}, password, SubjectId{fresh_number()}, record.dump(-1, ' ', false, Json::error_handler_t::replace)};
   const auto made = answer_of<Done>([&](auto done) { call.accounts->register_account(std::move(registration), caller(call), done); });
-  if (made) return log_in_as(call, 201, phone, login->password);
+  if (made) return log_in_as(call, 201, phone, password);
   Error error = told_by(kFields, made.error());
   if (error.code == "already_exists") return bad_field("phone_number", "A user with this phone number already exists.");
   if (error.code == "out_of_range" && error.where.empty()) error.where = "/password";
   return error;
 }
 
-Result<http::Response> refresh(const Call& call, const Json& body) {
-  const auto token = text_of(body, "refresh");
-  if (!token) return required("refresh");
-  const auto tokens = answer_of<Tokens>([&](auto done) { call.accounts->refresh(*token, caller(call), done); });
+Result<http::Response> refresh(const Call& call, Fields& fields) {
+  const std::string token = fields.need_text("refresh");
+  if (!fields.ok()) return fields.response();
+  const auto tokens = answer_of<Tokens>([&](auto done) { call.accounts->refresh(token, caller(call), done); });
   if (tokens) return json_response(200, {{"access", tokens->access}, {"refresh", tokens->refresh}});
   if (tokens.error().code != "unauthorized") return tokens.error();
   return not_let_in({{"detail", "Token is invalid or expired"}, {"code", "token_not_valid"}});
@@ -165,19 +154,17 @@ std::string bearer(const Call& call) {
   return header != nullptr ? std::string(access::bearer_of(*header)) : std::string{};
 }
 
-Result<http::Response> log_out(const Call& call, const Json&) {
+Result<http::Response> log_out(const Call& call, Fields&) {
   const auto status = answer_of<Done>([&](auto done) { call.accounts->log_out(bearer(call), caller(call), done); });
   if (!status) return status.error();
   return json_response(200, {{"detail", "Successfully logged out."}});
 }
 
-Result<http::Response> change_password(const Call& call, const Json& body) {
-  for (const char* field : {"old_password", "new_password"}) {
-    if (text_of(body, field).value_or("").empty()) return required(field);
-  }
-  const auto status = answer_of<Done>([&](auto done) {
-    call.accounts->change_password(bearer(call), *text_of(body, "old_password"), *text_of(body, "new_password"), caller(call), done);
-  });
+Result<http::Response> change_password(const Call& call, Fields& fields) {
+  const std::string old = fields.need_text("old_password"), password = fields.need_text("new_password");
+  fields.same({"new_password_confirm", "new_password2", "confirm_password", "password_confirm"}, password);
+  if (!fields.ok()) return fields.response();
+  const auto status = answer_of<Done>([&](auto done) { call.accounts->change_password(bearer(call), old, password, caller(call), done); });
   if (status) return json_response(200, {{"detail", "Password changed successfully."}});
   if (status.error().code == "unauthorized") return bad_field("old_password", "Wrong password.");
   if (status.error().code == "out_of_range") return bad_field("new_password", status.error().hint);
@@ -191,13 +178,15 @@ Result<http::Response> show_profile(const Call& call) {
 }
 
 Result<http::Response> change_profile(const Call& call) {
-  const auto body = read_object(call.request);
+  auto body = read_object(call.request);
   if (!body) return body.error();
   const auto self = call.self();
   if (!self) return self.error();
   const auto held = call.lock(*self);
+  Fields fields(std::move(*body));
   Json record = call.backend.person(call.who.tenant, *self).record;
-  take_person(*body, record);
+  take_person(fields, record);
+  if (!fields.ok()) return fields.response();
   if (auto status = call.backend.put(call.who, DirectoryType::subject, {{self->str(), record}}); !status) return told_by(kFields, status.error());
   return json_response(200, profile_json(call, call.who.tenant, *self));
 }

@@ -2,6 +2,7 @@
 
 #include "api/dialects/clock_in.h"
 #include "api/dialects/detail_error.h"
+#include "api/dialects/fields.h"
 #include "api/dialects/pages.h"
 #include "processors/directory_nearby.h"
 #include "processors/directory_search.h"
@@ -71,28 +72,31 @@ Result<http::Response> search_clients(const Call& call) {
   return list_matching(call, words != nullptr ? *words : "");
 }
 
-Result<double> number_asked(const http::Request& request, std::string_view name, std::optional<double> otherwise) {
-  const std::string* text = request.query_value(name);
-  if ((text == nullptr || text->empty()) && otherwise) return *otherwise;
-  const auto value = text != nullptr ? number_in(*text) : std::nullopt;
-  if (!value) return text == nullptr ? required(name) : Error{"bad_field", ErrorClass::refused, "/" + std::string(name), "A valid number is required."};
-  return *value;
+// The parameters of a query as fields, an empty one being none.
+Fields fields_asked(const http::Request& request) {
+  Json asked = Json::object();
+  for (const auto& [name, value] : request.query) {
+    if (!value.empty()) asked[name] = value;
+  }
+  return Fields(std::move(asked));
+}
+
+double number_between(Fields& fields, const char* name, double least, double most) {
+  const double value = fields.number(name).value_or(least);
+  if (value < least || value > most) fields.note(name, "Out of range.");
+  return value;
 }
 
 Result<http::Response> list_nearby(const Call& call) {
   if (auto status = may_read(call); !status) return status.error();
-  const auto lat = number_asked(call.request, "latitude", std::nullopt);
-  if (!lat) return lat.error();
-  const auto lon = number_asked(call.request, "longitude", std::nullopt);
-  if (!lon) return lon.error();
-  const auto radius = number_asked(call.request, "radius", kUsualSearchM);
-  if (!radius) return radius.error();
-  const auto out_of_range = [](const char* field) { return Error{"out_of_range", ErrorClass::refused, field, "Out of range."}; };
-  if (*lat < -90 || *lat > 90) return out_of_range("/latitude");
-  if (*lon < -180 || *lon > 180) return out_of_range("/longitude");
-  if (*radius < 0 || *radius > processors::kFarthestM) return out_of_range("/radius");
+  Fields asked = fields_asked(call.request);
+  asked.require("latitude");
+  asked.require("longitude");
+  const double lat = number_between(asked, "latitude", -90, 90), lon = number_between(asked, "longitude", -180, 180);
+  const double radius = has(asked.body(), "radius") ? number_between(asked, "radius", 0, processors::kFarthestM) : kUsualSearchM;
+  if (!asked.ok()) return asked.response();
   Json rows = Json::array();
-  for (const auto& near : processors::nearby(call.backend.services().directory, call.who.tenant, *lat, *lon, *radius, kMostNearby)) {
+  for (const auto& near : processors::nearby(call.backend.services().directory, call.who.tenant, lat, lon, radius, kMostNearby)) {
     Json row = client_json(near.entry);
     row["distance"] = number_json(static_cast<double>(near.distance_cm) / kCmPerMetre, 2);
     rows.push_back(std::move(row));
@@ -110,19 +114,17 @@ Result<http::Response> show_client(const Call& call) {
 }
 
 // Puts what the body says over what the record says.
-Status take_fields(const Json& body, Json& record) {
+void take_fields(Fields& fields, Json& record) {
   for (const auto& [theirs, ours] : kFields) {
-    if (!has(body, theirs)) continue;
     const std::string_view name = ours;
     if (name == "lat" || name == "lon" || name == "radius_m") {
-      const auto value = number_of(body, theirs);
-      if (!value) return Error{"bad_field", ErrorClass::refused, std::string("/") + theirs, "A valid number is required."};
-      record[ours] = *value;
-    } else if (auto text = text_of(body, theirs)) {
+      if (const auto value = fields.number(theirs)) record[ours] = *value;
+    } else if (name == "name" && has(fields.body(), theirs)) {
+      record[ours] = fields.need_text(theirs);
+    } else if (auto text = fields.text(theirs)) {
       record[ours] = *text;
     }
   }
-  return Done{};
 }
 
 Result<http::Response> put_client(const Call& call, int status, const std::string& id, const Json& record) {
@@ -131,25 +133,27 @@ Result<http::Response> put_client(const Call& call, int status, const std::strin
 }
 
 Result<http::Response> add_client(const Call& call) {
-  const auto body = read_object(call.request);
+  auto body = read_object(call.request);
   if (!body) return body.error();
   if (access::may(call.who, Action::write_places) != Verdict::yes) return forbidden();
-  for (const char* field : {"name", "latitude", "longitude"}) {
-    if (!has(*body, field)) return required(field);
-  }
+  Fields fields(std::move(*body));
+  for (const char* name : {"name", "latitude", "longitude"}) fields.require(name);
   Json record{{"radius_m", kUsualRadiusM}};
-  if (auto status = take_fields(*body, record); !status) return status.error();
+  take_fields(fields, record);
+  if (!fields.ok()) return fields.response();
   return put_client(call, 201, fresh_number(), record);
 }
 
 Result<http::Response> change_client(const Call& call) {
-  const auto body = read_object(call.request);
+  auto body = read_object(call.request);
   if (!body) return body.error();
   if (access::may(call.who, Action::write_places) != Verdict::yes) return forbidden();
   const std::string& id = call.request.param("id");
   auto record = call.backend.record(call.who.tenant, DirectoryType::place, id);
   if (!record) return not_found();
-  if (auto status = take_fields(*body, *record); !status) return status.error();
+  Fields fields(std::move(*body));
+  take_fields(fields, *record);
+  if (!fields.ok()) return fields.response();
   return put_client(call, 200, id, *record);
 }
 

@@ -19,7 +19,8 @@ constexpr int kDecimals = 2;
 
 Error supervisors_only() { return {"forbidden", ErrorClass::refused, "", "You do not have permission to perform this action."}; }
 
-// Which visits are asked for: of one person or of all whom the caller may see, ?status, ?client and ?flagged.
+// Which visits are asked for: of one person or of all whom the caller may see (?practitioner: of that one),
+// ?status, ?client and ?flagged.
 // `filter` is what indexes and rows tell, admits() the rest.
 struct Wanted {
   projections::SessionFilter filter;
@@ -34,6 +35,7 @@ struct Wanted {
     filter.subject = std::move(of);
     if (!filter.subject) {
       filter.subjects = [&call](const SubjectId& who) { return call.backend.may(call.who, Action::read_subject, who) == Verdict::yes; };
+      if (const std::string one = text("practitioner"); !one.empty()) filter.subject = SubjectId{one};
     }
     if (const std::string client = text("client"); !client.empty()) filter.place = PlaceId{client};
     if (text("flagged") == "true" || text("requires_review") == "true") filter.review = projections::ReviewState::pending;

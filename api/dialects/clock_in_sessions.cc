@@ -2,6 +2,7 @@
 
 #include "api/dialects/clock_in.h"
 #include "api/dialects/detail_error.h"
+#include "api/dialects/fields.h"
 #include "schemas/ids.h"
 
 namespace muster::api::dialects {
@@ -16,36 +17,39 @@ constexpr FieldName kFields[] = {{"latitude", "position/lat"}, {"longitude", "po
                                  {"latitude", "position"}, {"client", "place_id"}, {"timestamp", "time"}, {"session_notes", "notes"}};
 
 // Where the body says somebody is; an empty object where it does not.
-Result<Json> position_in(const Json& body) {
+Json position_in(Fields& fields) {
   Json position = Json::object();
-  for (const auto& [name, ours] : {std::pair{"latitude", "lat"}, std::pair{"longitude", "lon"}, std::pair{"accuracy", "accuracy_m"}}) {
-    if (!has(body, name)) continue;
-    const auto value = number_of(body, name);
-    if (!value) return Error{"bad_field", ErrorClass::refused, std::string("/") + name, "A valid number is required."};
-    position[ours] = *value;
+  for (const auto& [name, ours] : {FieldName{"latitude", "lat"}, FieldName{"longitude", "lon"}, FieldName{"accuracy", "accuracy_m"}}) {
+    if (const auto value = fields.number(name)) position[ours] = *value;
   }
-  if (position.contains("lat") && !position.contains("lon")) return required("longitude");
-  if (position.contains("lon") && !position.contains("lat")) return required("latitude");
-  if (!position.contains("lat")) return Json::object();
+  if (!has(fields.body(), "latitude") && !has(fields.body(), "longitude")) return Json::object();
+  fields.require("latitude");
+  fields.require("longitude");
   return position;
 }
 
 // The time of an action that happened offline; empty for one that happens now.
-Result<std::optional<Timestamp>> time_in(const Json& body) {
-  if (!has(body, "timestamp")) return std::optional<Timestamp>{};
-  const auto text = text_of(body, "timestamp");
+std::optional<Timestamp> time_in(Fields& fields) {
+  if (!has(fields.body(), "timestamp")) return std::nullopt;
+  const auto text = text_of(fields.body(), "timestamp");
   const auto time = text ? time_of(*text) : std::nullopt;
-  if (!time) return Error{"bad_time", ErrorClass::refused, "/timestamp", "A time such as 2026-11-21T08:00:00Z is required."};
+  if (!time) fields.note("timestamp", "A time such as 2026-11-21T08:00:00Z is required.");
   return time;
 }
 
 // A call about one's own visit: its body, and when it was.
 struct Action {
-  Json body;
+  Fields fields;
   SubjectId self;
   Json position;
   std::optional<Timestamp> time;
 
+  const Json& body() const { return fields.body(); }
+  // Of a call that says where somebody is.
+  void need_position() {
+    fields.require("latitude");
+    fields.require("longitude");
+  }
   void add_to(Json& item) const {
     item["subject"] = self.str();
     if (!position.empty()) item["position"] = position;
@@ -58,11 +62,10 @@ Result<Action> action_in(const Call& call) {
   if (!body) return body.error();
   auto self = call.self();
   if (!self) return self.error();
-  auto position = position_in(*body);
-  if (!position) return position.error();
-  const auto time = time_in(*body);
-  if (!time) return time.error();
-  return Action{std::move(*body), std::move(*self), std::move(*position), *time};
+  Fields fields(std::move(*body));
+  Json position = position_in(fields);
+  const auto time = time_in(fields);
+  return Action{std::move(fields), std::move(*self), std::move(position), time};
 }
 
 // Sessions as they were at the time of the action.
@@ -93,11 +96,11 @@ Result<http::Response> session_response(const Call& call, int status, const Subj
   return json_response(status, {{"session", visit_json(call, *visit, look.now())}});
 }
 
-Status check_client(const Call& call, const Action& action) {
-  if (!has(action.body, "client")) return required("client");
-  const auto client = text_of(action.body, "client");
-  if (client && call.backend.record(call.who.tenant, DirectoryType::place, *client)) return Done{};
-  return Error{"unknown_place", ErrorClass::refused, "/client", "Invalid pk \"" + client.value_or("") + "\" - object does not exist."};
+void check_client(const Call& call, Action& action) {
+  action.fields.require("client");
+  const auto client = text_of(action.body(), "client");
+  if (client && call.backend.record(call.who.tenant, DirectoryType::place, *client)) return;
+  action.fields.note("client", "Invalid pk \"" + client.value_or("") + "\" - object does not exist.");
 }
 
 // An action that happened offline has an id that follows from it: sent again, it is the same visit.
@@ -107,20 +110,21 @@ SessionId new_visit(const Call& call, const Action& action) {
 }
 
 Result<http::Response> clock_in(const Call& call) {
-  const auto action = action_in(call);
+  auto action = action_in(call);
   if (!action) return action.error();
-  if (auto status = check_client(call, *action); !status) return status.error();
-  if (action->position.empty()) return required("latitude");
+  check_client(call, *action);
+  action->need_position();
+  if (!action->fields.ok()) return action->fields.response();
   const auto held = call.lock(action->self);
   const SessionId session = new_visit(call, *action);
   if (const auto active = look_then(call, *action).active(action->self, kVisit)) {
     if (active->place.session == session) return session_response(call, 201, action->self, session);
     return already_in();
   }
-  Json item{{"kind", kVisit}, {"session_id", session.str()}, {"place_id", text_of(action->body, "client").value_or("")}};
+  Json item{{"kind", kVisit}, {"session_id", session.str()}, {"place_id", text_of(action->body(), "client").value_or("")}};
   action->add_to(item);
-  if (auto type = text_of(action->body, "service_type")) item["service_type"] = *type;
-  if (auto notes = text_of(action->body, "session_notes")) item["notes"] = *notes;
+  if (auto type = text_of(action->body(), "service_type")) item["service_type"] = *type;
+  if (auto notes = text_of(action->body(), "session_notes")) item["notes"] = *notes;
   const auto written = call.backend.write(call.who, ingest::Call::check_ins, item);
   if (!written) return told_by(kFields, written.error());
   return session_response(call, 201, action->self, session);
@@ -129,6 +133,7 @@ Result<http::Response> clock_in(const Call& call) {
 Result<http::Response> end_visit(const Call& call, projections::EndReason reason) {
   const auto action = action_in(call);
   if (!action) return action.error();
+  if (!action->fields.ok()) return action->fields.response();
   const auto held = call.lock(action->self);
   const Look then = look_then(call, *action);
   if (const auto ended = ended_then(then, *action, reason)) return session_response(call, 200, action->self, ended->place.session);
@@ -137,7 +142,7 @@ Result<http::Response> end_visit(const Call& call, projections::EndReason reason
   Json item{{"session_id", active->place.session.str()}, {"reason", projections::name_of(reason)}};
   action->add_to(item);
   for (const char* name : {"reason", "notes", "session_notes"}) {
-    if (auto notes = text_of(action->body, name); notes && !notes->empty()) item["notes"] = *notes;
+    if (auto notes = text_of(action->body(), name); notes && !notes->empty()) item["notes"] = *notes;
   }
   const auto written = call.backend.write(call.who, ingest::Call::check_outs, item);
   if (!written) return told_by(kFields, written.error());
@@ -154,9 +159,10 @@ Result<http::Response> show_active(const Call& call) {
 }
 
 Result<http::Response> update_location(const Call& call) {
-  const auto action = action_in(call);
+  auto action = action_in(call);
   if (!action) return action.error();
-  if (action->position.empty()) return required("latitude");
+  action->need_position();
+  if (!action->fields.ok()) return action->fields.response();
   const auto active = look_then(call, *action).active(action->self, kVisit);
   if (!active) return none_active();
   Json item{{"session_id", active->place.session.str()}};

@@ -180,6 +180,8 @@ class ClockIn(muster.ServerTest):
         self.assertEqual(times, sorted(times, reverse=True))
         self.assertEqual(len(times), 5)
         self.detail(self.it.get(f"{BASE}/sessions/all/?page=9"), 404)
+        for practitioner, count in ((5, 5), (6, 0)):
+            self.assertEqual(self.it.get(f"{BASE}/sessions/all/?practitioner={practitioner}").json["count"], count)
         totals = self.it.get(f"{BASE}/sessions/statistics/").json
         self.assertEqual((totals["total_sessions"], totals["completed_sessions"], totals["total_hours"], totals["average_duration_minutes"]),
                          (5, 5, 2.5, 30))

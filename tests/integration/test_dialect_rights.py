@@ -210,6 +210,26 @@ class ClockIn(Rights):
                             ({"phone_number": "+15551234567", "password": "short"}, "password")):
             answer = self.api("POST", "auth/register/", form)
             self.assertEqual((answer.status, list(answer.json)), (400, [field]), form)
+        # All that is wrong at once.
+        for form, fields in (({}, ["phone_number", "password"]),
+                             ({"phone_number": "12ab", "password": PASSWORD, "password2": "x", "first_name": {}, "email": "ann"},
+                              ["phone_number", "password2", "first_name", "email"])):
+            answer = self.api("POST", "auth/register/", form)
+            self.assertEqual((answer.status, list(answer.json)), (400, fields), answer)
+        self.assertEqual(list(self.api("POST", "auth/login/", {}).json), ["phone_number", "password"])
+        pat = self.api("POST", "auth/register/", {"phone_number": "+15551234567", "password": PASSWORD}).json["access"]
+        for method, path, form, fields in (
+                ("PATCH", "auth/profile/", {"email": "a b@c", "last_name": [1]}, ["last_name", "email"]),
+                ("POST", "auth/password/change/", {"old_password": PASSWORD, "new_password": "another long one", "new_password_confirm": "an other"},
+                 ["new_password_confirm"]),
+                ("POST", "sessions/clock-in/", {"accuracy": "near", "timestamp": "soon"}, ["accuracy", "timestamp", "client", "latitude", "longitude"]),
+                ("GET", "clients/nearby/?radius=-1", None, ["latitude", "longitude", "radius"])):
+            answer = self.api(method, path, form, bearer(pat))
+            self.assertEqual((answer.status, list(answer.json)), (400, fields), answer)
+        for form, fields in (({}, ["name", "latitude", "longitude"]),
+                             ({"name": " ", "latitude": "x", "longitude": 1, "radius_m": "wide"}, ["name", "latitude", "radius_m"])):
+            answer = self.it.post("/api/v1/clients/", form)
+            self.assertEqual((answer.status, list(answer.json)), (400, fields), answer)
         self.assertEqual(self.api("POST", "auth/refresh/", {"refresh": "x"}).status, 401)
         self.assertEqual(list(self.api("GET", "sessions/active/").json), ["detail"])
 
