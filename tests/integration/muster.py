@@ -98,8 +98,8 @@ class Server:
         return self
 
     def stderr(self):
-        self.errors.seek(0)
-        return self.errors.read()
+        file = self.errors.fileno()  # the server writes where the file stands: that is left alone
+        return os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
 
     def running(self):
         return self.process is not None and self.process.poll() is None
