@@ -13,6 +13,7 @@
 #include "api/http/problem.h"
 #include "api/negotiate.h"
 #include "api/subjects_seen.h"
+#include "projections/outbox_owner.h"
 
 namespace muster::api {
 namespace {
@@ -41,7 +42,7 @@ Status acceptable(const http::Request& request) {
 }  // namespace
 
 struct Changes::Impl {
-  explicit Impl(Services s) : services(std::move(s)), lineage(lineage_of(services.epoch, services.store.get()->identity())) {}
+  explicit Impl(Services s) : services(std::move(s)), lineage(lineage_of(services.epoch, projections::outbox_lineage(*services.store.get(), 0))) {}
 
   void handle(http::Request request, http::Reply reply) {
     auto who = services.credentials.identify(request);

@@ -8,6 +8,7 @@
 #include "processors/emitter.h"
 #include "projections/codec.h"
 #include "projections/index_keys.h"
+#include "projections/outbox_owner.h"
 #include "projections/queries.h"
 #include "projections/store_meta.h"
 
@@ -100,6 +101,7 @@ void erase_outbox(projections::Batch& batch, const projections::Reads& of, log::
   });
   batch.erase(Family::meta, keys::outbox_seq(p));
   batch.erase(Family::meta, keys::outbox_acked(p));
+  batch.erase(Family::meta, keys::outbox_owner(p));
 }
 
 // Bounded by what an outbox keeps.
@@ -115,6 +117,8 @@ Status copy_outbox(const projections::Store& from, projections::Store& to, log::
   for (const std::string& key : {keys::outbox_seq(p), keys::outbox_acked(p)}) {
     if (const auto value = reads->get(Family::meta, key)) batch->put(Family::meta, key, *value);
   }
+  // Who reads the announcements goes on with the other one's positions.
+  if (projections::owns_outbox(from, p)) projections::own_outbox(*batch, to, p, projections::outbox_lineage(from, p));
   return to.commit(std::move(batch));
 }
 

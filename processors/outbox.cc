@@ -4,6 +4,7 @@
 
 #include "projections/codec.h"
 #include "projections/index_keys.h"
+#include "projections/outbox_owner.h"
 #include "schemas/json_writer.h"
 
 namespace muster::processors {
@@ -66,12 +67,15 @@ std::string_view change_of(const OutboxRow& row) {
 }
 
 // A subject may hold slashes; a tenant and a session id do not.
-std::optional<AnnouncedSession> announced_session(const OutboxRow& row) {
-  const std::string_view key = row.key;
+std::optional<AnnouncedSession> announced_session(std::string_view key) {
   const auto first = key.find('/'), last = key.rfind('/');
-  if (row.topic != Topic::sessions || first == std::string_view::npos || first == last) return std::nullopt;
+  if (first == std::string_view::npos || first == last) return std::nullopt;
   return AnnouncedSession{Tenant{key.substr(0, first)}, SubjectId{key.substr(first + 1, last - first - 1)},
                           SessionId{key.substr(last + 1)}};
+}
+
+std::optional<AnnouncedSession> announced_session(const OutboxRow& row) {
+  return row.topic == Topic::sessions ? announced_session(row.key) : std::nullopt;
 }
 
 Outbox::Outbox(const projections::Store& store, log::Partition partition, bool replica, OutboxLimits limits)
@@ -80,8 +84,9 @@ Outbox::Outbox(const projections::Store& store, log::Partition partition, bool r
 Status Outbox::open() {
   const auto reads = store_.snapshot();
   waiting_.clear();
-  mark_unwritten_ = false;
+  mark_unwritten_ = owner_unwritten_ = false;
   waiting_bytes_ = 0;
+  owned_ = replica_ || projections::owns_outbox(store_, partition_);
   std::string next = reads->get(Family::meta, keys::outbox_seq(partition_)).value_or("0 rebuilding");
   const bool rebuilding = next.ends_with(kRebuilding);
   if (rebuilding) next.resize(next.size() - kRebuilding.size());
@@ -113,6 +118,8 @@ void Outbox::begin_announcing() {
   mark_unwritten_ = true;
 }
 
+void Outbox::own() { owned_ = owner_unwritten_ = true; }
+
 void Outbox::add(OutboxRow row) {
   if (replica_) return;
   waiting_bytes_ += row.key.size() + (row.value ? row.value->size() : 0);
@@ -120,7 +127,7 @@ void Outbox::add(OutboxRow row) {
 }
 
 bool Outbox::dirty() const {
-  return !waiting_.empty() || mark_unwritten_ || (!replica_ && cursor_->acked.load() != stored_acked_);
+  return !waiting_.empty() || mark_unwritten_ || owner_unwritten_ || (!replica_ && cursor_->acked.load() != stored_acked_);
 }
 
 void Outbox::write(projections::Batch& batch, Timestamp now) {
@@ -134,6 +141,7 @@ void Outbox::write(projections::Batch& batch, Timestamp now) {
     batch.put(Family::meta, keys::outbox_seq(partition_),
               std::to_string(next_seq_).append(announcing_ ? std::string_view{} : kRebuilding));
   }
+  if (owner_unwritten_) projections::own_outbox(batch, store_, partition_, store_.identity());
   written_acked_ = cursor_->acked.load();
   if (written_acked_ != stored_acked_) {
     batch.put(Family::meta, keys::outbox_acked(partition_), std::to_string(written_acked_));
@@ -161,7 +169,7 @@ void Outbox::committed(bool held) {
   if (!held) return;
   waiting_.clear();
   waiting_bytes_ = 0;
-  mark_unwritten_ = false;
+  mark_unwritten_ = owner_unwritten_ = false;
   if (!replica_) stored_acked_ = written_acked_;
   cursor_->committed.store(next_seq_);
 }

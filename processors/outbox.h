@@ -42,6 +42,7 @@ struct AnnouncedSession {
   SessionId session;
 };
 std::optional<AnnouncedSession> announced_session(const projections::OutboxRow& row);
+std::optional<AnnouncedSession> announced_session(std::string_view key);
 
 // Used by its task's thread.
 class Outbox {
@@ -57,6 +58,10 @@ class Outbox {
   // is synced.
   bool announcing() const { return announcing_; }
   void begin_announcing();
+
+  // False until what others announced is recalled (recall.h): of a copy, or of a state made anew.
+  bool owned() const { return owned_; }
+  void own();
 
   // Kept for the next write(); by a replica not.
   void add(projections::OutboxRow row);
@@ -84,6 +89,8 @@ class Outbox {
   std::size_t waiting_bytes_ = 0;
   bool announcing_ = false;
   bool mark_unwritten_ = false;
+  bool owned_ = false;
+  bool owner_unwritten_ = false;
   std::uint64_t next_seq_ = 0;
   std::uint64_t stored_acked_ = 0;
   std::uint64_t written_acked_ = 0;  // in the batch under way

@@ -13,6 +13,7 @@ using std::chrono::nanoseconds;
 
 constexpr nanoseconds kLive = std::chrono::seconds{1};  // since the end of the log was last seen
 constexpr std::size_t kTimers = 1000;                   // of one round
+constexpr std::size_t kRecalled = 5000;                 // announcements of one round
 
 }  // namespace
 
@@ -45,6 +46,7 @@ std::size_t Task::round() {
     standing_.enter(TaskState::stopped, std::exchange(barrier_, std::nullopt));
   } else {
     end_rebuild();
+    done += recall();
   }
   if (done == 0 && feed_.at_end() && !standing_.shown_at_end()) publish();
   return done;
@@ -155,6 +157,27 @@ void Task::end_rebuild() {
   publish();
   if (const Status opened = feed_.open(Feed::To::the_present, options_.until); !opened.ok()) return close(opened.error());
   standing_.enter(TaskState::running, standing_.error());
+}
+
+// Once rows are those of the log. What was announced and is no session is told to be gone.
+std::size_t Task::recall() {
+  if (outbox_.owned() || standing_.state() != TaskState::running || dirty() || !feed_.caught_up()) return 0;
+  if (ports_.monotonic.now() < recall_not_before_) return 0;
+  if (!recall_) recall_.emplace(ports_.log, ports_.store, partition_);
+  const auto whole = recall_->work(kRecalled);
+  if (!whole) {
+    recall_.reset();
+    recall_not_before_ = ports_.monotonic.now() + kLive;
+    return 0;
+  }
+  if (!*whole) return 1;
+  const Timestamp now = ports_.wall.now();
+  const std::vector<Announcement> gone = recall_->gone();
+  for (const Announcement& announcement : gone) outbox_.add(announcement_row(announcement, now));
+  figures_.announced += gone.size();
+  outbox_.own();
+  recall_.reset();
+  return commit() ? 1 : 0;
 }
 
 bool Task::dirty() const { return feed_.dirty() || engine_.dirty() || outbox_.dirty(); }

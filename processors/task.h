@@ -15,6 +15,7 @@
 #include "processors/feed.h"
 #include "processors/outbox.h"
 #include "processors/progress.h"
+#include "processors/recall.h"
 #include "processors/standing.h"
 #include "projections/kv.h"
 #include "schemas/order.h"
@@ -73,6 +74,7 @@ class Task {
   void refuse(const log::RecordView& record, const Error& refusal);
   std::size_t fire_timers();
   void end_rebuild();
+  std::size_t recall();
 
   bool dirty() const;
   bool catching_up() const;
@@ -90,6 +92,8 @@ class Task {
   Admission admission_;
   Engine engine_;
   Outbox outbox_;
+  std::optional<Recall> recall_;           // under way
+  Nanos recall_not_before_{0};
   Standing standing_;
 
   const log::Merge::Ahead ahead_{[this](const log::RecordView& r) { engine_.expect(r.key); },

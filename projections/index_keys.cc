@@ -162,6 +162,7 @@ std::string next(Topic topic, Partition p) {
 }
 
 std::string outbox_acked(Partition p) { return "outbox_acked/" + std::to_string(p); }
+std::string outbox_owner(Partition p) { return "outbox_owner/" + std::to_string(p); }
 std::string outbox_seq(Partition p) { return "outbox_seq/" + std::to_string(p); }
 
 }  // namespace muster::projections::keys

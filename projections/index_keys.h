@@ -99,5 +99,6 @@ inline constexpr std::string_view kEpoch = "epoch";
 std::string next(Topic topic, Partition p);    // → NextOffset
 std::string outbox_acked(Partition p);         // → decimal seq
 std::string outbox_seq(Partition p);           // → decimal: the next seq to give
+std::string outbox_owner(Partition p);         // → OutboxOwner: outbox_owner.h
 
 }  // namespace muster::projections::keys

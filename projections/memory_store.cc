@@ -134,7 +134,9 @@ class LatestMemoryReads final : public MemoryReads {
   const MemoryStore& store_;
 };
 
-MemoryStore::MemoryStore() : identity_(random_id()) {
+MemoryStore::MemoryStore() : MemoryStore(random_id()) {}
+
+MemoryStore::MemoryStore(std::string identity) : identity_(std::move(identity)) {
   for (auto& table : now_) table = std::make_shared<Table>();
   synced_ = now_;
   shared_.fill(true);

@@ -18,6 +18,7 @@ class MemoryStore final : public Store {
   using Tables = std::array<std::shared_ptr<const Table>, kFamilyCount>;
 
   MemoryStore();
+  explicit MemoryStore(std::string identity);  // for who wants the same twice
 
   std::unique_ptr<Reads> snapshot() const override;
   std::unique_ptr<Reads> latest() const override;

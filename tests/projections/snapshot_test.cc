@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "projections/codec.h"
 #include "projections/index_keys.h"
 #include "projections/mention_keys.h"
@@ -79,6 +82,19 @@ TEST_F(SnapshotTest, BecomesAStoreAgainAndStaysASnapshot) {
     store_.reset();
   }
   EXPECT_TRUE(check_snapshot(at("one")).ok());
+}
+
+// Each gives the numbers of its announcements anew.
+TEST_F(SnapshotTest, EveryStateThatIsMadeOfItIsAnotherStore) {
+  std::set<std::string> identities{store_->identity()};
+  ASSERT_TRUE(make_snapshot(*store_, at("one"), kNow).ok());
+  for (const char* name : {"again", "once more"}) {
+    ASSERT_TRUE(restore_snapshot(at("one"), at(name)).ok());
+    const auto restored = RocksStore::open({.folder = folder_.at(name), .partitions = 2});
+    ASSERT_TRUE(restored.ok()) << restored.error().hint;
+    identities.insert((*restored)->identity());
+  }
+  EXPECT_EQ(identities.size(), 3U);
 }
 
 TEST_F(SnapshotTest, DamageIsNamed) {

@@ -5,8 +5,12 @@
 
 namespace muster::sim {
 
-std::unique_ptr<projections::MemoryStore> copy_of(const projections::MemoryStore& store) {
-  auto copy = std::make_unique<projections::MemoryStore>();
+std::unique_ptr<projections::MemoryStore> new_store(std::uint64_t number) {
+  return std::make_unique<projections::MemoryStore>(std::to_string(number));
+}
+
+std::unique_ptr<projections::MemoryStore> copy_of(const projections::MemoryStore& store, std::uint64_t number) {
+  auto copy = new_store(number);
   auto batch = copy->batch();
   const auto reads = store.snapshot();
   for (std::size_t f = 0; f < projections::kFamilyCount; ++f) {
@@ -18,8 +22,8 @@ std::unique_ptr<projections::MemoryStore> copy_of(const projections::MemoryStore
   return copy;
 }
 
-void Beside::begin(const processors::TaskOptions& options) {
-  if (!there()) store_ = std::make_unique<projections::MemoryStore>();
+void Beside::begin(const processors::TaskOptions& options, std::uint64_t number) {
+  if (!there()) store_ = new_store(number);
   if (projections::check_meta(*store_, kPartitions, "beside").ok()) static_cast<void>(processors::forget_outbox(*store_));
   processors::TaskOptions silent = options;
   silent.announce = false;
@@ -37,7 +41,7 @@ std::unique_ptr<projections::MemoryStore> Beside::take_over(projections::MemoryS
   processors::Progress progress(kPartitions);
   const Status done = processors::hand_over({log_, live, progress, wall_, monotonic_}, ports(), options);
   if (done) return std::move(store_);
-  begin(options);
+  begin(options, 0);
   return nullptr;
 }
 

@@ -11,7 +11,9 @@
 
 namespace muster::sim {
 
-std::unique_ptr<projections::MemoryStore> copy_of(const projections::MemoryStore& store);
+// A new store. Its number is its identity, so that the same seed is the same world.
+std::unique_ptr<projections::MemoryStore> new_store(std::uint64_t number);
+std::unique_ptr<projections::MemoryStore> copy_of(const projections::MemoryStore& store, std::uint64_t number);
 
 class Beside {
  public:
@@ -19,7 +21,7 @@ class Beside {
 
   bool there() const { return store_ != nullptr; }
   bool at_work() const { return !tasks_.empty(); }
-  void begin(const processors::TaskOptions& options);  // or goes on with what is there
+  void begin(const processors::TaskOptions& options, std::uint64_t number);  // or goes on with what is there
   void work();
   // The process of both has stopped. The store that took the other's place; null: not yet.
   std::unique_ptr<projections::MemoryStore> take_over(projections::MemoryStore& live, const processors::TaskOptions& options);

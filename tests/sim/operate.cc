@@ -9,15 +9,15 @@ namespace muster::sim {
 // Rebuilds beside the store that serves, snapshots, and what is put back of them.
 void Simulation::operate() {
   switch (below(5)) {
-    case 0: if (!beside_.there()) beside_.begin(options()); return;
+    case 0: if (!beside_.there()) beside_.begin(options(), ++stores_); return;
     case 1: return beside_.work();
     case 2: return exchange();
-    case 3: kept_ = copy_of(*store_); return;
+    case 3: kept_ = copy_of(*store_, ++stores_); return;
     default:
       if (!kept_ || below(2) != 0) return;
       ++restores_;
       process_.reset();
-      store_ = copy_of(*kept_);
+      store_ = copy_of(*kept_, ++stores_);
       return crash(false);
   }
 }

@@ -171,7 +171,7 @@ processors::TaskOptions Simulation::options() {
 
 void Simulation::start() {
   process_ = std::make_unique<Process>(*log_, *store_, wall_, monotonic_, options());
-  if (beside_.there()) beside_.begin(options());
+  if (beside_.there()) beside_.begin(options(), ++stores_);
 }
 
 void Simulation::crash(bool power_cut) {

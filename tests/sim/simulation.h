@@ -61,7 +61,7 @@ class Simulation {
 
   std::mt19937_64 random_;
   std::shared_ptr<log::MemoryLog> log_ = log::make_memory_log({.partitions = kPartitions});
-  std::unique_ptr<projections::MemoryStore> store_ = std::make_unique<projections::MemoryStore>();
+  std::unique_ptr<projections::MemoryStore> store_ = new_store(0);
   std::unique_ptr<projections::MemoryStore> kept_;  // a snapshot
   processors::HandWall wall_;
   processors::HandMonotonic monotonic_;
@@ -73,6 +73,7 @@ class Simulation {
   std::unique_ptr<Process> process_;
   std::string dies_at_;  // the crash point at which the process ends, if any
   bool dies_by_power_cut_ = false;
+  std::uint64_t stores_ = 0;  // that were made
   std::uint64_t crashes_ = 0, exchanges_ = 0, restores_ = 0;
 };
 

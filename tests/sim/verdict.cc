@@ -135,9 +135,6 @@ std::string announced_as_stored(Simulation& simulation) {
     else if (it->second != version) all += name + ": announced last as '" + it->second + "', stored as " + version + "\n";
     if (it != last.end()) last.erase(it);
   }
-  // What was announced after the snapshot that was put back, and is no session since a later event, was none ever
-  // to the store that went on.
-  if (simulation.restores() > 0) return all;
   for (const auto& [name, version] : last) {
     if (!version.empty()) all += name + ": announced last as " + version + ", but no session\n";
   }
