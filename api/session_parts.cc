@@ -146,6 +146,8 @@ Answer trail_geojson(const Reading& reading, const ShownSession& shown, const st
   });
 }
 
+Timestamp fixes_from(const Reading& reading) { return reading.services.wall.now() - projections::trail_kept(); }
+
 }  // namespace
 
 Error too_many_rows(std::string hint) {
@@ -161,7 +163,7 @@ Result<Answer> show_session_events(Reading& reading) {
   const SessionRow& row = shown->stored.row;
   const auto events = projections::session_history(reading.rows, partition, row, from, to, kMostRows + 1);
   std::vector<SignLine> signs;
-  if (with_signs) signs = projections::session_signs(reading.rows, partition, row, shown->vouched.all, from, to, kMostRows + 1);
+  if (with_signs) signs = projections::session_signs(reading.rows, partition, row, shown->vouched.all, from, to, kMostRows + 1, fixes_from(reading));
   if (events.size() + signs.size() > kMostRows) {
     return too_many_rows("Narrow it with from and to, or leave out pings and locations with signs=false.");
   }
@@ -178,7 +180,7 @@ Result<Answer> show_session_trail(Reading& reading) {
   const auto [from, to] = range_of(reading);
   const auto shown = locate_session(reading);
   if (!shown.ok()) return shown.error();
-  const auto fixes = projections::session_trail(reading.rows, shown->place.partition, shown->stored.row, from, to, kMostRows + 1);
+  const auto fixes = projections::session_trail(reading.rows, shown->place.partition, shown->stored.row, from, to, kMostRows + 1, fixes_from(reading));
   if (fixes.size() > kMostRows) return too_many_rows("Narrow it with from and to.");
   return reading.format == kJson ? trail_json(reading, *shown, fixes) : trail_geojson(reading, *shown, fixes);
 }

@@ -9,12 +9,14 @@
 #include "projections/mention_keys.h"
 #include "projections/outcomes.h"
 #include "projections/seen.h"
+#include "schemas/topics.h"
 
 namespace muster::projections {
 namespace {
 
 struct Range {  // [from, to)
   Timestamp from{}, to{};
+  Timestamp accepted_from = Timestamp::min();  // of fixes
   bool holds(Timestamp t) const { return from <= t && t < to; }
 };
 
@@ -56,14 +58,14 @@ void add_copies(const Reads& reads, const keys::Scope& scope, const EventRef& ev
   }
 }
 
-void add_fixes(const Reads& reads, const keys::Scope& scope, const SessionId& id, Timestamp from, Timestamp to,
-               std::size_t limit, std::vector<TrailFix>& into) {
-  if (from >= to) return;
+void add_fixes(const Reads& reads, const keys::Scope& scope, const SessionId& id, Range range, std::size_t limit,
+               std::vector<TrailFix>& into) {
+  if (range.from >= range.to) return;
   std::size_t found = 0;
-  reads.scan(Family::trail, keys::trail(scope, id, from, 0), keys::trail(scope, id, to, 0),
+  reads.scan(Family::trail, keys::trail(scope, id, range.from, 0), keys::trail(scope, id, range.to, 0),
              [&](std::string_view, std::string_view value) {
                TrailFix fix = or_fail(decode_trail_fix(value));
-               if (fix.source != FixSource::location) return true;
+               if (fix.source != FixSource::location || fix.ingesttime < range.accepted_from) return true;
                into.push_back(std::move(fix));
                return ++found < limit;
              });
@@ -72,7 +74,7 @@ void add_fixes(const Reads& reads, const keys::Scope& scope, const SessionId& id
 void add_locations(const Reads& reads, const keys::Scope& scope, const SessionId& id, Range range, std::size_t limit,
                    std::vector<SignLine>& into) {
   std::vector<TrailFix> fixes;
-  add_fixes(reads, scope, id, range.from, range.to, limit, fixes);
+  add_fixes(reads, scope, id, range, limit, fixes);
   std::sort(fixes.begin(), fixes.end(), before);
   fixes.erase(std::unique(fixes.begin(), fixes.end(), same_location), fixes.end());
   for (TrailFix& fix : fixes) into.push_back({id, fix.time, std::move(fix), {}});
@@ -92,12 +94,13 @@ void add_pings(const Reads& reads, const keys::Scope& scope, const SessionId& id
 }  // namespace
 
 std::vector<SignLine> session_signs(const Reads& reads, keys::Partition partition, const SessionRow& row,
-                                    const Components& vouched, Timestamp from, Timestamp to, std::size_t limit) {
+                                    const Components& vouched, Timestamp from, Timestamp to, std::size_t limit,
+                                    Timestamp accepted_from) {
   std::vector<SignLine> lines;
   const auto scope = keys::scope(partition, row.tenant, row.subject);
   const auto add = [&](const SessionId& id) {
     const std::size_t first = lines.size();
-    add_locations(reads, scope, id, {from, to}, limit, lines);
+    add_locations(reads, scope, id, {from, to, accepted_from}, limit, lines);
     add_pings(reads, scope, id, {from, to}, limit, first, lines);
   };
   if (from < to) {
@@ -130,12 +133,14 @@ std::vector<HistoryLine> session_history(const Reads& reads, keys::Partition par
   return lines;
 }
 
+Duration trail_kept() { return *spec(Topic::locations).retention; }
+
 std::vector<TrailFix> session_trail(const Reads& reads, keys::Partition partition, const SessionRow& row,
-                                    Timestamp from, Timestamp to, std::size_t limit) {
+                                    Timestamp from, Timestamp to, std::size_t limit, Timestamp accepted_from) {
   const auto scope = keys::scope(partition, row.tenant, row.subject);
   std::vector<TrailFix> fixes;
-  add_fixes(reads, scope, row.id, from, to, limit, fixes);
-  for (const Alias& a : row.aliases) add_fixes(reads, scope, a.id, std::max(from, a.since), to, limit, fixes);
+  add_fixes(reads, scope, row.id, {from, to, accepted_from}, limit, fixes);
+  for (const Alias& a : row.aliases) add_fixes(reads, scope, a.id, {std::max(from, a.since), to, accepted_from}, limit, fixes);
   std::sort(fixes.begin(), fixes.end(), before);
   fixes.erase(std::unique(fixes.begin(), fixes.end(), same_location), fixes.end());
   if (fixes.size() > limit) fixes.resize(limit);

@@ -35,13 +35,20 @@ struct SignLine {
 };
 
 // Those in [from, to), of aliases too from before their check-in. `vouched`: by whom then. By time, at most `limit`.
-// A ping of the very moment of a location is not told apart from it.
+// `accepted_from`: locations that were accepted before it are gone (trail_kept). A ping of the very moment of a location is not told apart from it.
 std::vector<SignLine> session_signs(const Reads& reads, keys::Partition partition, const SessionRow& row,
-                                    const Components& vouched, Timestamp from, Timestamp to, std::size_t limit);
+                                    const Components& vouched, Timestamp from, Timestamp to, std::size_t limit,
+                                    Timestamp accepted_from = Timestamp::min());
+
+// How long fixes are kept from when they were accepted, which is as long as their topic keeps them: positions
+// alone are let go, not what was judged by them. No shorter than the door takes events late, so that nothing
+// that may still come is judged by half a trail.
+Duration trail_kept();
 
 // Fixes in [from, to), under the session's id and its aliases from their check-in on. By time, at most
 // `limit`.
 std::vector<TrailFix> session_trail(const Reads& reads, keys::Partition partition, const SessionRow& row,
-                                    Timestamp from, Timestamp to, std::size_t limit);
+                                    Timestamp from, Timestamp to, std::size_t limit,
+                                    Timestamp accepted_from = Timestamp::min());
 
 }  // namespace muster::projections

@@ -206,19 +206,6 @@ TEST(Sessions, EventsHoldPingsAndLocationsToo) {
   EXPECT_EQ(world.code(all + "?signs=perhaps"), "400 bad_parameter /signs");
 }
 
-TEST(Sessions, ALocationThatDidNotCountIsNotJudged) {
-  ApiWorld world("12:00");
-  world.take_in({check_in("v", "worklog", at("08:00")).place("7", 52.5, 13.25, 100), location("v", at("08:10"), 52.6, 13.25),
-                 check_out("v", at("10:00")), location("v", at("10:10"), 52.6, 13.25)});
-  const auto trail = world.json("/v1/sessions/v/trail")["items"];
-  ASSERT_EQ(trail.size(), 2u);
-  EXPECT_EQ(trail[0]["outcome"], "counted");
-  EXPECT_EQ(trail[0]["verdict"], "outside");
-  EXPECT_EQ(trail[1]["outcome"], "ignored");
-  EXPECT_TRUE(trail[1]["verdict"].is_null());
-  EXPECT_TRUE(trail[1]["distance_m"].is_null());
-}
-
 TEST(Sessions, MorePingsThanAnAnswerHoldsAreRefused) {
   ApiWorld world("12:00");
   std::vector<Told> story{check_in("p", "pc", at("01:00"))};

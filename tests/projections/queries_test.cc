@@ -207,6 +207,7 @@ TEST(SessionTrail, JoinsAliasesByTime) {
   std::vector<Timestamp> times;
   for (const TrailFix& f : session_trail(*w.reads(), 0, row, minutes_ago(10), minutes_ago(1), 100)) times.push_back(f.time);
   EXPECT_EQ(times, (std::vector{minutes_ago(10), minutes_ago(7), minutes_ago(6)}));
+  EXPECT_EQ(session_trail(*w.reads(), 0, row, minutes_ago(10), minutes_ago(1), 100, minutes_ago(7)).size(), 2u);
 }
 
 }  // namespace
