@@ -10,6 +10,7 @@
 #include "api/close_call.h"
 #include "api/close_search.h"
 #include "api/close_tokens.h"
+#include "api/http/json_response.h"
 #include "api/http/problem.h"
 #include "schemas/ids.h"
 
@@ -45,10 +46,6 @@ bool has_good_key(const http::Request& request) {
   if (key == nullptr) return true;
   const bool printable = std::all_of(key->begin(), key->end(), [](char c) { return c >= 0x20 && c < 0x7F; });
   return printable && !key->empty() && key->size() <= 128 && request.headers.count("idempotency-key") == 1;
-}
-
-http::Response json_response(int status, std::string body) {
-  return {status, std::string(kJson), std::move(body), {{"Cache-Control", "no-store"}}};
 }
 
 bool is_written(const ingest::ItemAnswer& item) { return !item.problem; }
@@ -114,7 +111,7 @@ struct Closing::Impl {
       json.text("token", std::string_view{*token});
       json.time("expires_at", now + CloseTokens::kLife);
     }
-    asked.reply(json_response(200, std::move(body)));
+    asked.reply(http::json_response(200, std::move(body)));
   }
 
   void run(const SharedAsked& asked) {
@@ -212,7 +209,7 @@ struct Closing::Impl {
     if (answer.problem) return asked.fail(*answer.problem);
     const bool any = std::any_of(items.begin(), items.end(), is_written);
     if (again && !any) return asked.fail(*std::find_if(items.begin(), items.end(), is_not_written)->problem);
-    http::Response response = json_response(any && !answer.seen ? 202 : 200, close_answer(answer, left, more));
+    http::Response response = http::json_response(any && !answer.seen ? 202 : 200, close_answer(answer, left, more));
     if (any) response.headers.emplace_back("Muster-Position", answer.positions);
     asked.reply(std::move(response));
   }

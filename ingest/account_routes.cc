@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/access/may.h"
+#include "api/http/json_response.h"
 #include "api/http/problem.h"
 #include "ingest/media_type.h"
 #include "ingest/request_headers.h"
@@ -18,19 +19,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using access::Action;
+using http::json_response;
 using SharedReply = std::shared_ptr<http::Reply>;
 
 constexpr std::size_t kMaxBody = 16 * 1024;
 constexpr std::size_t kMostKeys = 1000;  // of one page
-
-http::Response json_response(int status, const Json& body) {
-  http::Response response;
-  response.status = status;
-  response.content_type = "application/json";
-  response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-  response.headers = {{"Cache-Control", "no-store"}};
-  return response;
-}
 
 http::Response no_content() {
   http::Response response;
@@ -179,7 +172,7 @@ void make_key(const AccountCalls& calls, const Asked& call) {
   }
   calls.keys->make(*who, name, role, expires_at, call.caller(), [reply = call.reply(), id = call.request().request_id](const Result<ApiKeys::Made>& made) {
     if (!made) return (*reply)(http::problem(made.error(), id));
-    (*reply)(json_response(201, {{"id", made->id}, {"key", made->key}}));
+    (*reply)(json_response(201, Json{{"id", made->id}, {"key", made->key}}));
   });
 }
 
@@ -194,7 +187,7 @@ void list_keys(const AccountCalls& calls, const Asked& call) {
   const auto page = calls.keys->list(who->tenant, after, kMostKeys);
   Json items = Json::array();
   for (const auto& key : page) items.push_back(key_json(key));
-  call.answer(json_response(200, {{"items", items}, {"next_cursor", page.size() < kMostKeys ? Json(nullptr) : Json(page.back().id)}}));
+  call.answer(json_response(200, Json{{"items", items}, {"next_cursor", page.size() < kMostKeys ? Json(nullptr) : Json(page.back().id)}}));
 }
 
 void revoke_key(const AccountCalls& calls, const Asked& call) {

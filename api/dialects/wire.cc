@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "api/http/json_response.h"
 #include "ingest/media_type.h"
 #include "schemas/ids.h"
 
@@ -137,13 +138,6 @@ std::string number_from(const std::vector<std::string_view>& fields) {
   return as_number(bits);
 }
 
-http::Response json_response(int status, const Json& body) {
-  http::Response response;
-  response.status = status;
-  response.content_type = "application/json";
-  response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-  response.headers = {{"Cache-Control", "private, no-cache"}};
-  return response;
-}
+http::Response json_response(int status, const Json& body) { return http::json_response(status, body, "private, no-cache"); }
 
 }  // namespace muster::api::dialects
