@@ -3,6 +3,7 @@
 
 #include "ingest/directory_desk.h"
 #include "ingest/door.h"
+#include "ingest/record_writer.h"
 
 namespace muster::ingest {
 

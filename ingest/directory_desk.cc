@@ -7,6 +7,7 @@
 #include "api/access/may.h"
 #include "api/http/etag.h"
 #include "ingest/door.h"
+#include "ingest/record_writer.h"
 #include "processors/record_fields.h"
 #include "schemas/enum_names.h"
 #include "schemas/ids.h"
@@ -92,8 +93,6 @@ std::string DirectoryDesk::key_of(const Item& item) {
   return fmt::format("{}/{}/{}", item.who.tenant.view(), name_of(item.type), item.id);
 }
 
-Error DirectoryDesk::not_read_back() { return {"wait_timeout", ErrorClass::retry, "", "it is written, and was not read back in time"}; }
-
 std::uint64_t DirectoryDesk::bytes_of(std::string_view record) {
   constexpr std::uint64_t kBeside = 256;
   return 2 * record.size() + kBeside;
@@ -158,9 +157,7 @@ void DirectoryDesk::remove(const Item& item, DeskDone done) {
   if (!present) return refuse(done, {not_found()});
   if (auto status = check(item.wanted, present); !status) return refuse(done, {status.error()});
   note_role(item, present->record, "{}");
-  log::Record tombstone = record_of(item, "{}");
-  tombstone.value.reset();
-  append(item, std::move(tombstone), false, holding(std::move(claim), std::move(done)));
+  append(item, record_of(item, std::nullopt), false, holding(std::move(claim), std::move(done)));
 }
 
 Result<DirectoryEntry> DirectoryDesk::get(const Item& item) const {
@@ -185,17 +182,9 @@ void DirectoryDesk::await(std::string_view token, std::function<void(Status)> do
   });
 }
 
-log::Record DirectoryDesk::record_of(const Item& item, std::string record) const {
-  Event event;
-  Envelope& env = event.env;
-  env.id = EventId{random_id()};
-  env.source = default_source(item.who.caller());
-  env.tenant = item.who.tenant;
-  env.subject = SubjectId{item.id};
-  env.time = env.ingesttime = parts_.wall.now();
-  if (!item.who.actor.empty()) env.actor = item.who.actor;
-  event.data = DirectoryChange{item.type, item.id, std::move(record)};
-  return to_record(event, parts_.log.partitions());
+log::Record DirectoryDesk::record_of(const Item& item, std::optional<std::string> record) const {
+  return to_record({item.who.tenant, item.type, item.id, std::move(record)}, default_source(item.who.caller()), item.who.actor,
+                   parts_.wall.now(), parts_.log.partitions());
 }
 
 void DirectoryDesk::append(const Item& item, log::Record record, bool created, DeskDone done) {

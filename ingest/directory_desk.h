@@ -99,14 +99,13 @@ class DirectoryDesk {
   void note_refusal(const Item& item, const Error& error) const;
   void note_role(const Item& item, const std::string& before, const std::string& after) const;
   static std::string key_of(const Item& item);
-  static Error not_read_back();
   static std::uint64_t bytes_of(std::string_view record);  // that it will take in memory, at most about
   std::vector<Error> decide(const Item& item, RecordRead read, log::Record& record, bool& created) const;
   void append(const Item& item, log::Record record, bool created, DeskDone done);
   void answer(const Item& item, log::Position position, bool created, const DeskDone& done) const;
   void appended(const std::shared_ptr<Bulk>& bulk, const std::vector<Result<log::Position>>& results) const;
   void read_back(const std::shared_ptr<Bulk>& bulk, bool seen) const;
-  log::Record record_of(const Item& item, std::string record) const;
+  log::Record record_of(const Item& item, std::optional<std::string> record) const;  // empty: it goes
 
   Parts parts_;
   WriteClaims claims_;

@@ -22,6 +22,12 @@ struct NewRecord {
   std::optional<std::string> record;  // canonical JSON; empty: it goes
 };
 
+// As the log takes it. `source`: a URI, of whoever writes.
+log::Record to_record(const NewRecord& record, std::string source, const std::string& actor, Timestamp now, log::Partition partitions);
+
+// It is written, and not read back in time: wait_timeout (retry).
+Error not_read_back();
+
 class RecordWriter {
  public:
   struct Parts {
@@ -40,8 +46,6 @@ class RecordWriter {
   void write(const std::vector<NewRecord>& records, const std::string& actor, WriteDone done) const;
 
  private:
-  log::Record record_of(const NewRecord& record, const std::string& actor) const;
-
   Parts parts_;
 };
 
