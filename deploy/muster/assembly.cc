@@ -42,13 +42,14 @@ Frontend::Parts frontend_parts(const access::Credentials& credentials, const Wal
 // In the order in which they stand on each other. The core comes and goes while the frontend
 // answers; what it answers about the core it asks through `open_core`.
 struct Assembly::Impl {
-  Impl(const ServerConfig& c, ReadAgain a)
+  Impl(const ServerConfig& c, ingest::Policies p, ReadAgain a)
       : config(c),
         again(std::move(a)),
         lines(monotonic),
         drift(system_wall, monotonic),
         test_wall(c.test_clock.value_or(Timestamp{})),
         identity(config, wall(), monotonic, lines),
+        policies(std::move(p)),
         frontend(config, frontend_parts(identity.credentials(), wall(), monotonic, lines, [this] { return readiness(); },
                                         [this] { return figures(); })) {}
 
@@ -87,15 +88,6 @@ struct Assembly::Impl {
       core->add_write_routes(*each);
     }
     core->add_read_routes(*router);
-  }
-
-  Status read_policies() {
-    if (config.policies.empty()) return Done{};
-    const auto mistakes = policies.add_file(config.policies);
-    if (mistakes.empty()) return Done{};
-    Error first = mistakes.front();
-    first.cls = ErrorClass::invalid;  // as any other setting
-    return first;
   }
 
   // False: stopped before the log was there.
@@ -148,7 +140,7 @@ struct Assembly::Impl {
   ClockDrift drift;
   SettableWallClock test_wall;
   Identity identity;
-  ingest::Policies policies = ingest::Policies::built_in();
+  const ingest::Policies policies;  // at first
   std::atomic<bool> serving{false};
   std::atomic<bool> draining{false};
   bool said = false;
@@ -159,12 +151,12 @@ struct Assembly::Impl {
   Frontend frontend;  // ends first: its threads use all of the above
 };
 
-Assembly::Assembly(const ServerConfig& config, ReadAgain again) : impl_(std::make_unique<Impl>(config, std::move(again))) {}
+Assembly::Assembly(const ServerConfig& config, ingest::Policies policies, ReadAgain again)
+    : impl_(std::make_unique<Impl>(config, std::move(policies), std::move(again))) {}
 Assembly::~Assembly() = default;
 
 Result<bool> Assembly::start(StopSignal& stop) {
   Impl& self = *impl_;
-  if (auto status = self.read_policies(); !status) return status.error();
   if (auto status = self.frontend.listen(); !status) return status.error();
   if (auto status = self.identity.start(); !status) return status.error();
   if (auto opened = self.open_core_on_log(stop); !opened || !*opened) return opened;
@@ -207,11 +199,11 @@ void Assembly::shut_down() {
   if (self.core) self.core->stop();
 }
 
-int run_server(const ServerConfig& config, ReadAgain again) {
+int run_server(const ServerConfig& config, ingest::Policies policies, ReadAgain again) {
   StopSignal stop;
   std::signal(SIGPIPE, SIG_IGN);
   raise_file_limit();
-  Assembly server(config, std::move(again));
+  Assembly server(config, std::move(policies), std::move(again));
   auto started = server.start(stop);
   if (!started) return fail(started.error());
   if (*started) server.run(stop);

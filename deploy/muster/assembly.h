@@ -16,12 +16,12 @@ using ReadAgain = std::function<NewSettings(std::vector<Error>& wrong)>;
 
 class Assembly {
  public:
-  Assembly(const ServerConfig& config, ReadAgain again);
+  Assembly(const ServerConfig& config, ingest::Policies policies, ReadAgain again);
   ~Assembly();
 
   // Answers HTTP (live, not ready), opens the log and what stands on it, waiting for a broker that is
   // away, then answers everything. Prints `listening on http://ADDRESS:PORT` on stdout. False: `stop`
-  // was received first. errors: of policies, address, log and store
+  // was received first. errors: of address, log and store
   Result<bool> start(StopSignal& stop);
 
   // Until `stop`. On SIGHUP takes policies and origins over from the settings, all of them or, where one is
@@ -36,7 +36,8 @@ class Assembly {
   std::unique_ptr<Impl> impl_;
 };
 
-// start, run, shut down; returns the exit code. `again` reads the settings once more, on SIGHUP.
-int run_server(const ServerConfig& config, ReadAgain again);
+// start, run, shut down; returns the exit code. `policies`: of the configuration's file. `again` reads the settings
+// once more, on SIGHUP.
+int run_server(const ServerConfig& config, ingest::Policies policies, ReadAgain again);
 
 }  // namespace muster::deploy

@@ -53,7 +53,7 @@ int serve(Role role, const Flags& flags) {
   if (const auto printed = print_config(flags, first.settings, wrong)) return *printed;
   check_given(first.settings, role, wrong);
   if (!wrong.empty()) return fail(wrong);
-  return run_server(first.config, [&](std::vector<Error>& mistakes) { return read_again(role, flags, first.settings, mistakes); });
+  return run_server(first.config, first.policies, [&](std::vector<Error>& mistakes) { return read_again(role, flags, first.settings, mistakes); });
 }
 
 void add(CLI::App& root, int& exit_code, Role role, const char* name, const char* about) {
