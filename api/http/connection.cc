@@ -10,6 +10,9 @@ namespace muster::http {
 namespace {
 
 constexpr std::size_t kKeptInput = 16 * 1024;
+// A body must grow by this much, or to its end, within one clock of stalls.
+constexpr std::size_t kBodyProgress = 16 * 1024;
+constexpr const char* kTooManyBodies = "too many bodies are in flight";
 
 Error retry_later(const char* hint) { return {"over_budget", ErrorClass::retry, "", hint}; }
 
@@ -45,7 +48,7 @@ std::string_view Connection::pending_input() const {
 void Connection::on_readable() {
   if (phase_ == Phase::lingering) return linger();
   const std::size_t most = seam_.options.limits.read_per_wakeup;
-  for (std::size_t read = 0; read < most && wants_read(); read += tools_.scratch.size()) {
+  for (std::size_t read = 0; read < most && wants_read() && phase_ != Phase::lingering; read += tools_.scratch.size()) {
     if (!receive()) return;
   }
 }
@@ -68,7 +71,7 @@ bool Connection::receive() {
 }
 
 void Connection::take(std::string_view bytes) {
-  if (phase_ == Phase::body) bytes.remove_prefix(exchange_.append_body(bytes));
+  if (phase_ == Phase::body && !append_body(bytes)) return;
   if (input_begin_ != 0) {
     input_.erase(0, input_begin_);
     input_begin_ = 0;
@@ -123,13 +126,15 @@ void Connection::admit(Head head) {
     return refuse({"body_too_large", ErrorClass::refused, "", "send fewer items at once"});
   }
   if (seam_.unsent.full()) return refuse(retry_later("too many answers are unsent"));
-  if (!exchange_.charge_body(length)) return refuse(retry_later("too many bodies are in flight"));
+  if (length > 0 && seam_.bodies.full()) return refuse(retry_later(kTooManyBodies));
   exchange_.content_length = length;
   expect_body(head);
 }
 
 void Connection::expect_body(const Head& head) {
-  enter(Phase::body, seam_.options.clocks.body);
+  enter(Phase::body, std::min(seam_.options.clocks.body, seam_.options.clocks.body_stall));
+  body_end_ = seam_.monotonic.now() + seam_.options.clocks.body;
+  body_mark_ = 0;
   if (exchange_.content_length == 0) return;
   if (head.expect_continue && !head.http_1_0 && pending_input().empty()) {
     constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -139,9 +144,26 @@ void Connection::expect_body(const Head& head) {
   }
 }
 
+bool Connection::append_body(std::string_view& bytes) {
+  const auto taken = exchange_.append_body(bytes);
+  if (!taken) {
+    exchange_.drop_body();
+    refuse(retry_later(kTooManyBodies));
+    return false;
+  }
+  bytes.remove_prefix(*taken);
+  if (const std::size_t size = exchange_.request.body.size(); size - body_mark_ >= kBodyProgress) {
+    body_mark_ = size;
+    deadline_ = std::min(body_end_, seam_.monotonic.now() + seam_.options.clocks.body_stall);
+  }
+  return true;
+}
+
 bool Connection::read_body() {
-  input_begin_ += exchange_.append_body(pending_input());
-  if (pending_input().empty()) drop_input();
+  std::string_view input = pending_input();
+  if (!append_body(input)) return false;
+  input_begin_ = input_.size() - input.size();
+  if (input.empty()) drop_input();
   return exchange_.body_complete();
 }
 

@@ -44,6 +44,7 @@ class Connection {
   void advance();  // towards the next request; the one after waits for its answer
   bool read_head();
   bool read_body();
+  bool append_body(std::string_view& bytes);  // without what it took; false: refused
   void admit(Head head);  // limits and budgets, before the body is read
   void expect_body(const Head& head);
   void dispatch();
@@ -75,6 +76,8 @@ class Connection {
   Exchange exchange_;
   Outbox outbox_;
   std::size_t sent_mark_ = 0;    // what was sent when the write clock last began
+  Nanos body_end_{0};            // when it has to be whole
+  std::size_t body_mark_ = 0;    // what had come when the clock of stalls last began
 };
 
 }  // namespace muster::http

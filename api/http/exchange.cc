@@ -19,21 +19,42 @@ void Exchange::begin(Request new_request, bool is_http_1_0) {
   seam_.counters.requests.fetch_add(1, std::memory_order_relaxed);
 }
 
-bool Exchange::charge_body(std::size_t bytes) {
-  if (!seam_.bodies.try_take(bytes)) return false;
-  charged_ = bytes;
+// Up to `bytes` in all. A body that came in one piece is never under way.
+bool Exchange::charge_body(std::size_t bytes, bool complete) {
+  if (bytes > charged_) {
+    if (!seam_.bodies.try_take(bytes - charged_)) return false;
+    charged_ = bytes;
+  }
+  if (complete) {
+    give_back_share();
+  } else if (charged_ > shared_) {
+    if (!seam_.peer_bodies.try_take(request.peer_address, charged_ - shared_)) return false;
+    shared_ = charged_;
+  }
   return true;
 }
 
-std::size_t Exchange::append_body(std::string_view bytes) {
+std::optional<std::size_t> Exchange::append_body(std::string_view bytes) {
   std::string& body = request.body;
   const std::size_t part = std::min(bytes.size(), content_length - body.size());
-  // Grows with what arrives, never past what was charged: a promise of bytes takes no memory.
-  if (const std::size_t need = body.size() + part; need > body.capacity()) {
-    body.reserve(std::min(content_length, std::max(need, 2 * body.capacity())));
-  }
+  const std::size_t need = body.size() + part;
+  if (need == 0) return 0;
+  // Grows with what arrives: a promise of bytes takes no memory, and nothing of the budget.
+  const std::size_t room = need > charged_ ? std::min(content_length, std::max(need, 2 * charged_)) : charged_;
+  if (!charge_body(room, need == content_length)) return std::nullopt;
+  if (need > body.capacity()) body.reserve(room);
   body.append(bytes.substr(0, part));
   return part;
+}
+
+void Exchange::give_back_share() {
+  if (shared_ > 0) seam_.peer_bodies.give_back(request.peer_address, std::exchange(shared_, 0));
+}
+
+void Exchange::drop_body() {
+  give_back_share();
+  seam_.bodies.give_back(std::exchange(charged_, 0));
+  std::string().swap(request.body);
 }
 
 Request Exchange::take_request() {
@@ -53,7 +74,7 @@ void Exchange::answered(int status, std::size_t bytes_out) {
 
 void Exchange::end() {
   if (!std::exchange(active_, false)) return;
-  seam_.bodies.give_back(std::exchange(charged_, 0));
+  drop_body();
   seam_.in_flight.fetch_sub(1, std::memory_order_relaxed);
   request = Request();
 }

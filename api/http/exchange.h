@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,10 +23,10 @@ class Exchange {
 
   // A head has been read or refused; the request counts as in flight until end().
   void begin(Request request, bool http_1_0);
-  // False when the budget of bodies is spent.
-  bool charge_body(std::size_t bytes);
-  // Takes what of `bytes` is the body's; says how many that were.
-  std::size_t append_body(std::string_view bytes);
+  // Takes what of `bytes` is the body's, and says how many that were. Charged is what has come, not what was
+  // promised. Empty: the budget of bodies is spent, or the client's share of those that are under way.
+  std::optional<std::size_t> append_body(std::string_view bytes);
+  void drop_body();  // and what was charged for it
   bool body_complete() const { return request.body.size() == content_length; }
   // What errors are rendered with once the handler has the request.
   Request take_request();
@@ -41,9 +42,13 @@ class Exchange {
   std::string_view route;
 
  private:
+  bool charge_body(std::size_t bytes, bool complete);
+  void give_back_share();
+
   Seam& seam_;
   bool active_ = false;
   std::size_t charged_ = 0;
+  std::size_t shared_ = 0;  // of it, from the client's share
   std::chrono::nanoseconds begun_{0};
 };
 

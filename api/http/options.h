@@ -22,6 +22,7 @@ struct Limits {
   std::size_t max_body = 8 * 1024 * 1024;                  // where the route names none
   std::size_t read_per_wakeup = 256 * 1024;
   std::size_t in_flight_bodies = 256 * 1024 * 1024;        // all connections together
+  std::size_t peer_bodies = 64 * 1024 * 1024;              // of one address, while they are under way
   std::size_t unsent_replies = 64 * 1024 * 1024;           // all connections together; so of one, too
   std::size_t max_connections = 0;  // 0: RLIMIT_NOFILE - reserved_fds
   std::size_t reserved_fds = 256;   // files that the rest of the process may need
@@ -30,6 +31,7 @@ struct Limits {
 struct PhaseClocks {
   std::chrono::milliseconds header{10'000};  // from its first byte to its end
   std::chrono::milliseconds body{30'000};
+  std::chrono::milliseconds body_stall{10'000};  // without 16 KiB, or the rest, coming
   std::chrono::milliseconds write{15'000};   // without 64 KiB, or the rest, being taken
   std::chrono::milliseconds idle{75'000};
   std::chrono::milliseconds linger{2'000};   // after the last reply, for the client to close

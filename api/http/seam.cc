@@ -45,6 +45,7 @@ Seam::Seam(ServerOptions server_options, Handler request_handler)
       head_limits{options.limits.max_head, options.limits.max_headers, options.limits.max_target},
       max_connections(connection_cap(options.limits)),
       bodies(options.limits.in_flight_bodies),
+      peer_bodies(options.limits.peer_bodies),
       unsent(options.limits.unsent_replies) {}
 
 void Seam::incident(std::string_view code, std::string_view request_id,

@@ -9,6 +9,7 @@
 #include "api/http/budget.h"
 #include "api/http/head_parser.h"
 #include "api/http/options.h"
+#include "api/http/peer_shares.h"
 #include "api/http/reply.h"
 
 namespace muster::http {
@@ -42,6 +43,7 @@ struct Seam {
   const HeadLimits head_limits;
   const std::size_t max_connections;
   Budget bodies;
+  PeerShares peer_bodies;  // of those that are under way
   Budget unsent;
   Counters counters;
   std::atomic<std::size_t> connections{0};

@@ -40,6 +40,25 @@ TEST(Clocks, DawdlersMeetTheirClocks) {
   EXPECT_EQ(server.stats().timeouts, 2U);
 }
 
+TEST(Clocks, ABodyThatDoesNotComeOnIsCut) {
+  constexpr std::size_t kLength = 100'000;
+  TestServer server(echo);
+  RawClient slow = server.client(), steady = server.client();
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(kLength) + "\r\n\r\n";
+  slow.send(head + std::string(20'000, 'x'));
+  steady.send(head + std::string(20'000, 'x'));
+  ASSERT_TRUE(eventually([&] { return server.stats().in_flight_body_bytes == 40'000; }));
+  server.advance(6s);
+  slow.send(std::string(1'000, 'x'));
+  steady.send(std::string(40'000, 'x'));
+  ASSERT_TRUE(eventually([&] { return server.stats().in_flight_body_bytes > 40'000 + 40'000; })) << "room for twice as much each";
+  server.advance(6s);
+  EXPECT_EQ(slow.read_response()->status, 408);
+  EXPECT_TRUE(slow.at_end());
+  steady.send(std::string(40'000, 'x'));
+  EXPECT_EQ(steady.read_response()->status, 200);
+}
+
 TEST(Clocks, AReaderThatStopsIsCut) {
   constexpr std::size_t kLarge = 12 * 1024 * 1024;
   TestServer server(

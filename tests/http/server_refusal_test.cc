@@ -160,6 +160,59 @@ TEST(ServerRefusals, BodiesOverBudgetAreSentAway) {
   }));
 }
 
+std::string part_of_post(std::size_t length, std::size_t sent) {
+  return "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n" + std::string(sent, 'x');
+}
+
+TEST(ServerRefusals, ABodyThatIsPromisedTakesNothingFromOthers) {
+  http::ServerOptions options;
+  options.limits.in_flight_bodies = 1000;
+  TestServer server(echo, options);
+  std::vector<RawClient> promising;
+  for (int i = 0; i < 20; ++i) {
+    promising.push_back(server.client());
+    promising.back().send(part_of_post(900, 1));
+  }
+  ASSERT_TRUE(eventually([&] { return server.stats().in_flight == 20 && server.stats().in_flight_body_bytes == 20; }));
+  EXPECT_EQ(server.client().exchange(post("/", std::string(800, 'x')))->status, 200);
+  EXPECT_EQ(server.stats().over_budget, 0U);
+}
+
+TEST(ServerRefusals, ABodyThatOutgrowsTheBudgetIsSentAwayAndGivesItBack) {
+  http::ServerOptions options;
+  options.limits.in_flight_bodies = 1000;
+  TestServer server(echo, options);
+  RawClient growing = server.client();
+  growing.send(part_of_post(1200, 300));
+  ASSERT_TRUE(eventually([&] { return server.stats().in_flight_body_bytes == 300; }));
+  growing.send(std::string(900, 'x'));
+  EXPECT_EQ(growing.read_response()->status, 503);
+  EXPECT_TRUE(growing.at_end());
+  EXPECT_TRUE(eventually([&] { return server.stats().in_flight_body_bytes == 0; }));
+  EXPECT_EQ(server.client().exchange(post("/", std::string(1000, 'x')))->status, 200);
+}
+
+TEST(ServerRefusals, BodiesUnderWayHaveAShareByAddress) {
+  http::ServerOptions options;
+  options.limits.in_flight_bodies = 10'000;
+  options.limits.peer_bodies = 500;
+  TestServer server(echo, options);
+  RawClient first = server.client();
+  first.send(part_of_post(600, 450));
+  ASSERT_TRUE(eventually([&] { return server.stats().in_flight_body_bytes == 450; }));
+  RawClient second = server.client();
+  second.send(part_of_post(600, 100));
+  EXPECT_EQ(second.read_response()->status, 503);
+  EXPECT_EQ(server.client().exchange(post("/", std::string(600, 'x')))->status, 200) << "what comes in one piece holds nothing";
+  first.send(std::string(150, 'x'));
+  EXPECT_EQ(first.read_response()->status, 200);
+  RawClient third = server.client();
+  third.send(part_of_post(600, 450));
+  EXPECT_TRUE(eventually([&] { return server.stats().in_flight_body_bytes == 450; }));
+  third.send(std::string(150, 'x'));
+  EXPECT_EQ(third.read_response()->status, 200);
+}
+
 TEST(ServerRefusals, AnswersOverBudgetAreNotHeld) {
   http::ServerOptions options;
   constexpr std::size_t kLarge = 12 * 1024 * 1024;  // more than the sockets take
