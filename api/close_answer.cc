@@ -15,7 +15,7 @@ void append_ids(JsonObjectWriter& json, const SubjectId& subject, const SessionI
 // Why the door did not close it.
 std::string_view reason_of(const Error& problem) {
   if (problem.cls == ErrorClass::retry || problem.cls == ErrorClass::unknown_outcome) return "not_written";
-  return problem.code == "rate_limited" ? "rate_limited" : "refused";
+  return "refused";
 }
 
 // What became of a check-out that is in the log; empty: it closed the session.

@@ -1,5 +1,5 @@
-// How many lifecycle events one subject may cause a day: late ones fold history again, so that a
-// flood of forged ones must have a bound. Any thread; bounded memory.
+// How many check-ins there may be of one subject a day: late ones fold history again, and each may open a
+// session, so that a flood of forged ones must have a bound. Any thread; bounded memory.
 #pragma once
 
 #include <array>

@@ -29,6 +29,7 @@ struct Circumstances {
   std::optional<std::string> traceparent;
   IdBasis ids;               // but its index
   bool named = false;        // the path names the session; who may correct it was asked where it was found
+  bool as_it_stands = false; // every type, of anybody: Action::write_any_event
 };
 
 class Decider {

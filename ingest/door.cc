@@ -47,7 +47,7 @@ Error not_written(const Error& fault, const ItemAnswer& item) {
 
 // A write whose records are on their way.
 struct Door::Pending {
-  Tenant tenant;
+  access::Principal who;
   WriteAnswer answer;
   std::vector<std::size_t> appended;  // item of each record
   std::optional<std::chrono::nanoseconds> deadline;
@@ -58,11 +58,11 @@ struct Door::Pending {
 Door::Door(Parts parts, DoorLimits limits)
     : parts_(std::move(parts)),
       limits_(limits),
-      decider_(parts_.directory, parts_.policies, parts_.times != nullptr ? *parts_.times : own_times_, limits.clock, limits.lifecycle_per_day) {}
+      decider_(parts_.directory, parts_.policies, parts_.times != nullptr ? *parts_.times : own_times_, limits.clock, limits.check_ins_per_day) {}
 
 void Door::write(const WriteRequest& request, WriteDone done) {
   auto pending = std::make_shared<Pending>();
-  pending->tenant = request.who.tenant;
+  pending->who = request.who;
   pending->done = std::move(done);
   if (request.wait && parts_.projected) pending->deadline = parts_.monotonic.now() + *request.wait;
 
@@ -81,7 +81,8 @@ std::vector<log::Record> Door::decide(const WriteRequest& request, Batch& batch,
   const std::string caller = request.who.caller();
   const auto& named = request.body.named;
   Circumstances about{request.who, parts_.wall.now(), default_source(caller), request.traceparent,
-                      IdBasis{caller, request.method, path_of(request.body.call), request.idempotency_key}, !named.empty()};
+                      IdBasis{caller, request.method, path_of(request.body.call), request.idempotency_key}, !named.empty(),
+                      request.body.call == Call::events && may(request.who, access::Action::write_any_event) == access::Verdict::yes};
   std::vector<log::Record> records;
   records.reserve(batch.drafts.size());
   pending.answer.items.resize(batch.drafts.size());
@@ -132,12 +133,21 @@ void Door::acknowledged(const std::shared_ptr<Pending>& pending, const std::vect
   if (pending->closing && count_closed(answer, *pending->closing)) parts_.audit.note(std::move(*pending->closing));
   answer.positions = processors::encode_positions(parts_.log.epoch(), positions);
   if (!pending->deadline || positions.empty()) return pending->done(std::move(answer));
-  parts_.projected(pending->tenant, std::move(answer.items), *pending->deadline,
-                   [pending](bool seen, std::vector<ItemAnswer> items) {
+  parts_.projected(pending->who.tenant, std::move(answer.items), *pending->deadline,
+                   [this, pending](bool seen, std::vector<ItemAnswer> items) {
                      pending->answer.items = std::move(items);
+                     hide_unreadable(*pending);
                      pending->answer.seen = seen;
                      pending->done(std::move(pending->answer));
                    });
+}
+
+// Who writes for somebody learns what became of it; what is there already, who may read it.
+void Door::hide_unreadable(Pending& pending) const {
+  for (ItemAnswer& item : pending.answer.items) {
+    const SubjectId& subject = item.event.env.subject;
+    if (may(pending.who, access::Action::read_subject, subject, parts_.directory) != access::Verdict::yes) item.session.reset();
+  }
 }
 
 }  // namespace muster::ingest

@@ -30,7 +30,7 @@ struct ItemAnswer {
   bool retry_safe = true;             // false: a retry may count twice
   Event event;                        // as it was appended
   std::optional<std::string> outcome; // after Prefer: wait
-  std::optional<std::string> session; // JSON, after Prefer: wait
+  std::optional<std::string> session; // JSON, after Prefer: wait, for whoever may read it
 };
 
 // How `Prefer: wait` learns what became of items: answered by the api over the projections, given to
@@ -66,7 +66,7 @@ using WriteDone = std::function<void(WriteAnswer)>;
 struct DoorLimits {
   std::size_t max_items = 10'000;
   std::size_t max_event_bytes = 64 * 1024;
-  std::uint32_t lifecycle_per_day = 5'000;  // of one subject
+  std::uint32_t check_ins_per_day = 5'000;  // of one subject
   ClockLimits clock{};
 };
 
@@ -97,6 +97,7 @@ class Door {
   struct Pending;
   std::vector<log::Record> decide(const WriteRequest& request, Batch& batch, Pending& pending);
   void append(std::shared_ptr<Pending> pending, std::vector<log::Record> records);
+  void hide_unreadable(Pending& pending) const;
   void acknowledged(const std::shared_ptr<Pending>& pending, const std::vector<Result<log::Position>>& results);
 
   Parts parts_;

@@ -27,8 +27,8 @@ constexpr Reach kOps = Reach::process;
 // Rows in the order of Action, columns in the order of Role.
 constexpr std::array<Row, kActionCount> kTable{{
     //            user  super admin ingest model analyst replay
-    /* write_events           */ {kOwn, kOwn, kAll, kAll, kNo, kNo, kAll},
-    /* close_as_admin         */ {kNo, kOth, kAll, kNo, kNo, kNo, kAll},
+    /* write_events           */ {kOwn, kOwn, kAll, kAll, kNo, kNo, kNo},
+    /* close_as_admin         */ {kNo, kOth, kAll, kNo, kNo, kNo, kNo},
     /* write_any_event        */ {kNo, kNo, kNo, kNo, kNo, kNo, kAll},
     /* correct                */ {kNo, kOth, kAll, kNo, kNo, kNo, kNo},
     /* read_subject           */ {kOwn, kDep, kAll, kNo, kNo, kAll, kNo},
@@ -46,6 +46,8 @@ constexpr std::array<Row, kActionCount> kTable{{
     /* manage_store           */ {kNo, kNo, kOps, kNo, kNo, kNo, kNo},
     /* read_devices           */ {kNo, kDep, kAll, kNo, kNo, kAll, kNo},
     /* write_devices          */ {kNo, kNo, kAll, kNo, kNo, kNo, kNo},
+    /* read_computers         */ {kOwn, kDep, kAll, kAll, kNo, kAll, kNo},
+    /* name_computers         */ {kNo, kNo, kAll, kAll, kNo, kNo, kNo},
 }};
 
 // True where the role, in this tenant, never does it.

@@ -9,9 +9,9 @@
 namespace muster::access {
 
 enum class Action : std::uint8_t {
-  write_events,      // check-ins, pings, locations and check-outs of a subject
+  write_events,      // check-ins, pings, locations and check-outs of a subject, by their own calls and those of dialects
   close_as_admin,    // a check-out with reason admin
-  write_any_event,   // every type as it stands, imports
+  write_any_event,   // every type as it stands, imports: by POST /v1/events alone
   correct,           // close, amend, review somebody's sessions
   read_subject,      // sessions, hours, profile of one subject
   read_tenant,       // lists over subjects
@@ -28,8 +28,10 @@ enum class Action : std::uint8_t {
   manage_store,      // snapshots, rebuilds: the operator's
   read_devices,
   write_devices,
+  read_computers,    // who sits where, and for how long, as the dialect answers it that is open to computers
+  name_computers,    // which people and computers there are, as that dialect is told
 };
-inline constexpr std::size_t kActionCount = 19;
+inline constexpr std::size_t kActionCount = 21;
 
 // Whose roles of a kind are the operator's too: what concerns the process as a whole is no other tenant's.
 inline constexpr std::string_view kOperatorTenant = "default";

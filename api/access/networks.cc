@@ -13,8 +13,9 @@ using Bytes = std::array<std::uint8_t, 16>;
 
 constexpr unsigned kBits = 128;
 constexpr unsigned kMappedBits = 96;  // of ::ffff:a.b.c.d, before the IPv4 address
-constexpr std::array<std::string_view, 5> kForwarding{"x-forwarded-for", "forwarded", "x-real-ip", "x-forwarded-host",
-                                                      "x-forwarded-proto"};
+constexpr std::string_view kForwarded = "x-forwarded-";
+constexpr std::array<std::string_view, 7> kForwarding{"forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip",
+                                                      "true-client-ip", "cf-connecting-ip"};
 
 struct Parsed {
   Bytes bytes{};
@@ -74,29 +75,50 @@ bool Networks::contains(std::string_view text) const {
                                 [&](const Net& net) { return same_bits(net.bytes, address->bytes, net.bits); });
 }
 
-std::string client_address(const http::Request& request, const Networks& trusted_proxies) {
-  std::string address = request.peer_address;
+namespace {
+
+bool forwarded(const http::Request& request) {
+  const auto& fields = request.headers.all();
+  return std::any_of(fields.begin(), fields.end(), [](const http::Pair& field) {
+    return field.first.starts_with(kForwarded) || std::find(kForwarding.begin(), kForwarding.end(), field.first) != kForwarding.end();
+  });
+}
+
+// What proxies say of the client.
+struct Told {
+  std::string address;    // as far as it could be followed
+  bool followed = true;   // each that was trusted named whom it had it from, or was the first
+};
+
+Told told(const http::Request& request, const Networks& trusted_proxies) {
+  Told out{request.peer_address, true};
   const auto& fields = request.headers.all();
   for (auto field = fields.rbegin(); field != fields.rend(); ++field) {
     if (field->first != "x-forwarded-for") continue;
     std::string_view list = field->second;
-    while (trusted_proxies.contains(address) && !list.empty()) {
+    for (bool more = true; more && trusted_proxies.contains(out.address);) {
       const std::size_t comma = list.rfind(',');
-      const std::string_view next = trimmed(comma == std::string_view::npos ? list : list.substr(comma + 1));
-      if (!parse_address(next)) return address;
-      address = next;
-      list = comma == std::string_view::npos ? std::string_view{} : list.substr(0, comma);
+      more = comma != std::string_view::npos;
+      const std::string_view next = trimmed(more ? list.substr(comma + 1) : list);
+      if (!parse_address(next)) return {out.address, false};
+      out.address = next;
+      list = more ? list.substr(0, comma) : std::string_view{};
     }
   }
-  return address;
+  return out;
+}
+
+}  // namespace
+
+std::string client_address(const http::Request& request, const Networks& trusted_proxies) {
+  return told(request, trusted_proxies).address;
 }
 
 bool comes_from(const http::Request& request, const Networks& open, const Networks& trusted_proxies) {
-  const bool forwarded = std::any_of(kForwarding.begin(), kForwarding.end(),
-                                     [&](std::string_view name) { return request.header(name) != nullptr; });
-  const bool told = trusted_proxies.contains(request.peer_address) && request.header("x-forwarded-for") != nullptr;
-  if (forwarded && !told) return false;
-  return open.contains(client_address(request, trusted_proxies));
+  const bool by_proxy = trusted_proxies.contains(request.peer_address);
+  if (by_proxy ? request.header("x-forwarded-for") == nullptr : forwarded(request)) return false;
+  const Told client = told(request, trusted_proxies);
+  return client.followed && open.contains(client.address);
 }
 
 }  // namespace muster::access

@@ -34,8 +34,9 @@ class Networks {
 // X-Forwarded-For that is not. What is no address there ends the search: the one right of it counts.
 std::string client_address(const http::Request& request, const Networks& trusted_proxies);
 
-// Whether the client is in `open` and came in no way that could hide another: a forwarding header
-// (X-Forwarded-*, Forwarded, X-Real-IP) counts only from a trusted proxy that names the client.
+// Whether the client is in `open` and came in no way that could hide another. A forwarding header (X-Forwarded-*,
+// Forwarded, X-Real-IP and the like) counts only from a trusted proxy, which has to name the client in
+// X-Forwarded-For: where it does not, or so that it can't be read, nobody is in `open`.
 bool comes_from(const http::Request& request, const Networks& open, const Networks& trusted_proxies);
 
 }  // namespace muster::access

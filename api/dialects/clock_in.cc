@@ -53,7 +53,7 @@ const char* visit_status(const ShownSession& visit) {
 
 Json visit_json(const Call& call, const ShownSession& visit, Timestamp now) {
   const auto& row = visit.stored.row;
-  const Person person = call.backend.person(call.who.tenant, visit.place.subject);
+  const Person person = call.person(visit.place.subject);
   const Duration time = visit.view.ended_at.value_or(now) - visit.view.started_at;
   Json flags = Json::array();
   for (const auto& flag : visit.view.flags) flags.push_back(projections::name_of(flag.name));

@@ -118,8 +118,7 @@ Result<http::Response> log_in(const Call& call, Fields& fields) {
 }
 
 bool may_register(const Call& call) {
-  static const access::Networks kThisMachine = *access::Networks::parse({"127.0.0.0/8", "::1/128"});
-  return call.accounts->open_registration() || access::comes_from(call.request, kThisMachine, call.trusted_proxies) ||
+  return call.accounts->open_registration() || access::comes_from(call.request, call.register_from, call.trusted_proxies) ||
          access::may(call.who, access::Action::manage_credentials) == access::Verdict::yes;
 }
 
@@ -172,7 +171,7 @@ Result<http::Response> change_password(const Call& call, Fields& fields) {
 }
 
 Result<http::Response> show_profile(const Call& call) {
-  const auto self = call.self();
+  const auto self = call.self(access::Action::read_subject);
   if (!self) return self.error();
   return json_response(200, profile_json(call, call.who.tenant, *self));
 }
@@ -180,7 +179,7 @@ Result<http::Response> show_profile(const Call& call) {
 Result<http::Response> change_profile(const Call& call) {
   auto body = read_object(call.request);
   if (!body) return body.error();
-  const auto self = call.self();
+  const auto self = call.self(access::Action::write_subject);
   if (!self) return self.error();
   const auto held = call.lock(*self);
   Fields fields(std::move(*body));
@@ -195,14 +194,14 @@ Result<http::Response> change_profile(const Call& call) {
 
 void add_clock_in_auth(http::Router& router, const Shared& shared, const Identify& identify, const Identify& anybody) {
   Routes open(router, shared, anybody, detail_error);
-  open.add("POST", "/api/v1/auth/register", with_accounts(register_person));
-  open.add("POST", "/api/v1/auth/login", with_accounts(log_in));
-  open.add("POST", "/api/v1/auth/refresh", with_accounts(refresh));
+  open.add("POST", "/api/v1/auth/register", std::nullopt, with_accounts(register_person));
+  open.add("POST", "/api/v1/auth/login", std::nullopt, with_accounts(log_in));
+  open.add("POST", "/api/v1/auth/refresh", std::nullopt, with_accounts(refresh));
   Routes routes(router, shared, identify, detail_error);
-  routes.add("POST", "/api/v1/auth/logout", with_accounts(log_out));
-  routes.add("GET", "/api/v1/auth/profile", show_profile);
-  routes.add("PATCH", "/api/v1/auth/profile", change_profile);
-  routes.add("POST", "/api/v1/auth/password/change", with_accounts(change_password));
+  routes.add("POST", "/api/v1/auth/logout", std::nullopt, with_accounts(log_out));
+  routes.add("GET", "/api/v1/auth/profile", access::Action::read_subject, show_profile);
+  routes.add("PATCH", "/api/v1/auth/profile", access::Action::write_subject, change_profile);
+  routes.add("POST", "/api/v1/auth/password/change", std::nullopt, with_accounts(change_password));
 }
 
 }  // namespace muster::api::dialects

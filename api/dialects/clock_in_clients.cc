@@ -12,7 +12,6 @@ namespace muster::api::dialects {
 namespace {
 
 using access::Action;
-using access::Verdict;
 
 constexpr double kUsualRadiusM = 100;
 constexpr double kUsualSearchM = 1000;
@@ -20,7 +19,6 @@ constexpr double kCmPerMetre = 100;
 constexpr std::size_t kMostNearby = 100;
 
 Error not_found() { return {"not_found", ErrorClass::refused, "", "Not found."}; }
-Error forbidden() { return {"forbidden", ErrorClass::refused, "", "You do not have permission to perform this action."}; }
 
 constexpr FieldName kFields[] = {
     {"name", "name"}, {"address", "address"}, {"phone_number", "phone"}, {"latitude", "lat"}, {"longitude", "lon"}, {"radius_m", "radius_m"}};
@@ -39,13 +37,7 @@ Json client_json(const processors::DirectoryEntry& entry) {
   return client_json(entry.id, record.is_object() ? record : Json::object());
 }
 
-Status may_read(const Call& call) {
-  if (access::may(call.who, Action::read_places) == Verdict::yes) return Done{};
-  return forbidden();
-}
-
 Result<http::Response> list_matching(const Call& call, const std::string& words) {
-  if (auto status = may_read(call); !status) return status.error();
   const auto asked = page_asked(call.request);
   if (!asked) return asked.error();
   processors::DirectoryQuery query;
@@ -88,7 +80,6 @@ double number_between(Fields& fields, const char* name, double least, double mos
 }
 
 Result<http::Response> list_nearby(const Call& call) {
-  if (auto status = may_read(call); !status) return status.error();
   Fields asked = fields_asked(call.request);
   asked.require("latitude");
   asked.require("longitude");
@@ -106,7 +97,6 @@ Result<http::Response> list_nearby(const Call& call) {
 }
 
 Result<http::Response> show_client(const Call& call) {
-  if (auto status = may_read(call); !status) return status.error();
   const std::string& id = call.request.param("id");
   const auto record = call.backend.record(call.who.tenant, DirectoryType::place, id);
   if (!record) return not_found();
@@ -135,7 +125,6 @@ Result<http::Response> put_client(const Call& call, int status, const std::strin
 Result<http::Response> add_client(const Call& call) {
   auto body = read_object(call.request);
   if (!body) return body.error();
-  if (access::may(call.who, Action::write_places) != Verdict::yes) return forbidden();
   Fields fields(std::move(*body));
   for (const char* name : {"name", "latitude", "longitude"}) fields.require(name);
   Json record{{"radius_m", kUsualRadiusM}};
@@ -147,7 +136,6 @@ Result<http::Response> add_client(const Call& call) {
 Result<http::Response> change_client(const Call& call) {
   auto body = read_object(call.request);
   if (!body) return body.error();
-  if (access::may(call.who, Action::write_places) != Verdict::yes) return forbidden();
   const std::string& id = call.request.param("id");
   auto record = call.backend.record(call.who.tenant, DirectoryType::place, id);
   if (!record) return not_found();
@@ -158,7 +146,6 @@ Result<http::Response> change_client(const Call& call) {
 }
 
 Result<http::Response> remove_client(const Call& call) {
-  if (access::may(call.who, Action::write_places) != Verdict::yes) return forbidden();
   const auto status = call.backend.remove(call.who, DirectoryType::place, call.request.param("id"));
   if (!status) return status.error().code == "not_found" ? not_found() : status.error();
   http::Response response;
@@ -170,13 +157,13 @@ Result<http::Response> remove_client(const Call& call) {
 
 void add_clock_in_clients(http::Router& router, const Shared& shared, const Identify& identify) {
   Routes routes(router, shared, identify, detail_error);
-  routes.add("GET", "/api/v1/clients", [](const Call& call) { return list_matching(call, ""); });
-  routes.add("GET", "/api/v1/clients/search", search_clients);
-  routes.add("GET", "/api/v1/clients/nearby", list_nearby);
-  routes.add("GET", "/api/v1/clients/{id}", show_client);
-  routes.add("POST", "/api/v1/clients", add_client);
-  routes.add("PATCH", "/api/v1/clients/{id}", change_client);
-  routes.add("DELETE", "/api/v1/clients/{id}", remove_client);
+  routes.add("GET", "/api/v1/clients", Action::read_places, [](const Call& call) { return list_matching(call, ""); });
+  routes.add("GET", "/api/v1/clients/search", Action::read_places, search_clients);
+  routes.add("GET", "/api/v1/clients/nearby", Action::read_places, list_nearby);
+  routes.add("GET", "/api/v1/clients/{id}", Action::read_places, show_client);
+  routes.add("POST", "/api/v1/clients", Action::write_places, add_client);
+  routes.add("PATCH", "/api/v1/clients/{id}", Action::write_places, change_client);
+  routes.add("DELETE", "/api/v1/clients/{id}", Action::write_places, remove_client);
 }
 
 }  // namespace muster::api::dialects

@@ -63,13 +63,12 @@ Result<http::Response> paged(const Call& call, std::optional<SubjectId> of) {
 }
 
 Result<http::Response> list_own(const Call& call) {
-  auto self = call.self();
+  auto self = call.self(Action::read_subject);
   if (!self) return self.error();
   return paged(call, std::move(*self));
 }
 
 Result<http::Response> list_all(const Call& call) {
-  if (access::may(call.who, Action::read_tenant) == Verdict::never) return supervisors_only();
   return paged(call, std::nullopt);
 }
 
@@ -90,7 +89,7 @@ struct Totals {
 Result<http::Response> statistics(const Call& call) {
   std::optional<SubjectId> of;
   if (access::may(call.who, Action::read_tenant) == Verdict::never) {
-    const auto self = call.self();
+    const auto self = call.self(Action::read_subject);
     if (!self) return self.error();
     of = *self;
   }
@@ -141,10 +140,10 @@ Result<http::Response> review(const Call& call) {
 
 void add_clock_in_lists(http::Router& router, const Shared& shared, const Identify& identify) {
   Routes routes(router, shared, identify, detail_error);
-  routes.add("GET", "/api/v1/sessions/my-sessions", list_own);
-  routes.add("GET", "/api/v1/sessions/all", list_all);
-  routes.add("GET", "/api/v1/sessions/statistics", statistics);
-  routes.add("POST", "/api/v1/sessions/{id}/review", review);
+  routes.add("GET", "/api/v1/sessions/my-sessions", Action::read_subject, list_own);
+  routes.add("GET", "/api/v1/sessions/all", Action::read_tenant, list_all);
+  routes.add("GET", "/api/v1/sessions/statistics", Action::read_subject, statistics);
+  routes.add("POST", "/api/v1/sessions/{id}/review", Action::correct, review);
 }
 
 }  // namespace muster::api::dialects

@@ -60,7 +60,7 @@ struct Action {
 Result<Action> action_in(const Call& call) {
   auto body = read_object(call.request);
   if (!body) return body.error();
-  auto self = call.self();
+  auto self = call.self(access::Action::write_events);
   if (!self) return self.error();
   Fields fields(std::move(*body));
   Json position = position_in(fields);
@@ -151,7 +151,7 @@ Result<http::Response> end_visit(const Call& call, projections::EndReason reason
 }
 
 Result<http::Response> show_active(const Call& call) {
-  const auto self = call.self();
+  const auto self = call.self(access::Action::read_subject);
   if (!self) return self.error();
   const Look look = call.look();
   const auto visit = look.active(*self, kVisit);
@@ -176,11 +176,11 @@ Result<http::Response> update_location(const Call& call) {
 
 void add_clock_in_sessions(http::Router& router, const Shared& shared, const Identify& identify) {
   Routes routes(router, shared, identify, detail_error);
-  routes.add("POST", "/api/v1/sessions/clock-in", clock_in);
-  routes.add("POST", "/api/v1/sessions/clock-out", [](const Call& call) { return end_visit(call, projections::EndReason::checkout); });
-  routes.add("POST", "/api/v1/sessions/emergency-end", [](const Call& call) { return end_visit(call, projections::EndReason::emergency); });
-  routes.add("POST", "/api/v1/sessions/location-update", update_location);
-  routes.add("GET", "/api/v1/sessions/active", show_active);
+  routes.add("POST", "/api/v1/sessions/clock-in", access::Action::write_events, clock_in);
+  routes.add("POST", "/api/v1/sessions/clock-out", access::Action::write_events, [](const Call& call) { return end_visit(call, projections::EndReason::checkout); });
+  routes.add("POST", "/api/v1/sessions/emergency-end", access::Action::write_events, [](const Call& call) { return end_visit(call, projections::EndReason::emergency); });
+  routes.add("POST", "/api/v1/sessions/location-update", access::Action::write_events, update_location);
+  routes.add("GET", "/api/v1/sessions/active", access::Action::read_subject, show_active);
 }
 
 }  // namespace muster::api::dialects

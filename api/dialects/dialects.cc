@@ -72,7 +72,7 @@ Dialects::~Dialects() = default;
 
 void Dialects::add_routes(http::Router& router) {
   Impl& self = *impl_;
-  const Shared shared{self.backend, self.locks, self.threads, self.options.trusted_proxies, self.options.accounts};
+  const Shared shared{self.backend, self.locks, self.threads, self.options.trusted_proxies, self.options.clock_in_open_to, self.options.accounts};
   const Identify by_credential = [&self](const http::Request& request) { return self.credentials.identify(request); };
   add_worklogs(router, shared, by_credential);
   const Identify anybody = [&self](const http::Request& request) { return self.identify_anybody(request); };

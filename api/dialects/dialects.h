@@ -17,6 +17,7 @@ namespace muster::api::dialects {
 
 struct Options {
   access::Networks session_manager_open_to;  // who needs no credential there
+  access::Networks clock_in_open_to;         // who may register there
   access::Networks trusted_proxies;
   access::Accounts* accounts = nullptr;  // null: the process keeps none
 };

@@ -12,6 +12,8 @@ namespace {
 constexpr int kUnprocessable = 422;
 constexpr std::string_view kNobody = "anonymous";  // as no_credentials() signs
 
+Error forbidden() { return {"forbidden", ErrorClass::refused, "", "You do not have permission to perform this action."}; }
+
 struct Owed {
   http::Request request;
   http::Reply reply;
@@ -20,7 +22,7 @@ struct Owed {
 
 http::Response perform(const Shared& shared, const Owed& owed, const Handle& handle, RenderError error) {
   try {
-    auto answer = handle(Call{owed.request, owed.who, shared.backend, shared.locks, shared.trusted_proxies, shared.accounts});
+    auto answer = handle(Call{owed.request, owed.who, shared.backend, shared.locks, shared.trusted_proxies, shared.register_from, shared.accounts});
     return answer ? std::move(answer).value() : error(answer.error(), owed.request);
   } catch (const projections::ReadFailure& failure) {
     return error(failure.error(), owed.request);
@@ -29,22 +31,28 @@ http::Response perform(const Shared& shared, const Owed& owed, const Handle& han
 
 }  // namespace
 
-Result<SubjectId> Call::self() const {
-  if (!who.subject.empty()) return who.subject;
+Result<SubjectId> Call::self(access::Action action) const {
   const std::string* named = request.query_value("subject");
   // Without credentials everybody is the same nobody, who has a name.
-  auto subject = parse_subject(named != nullptr ? *named : who.actor == kNobody ? who.actor : "");
+  auto subject = !who.subject.empty() ? Result<SubjectId>(who.subject)
+                                      : parse_subject(named != nullptr ? *named : who.actor == kNobody ? who.actor : "");
   const Error no_person{"forbidden", ErrorClass::refused, "", "This credential is no person's."};
   if (!subject) return no_person;
-  if (access::may(who, access::Action::write_events, {subject->view(), {}}) != access::Verdict::yes) return no_person;
+  if (access::may(who, action, {subject->view(), {}}) != access::Verdict::yes) return no_person;
   return subject;
 }
 
-void Routes::add(std::string_view method, std::string_view pattern, Handle handle, std::size_t max_body) {
+Person Call::person(const SubjectId& subject) const {
+  return backend.may(who, access::Action::read_subject, subject) == access::Verdict::yes ? backend.person(who.tenant, subject) : Person{};
+}
+
+void Routes::add(std::string_view method, std::string_view pattern, std::optional<access::Action> right, Handle handle,
+                 std::size_t max_body) {
   const auto shared_handle = std::make_shared<const Handle>(std::move(handle));
-  const auto answer = [shared = shared_, identify = identify_, error = error_, shared_handle](http::Request request, http::Reply reply) {
+  const auto answer = [shared = shared_, identify = identify_, error = error_, right, shared_handle](http::Request request, http::Reply reply) {
     auto who = identify(request);
     if (!who) return reply(error(who.error(), request));
+    if (right && access::sight(*who, *right) == access::Sight::none) return reply(error(forbidden(), request));
     const auto owed = std::make_shared<Owed>(Owed{std::move(request), std::move(reply), std::move(who).value()});
     const bool taken = shared.threads.run([shared, owed, error, shared_handle] {
       owed->reply(perform(shared, *owed, *shared_handle, error));

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "api/access/accounts.h"
+#include "api/access/may.h"
 #include "api/access/networks.h"
 #include "api/access/principal.h"
 #include "api/background.h"
@@ -21,6 +23,7 @@ struct Shared {
   SubjectLocks& locks;
   Background& threads;
   const access::Networks& trusted_proxies;
+  const access::Networks& register_from;  // whence people may register
   access::Accounts* accounts;  // null: the process keeps none
 };
 
@@ -31,13 +34,17 @@ struct Call {
   Backend& backend;
   SubjectLocks& locks;
   const access::Networks& trusted_proxies;
+  const access::Networks& register_from;
   access::Accounts* accounts;
 
   SubjectLocks::Held lock(const SubjectId& subject) const { return locks.take(who.tenant, subject); }
   Look look() const { return backend.look(who.tenant); }
   // Whom the call is about where it names nobody: the credential's person. A credential that is no person
-  // but may write about anybody names one: ?subject=. error: forbidden (refused)
-  Result<SubjectId> self() const;
+  // but may do that to anybody names one: ?subject=. error: forbidden (refused)
+  Result<SubjectId> self(access::Action action) const;
+  // Who that is, for an answer: nameless where the caller may not read it. What a program has written for
+  // somebody is answered, who that is is not.
+  Person person(const SubjectId& subject) const;
 };
 
 using Handle = std::function<Result<http::Response>(const Call&)>;
@@ -51,8 +58,11 @@ class Routes {
   Routes(http::Router& router, const Shared& shared, Identify identify, RenderError error)
       : router_(router), shared_(shared), identify_(std::move(identify)), error_(error) {}
 
-  // `pattern` without a slash at its end. More may be waiting than threads take: over_budget (retry)
-  void add(std::string_view method, std::string_view pattern, Handle handle, std::size_t max_body = kUsualBody);
+  // `pattern` without a slash at its end. `right`: whoever never has it, whatever the call names, is answered
+  // forbidden (refused) here; the handler asks about whom it is. Empty: no role is needed.
+  // More may be waiting than threads take: over_budget (retry)
+  void add(std::string_view method, std::string_view pattern, std::optional<access::Action> right, Handle handle,
+           std::size_t max_body = kUsualBody);
 
  private:
   http::Router& router_;

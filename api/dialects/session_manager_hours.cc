@@ -109,8 +109,7 @@ Result<http::Response> show_pc_hours(const Call& call) {
   const Look look = call.look();
   const auto wanted = asked(call, look.now());
   if (!wanted) return wanted.error();
-  const bool may = call.who.roles.has(access::Role::ingest) ||
-                   call.backend.may(call.who, Action::read_subject, SubjectId{wanted->login}) == Verdict::yes;
+  const bool may = call.backend.may(call.who, Action::read_computers, SubjectId{wanted->login}) == Verdict::yes;
   const auto days = may ? hours_of(look, call.who.tenant, *wanted) : Result<Days>(Days{});
   if (!days) return days.error();
   Duration total{};

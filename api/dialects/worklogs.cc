@@ -29,7 +29,7 @@ const char* status_of(const ShownSession& log) {
 }
 
 Json row_of(const Call& call, const ShownSession& log, Timestamp now) {
-  const Person person = call.backend.person(call.who.tenant, log.place.subject);
+  const Person person = call.person(log.place.subject);
   const Duration time = log.view.ended_at.value_or(now) - log.view.started_at;
   const Json hours = hours_json(time, kHoursDecimals);
   return {{"id", id_json(log.place.session.view())},
@@ -59,7 +59,7 @@ Result<http::Response> list_current(const Call& call) {
   filter.kind = Kind{kWorklog};
   filter.statuses = {SessionStatus::active};
   if (access::may(call.who, Action::read_tenant) == Verdict::never) {
-    const auto self = call.self();
+    const auto self = call.self(Action::read_subject);
     if (!self) return self.error();
     filter.subject = *self;
   }
@@ -72,7 +72,7 @@ Result<http::Response> list_current(const Call& call) {
 
 // Whom `employee_id` names, else who calls. errors: not_found where out of sight, forbidden
 Result<SubjectId> employee(const Call& call, const Json& body, Action on_others) {
-  if (!has(body, "employee_id")) return call.self();
+  if (!has(body, "employee_id")) return call.self(Action::write_events);
   const auto text = text_of(body, "employee_id");
   auto subject = text ? parse_subject(*text) : Result<SubjectId>(Error{});
   if (!subject) return Error{"bad_field", ErrorClass::refused, "/employee_id", "A valid employee id is required."};
@@ -216,12 +216,12 @@ std::string worklog_role(const Json& record) {
 
 void add_worklogs(http::Router& router, const Shared& shared, const Identify& identify) {
   Routes routes(router, shared, identify, detail_error);
-  routes.add("GET", "/api/worktime/worklogs/current_sessions", list_current);
-  routes.add("POST", "/api/worktime/worklogs/quick_checkout", check_out);
-  routes.add("POST", "/api/worktime/worklogs/check_out", check_out);
-  routes.add("POST", "/api/worktime/worklogs/check_in", check_in);
-  routes.add("GET", "/api/worktime/worklogs/{id}", show);
-  routes.add("PATCH", "/api/worktime/worklogs/{id}", correct);
+  routes.add("GET", "/api/worktime/worklogs/current_sessions", Action::read_subject, list_current);
+  routes.add("POST", "/api/worktime/worklogs/quick_checkout", Action::write_events, check_out);
+  routes.add("POST", "/api/worktime/worklogs/check_out", Action::write_events, check_out);
+  routes.add("POST", "/api/worktime/worklogs/check_in", Action::write_events, check_in);
+  routes.add("GET", "/api/worktime/worklogs/{id}", Action::read_subject, show);
+  routes.add("PATCH", "/api/worktime/worklogs/{id}", Action::correct, correct);
 }
 
 }  // namespace muster::api::dialects

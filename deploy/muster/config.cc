@@ -163,12 +163,14 @@ void read_webhook(const Settings& settings, ServerConfig& config, Wrong& wrong) 
 
 void read_dialects(const Settings& settings, ServerConfig& config, Wrong& wrong) {
   if (config.role == Role::door) return;
-  constexpr std::string_view kOpen = "dialects-session-manager-open-to";
-  auto open = access::Networks::parse(settings.list(kOpen));
-  if (open) {
-    config.session_manager_open_to = std::move(open).value();
-  } else {
-    wrong.push_back(bad(settings, kOpen, open.error().hint));
+  for (const auto& [name, out] : {std::pair{"dialects-session-manager-open-to", &config.session_manager_open_to},
+                                  std::pair{"dialects-clock-in-open-to", &config.clock_in_open_to}}) {
+    auto open = access::Networks::parse(settings.list(name));
+    if (open) {
+      *out = std::move(open).value();
+    } else {
+      wrong.push_back(bad(settings, name, open.error().hint));
+    }
   }
 }
 

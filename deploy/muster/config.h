@@ -52,6 +52,7 @@ struct ServerConfig {
   std::uint64_t directory_bytes = std::uint64_t{1} << 30;  // most memory of the directory
   bool log_requests = false;
   access::Networks session_manager_open_to;  // whose computers need no credential there
+  access::Networks clock_in_open_to;       // whose people may register there
   std::vector<std::string> cors_origins;   // whose pages may read answers
   std::string cursor_key;                  // empty: one made of the token key, else a random one
   std::optional<WebhookOptions> webhook;

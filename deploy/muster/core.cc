@@ -25,7 +25,7 @@ namespace {
 using processors::TaskState;
 
 api::dialects::Options dialect_options(const ServerConfig& config, Identity* identity) {
-  return {config.session_manager_open_to, config.auth.trusted_proxies, identity != nullptr ? identity->accounts() : nullptr};
+  return {config.session_manager_open_to, config.clock_in_open_to, config.auth.trusted_proxies, identity != nullptr ? identity->accounts() : nullptr};
 }
 
 std::string client_key(const ServerConfig& config, const Identity* identity) {

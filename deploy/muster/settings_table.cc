@@ -45,6 +45,7 @@ constexpr std::array kSettings{
     Setting{"webhook-secret", "", "", "Signs what the webhook says: whsec_ and base64.", Form::secret},
     Setting{"cors-origin", "ORIGIN", "", "Pages of this origin may read answers, as in https://desk.example; may be given several times.", Form::list},
     Setting{"dialects-session-manager-open-to", "CIDR[,...]", "127.0.0.0/8", "Networks whose computers need no credential under /api/session-manager.", Form::list},
+    Setting{"dialects-clock-in-open-to", "CIDR[,...]", "127.0.0.0/8,::1", "Networks whose people may register under /api/v1/auth, as all may with --open-registration.", Form::list},
     Setting{"reports-daily-at", "HH:MM", "", "Write the report of the day before into a folder, every day at that time."},
     Setting{"reports-tz", "ZONE", "UTC", "The zone of that time and of the report's day."},
     Setting{"reports-folder", "DIR", "", "Where the reports go."},
@@ -55,7 +56,7 @@ constexpr std::array kSettings{
 constexpr std::array<std::string_view, 5> kOfLog{"data", "log", "topic-prefix", "partitions", "kafka-properties"};
 constexpr std::array<std::string_view, 2> kOfState{"data", "snapshots"};
 constexpr std::array<std::string_view, 6> kOfVerify{"data", "snapshots", "log", "topic-prefix", "partitions", "kafka-properties"};
-constexpr std::array<std::string_view, 15> kNotOfDoor{"dialects-session-manager-open-to", "tenants", "snapshots",      "replica",         "threads",        "cursor-key",    "webhook-url",
+constexpr std::array<std::string_view, 16> kNotOfDoor{"dialects-session-manager-open-to", "dialects-clock-in-open-to", "tenants", "snapshots",      "replica",         "threads",        "cursor-key",    "webhook-url",
                                                       "webhook-flags",  "webhook-loopback", "webhook-secret", "reports-daily-at", "reports-tz",
                                                       "reports-folder", "reports-format",  "reports-tenants"};
 

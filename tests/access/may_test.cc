@@ -45,6 +45,10 @@ TEST(May, ProgramsDoWhatTheyAreForOnly) {
   EXPECT_EQ(may(with({Role::analyst}), Action::read_tenant), Verdict::yes);
   EXPECT_EQ(may(with({Role::analyst}), Action::write_events, {"u-1", ""}), Verdict::never);
   EXPECT_EQ(may(with({Role::replay}), Action::write_any_event), Verdict::yes);
+  for (std::size_t i = 0; i < kActionCount; ++i) {
+    const auto action = static_cast<Action>(i);
+    EXPECT_EQ(may(with({Role::replay}), action, {"u-1", ""}), action == Action::write_any_event ? Verdict::yes : Verdict::never) << i;
+  }
 }
 
 TEST(May, OnlyAdminsManageTheStore) {

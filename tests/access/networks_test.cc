@@ -54,7 +54,20 @@ TEST(ClientAddress, AForwardingHeaderOfAnybodyElseIsNotOpen) {
   EXPECT_FALSE(comes_from(from("127.0.0.1", {{"forwarded", "for=1.2.3.4"}}), open, {}));
   EXPECT_FALSE(comes_from(from("127.0.0.1", {{"x-forwarded-for", "8.8.8.8"}}), open, proxies));
   EXPECT_FALSE(comes_from(from("127.0.0.1", {{"forwarded", "for=8.8.8.8"}}), open, proxies));
+  EXPECT_FALSE(comes_from(from("127.0.0.1", {{"x-forwarded-port", "443"}}), open, {}));
+  EXPECT_FALSE(comes_from(from("127.0.0.1", {{"via", "1.1 gate"}}), open, {}));
   EXPECT_TRUE(comes_from(from("127.0.0.1", {{"x-forwarded-for", "127.0.0.9"}}), open, proxies));
+  EXPECT_TRUE(comes_from(from("127.0.0.1", {{"x-forwarded-for", "127.0.0.1"}}), open, proxies)) << "by way of it, from the same machine";
+}
+
+TEST(ClientAddress, WhatAProxyDoesNotSayIsNotOpen) {
+  const Networks open = nets({"127.0.0.0/8"});
+  const Networks proxies = nets({"127.0.0.1"});
+  EXPECT_FALSE(comes_from(from("127.0.0.1"), open, proxies));
+  for (const char* said : {"", " ", "8.8.8.8, junk", "8.8.8.8:1234", "127.0.0.2:80", "unknown", "127.0.0.2,", ",", "8.8.8.8,,127.0.0.1"}) {
+    EXPECT_FALSE(comes_from(from("127.0.0.1", {{"x-forwarded-for", said}}), open, proxies)) << said;
+  }
+  EXPECT_FALSE(comes_from(from("127.0.0.1", {{"x-forwarded-for", "127.0.0.9"}, {"x-forwarded-for", ""}}), open, proxies));
 }
 
 TEST(Bearer, OfTheHeader) {

@@ -1,7 +1,5 @@
 #include "tests/deploy/rights_rows.h"
 
-#include <algorithm>
-
 namespace muster::deploy {
 namespace {
 
@@ -22,7 +20,7 @@ constexpr RightsRow kRows[] = {
     {"POST", "/v1/locations", write_events, Shape::write, 202,
      R"({"subject":"SUBJECT","session_id":"none","position":{"lat":1,"lon":2}})"},
     {"POST", "/v1/check-outs", write_events, Shape::write, 202, R"({"subject":"SUBJECT","session_id":"none"})"},
-    {"POST", "/v1/events", write_events, Shape::write, 202,
+    {"POST", "/v1/events", write_events, Shape::event, 202,
      R"({"specversion":"1.0","id":"e","source":"/s","type":"muster.checkout.v1","subject":"SUBJECT","data":{"session_id":"none"}})"},
 
     {"GET", "/v1/sessions", read_tenant, Shape::list, 200},
@@ -59,15 +57,57 @@ constexpr RightsRow kRows[] = {
     {"POST", "/v1/places", write_places, Shape::gate, 422, "{}"},
     {"GET", "/v1/devices", read_devices, Shape::gate, 200},
     {"POST", "/v1/devices", write_devices, Shape::gate, 422, R"({"name":7})"},
+
+    // The rest of their statuses and bodies is their documents', and tested beside them.
+    {"GET", "/api/worktime/worklogs/current_sessions", read_subject, Shape::dialect, 200},
+    {"POST", "/api/worktime/worklogs/quick_checkout", write_events, Shape::dialect, 404},
+    {"POST", "/api/worktime/worklogs/check_out", write_events, Shape::dialect, 404},
+    {"POST", "/api/worktime/worklogs/check_in", write_events, Shape::dialect, 201},
+    {"GET", "/api/worktime/worklogs/{id}", read_subject, Shape::dialect, 404},
+    {"PATCH", "/api/worktime/worklogs/{id}", correct, Shape::dialect, 404, "{}"},
+    {"POST", "/sessions", write_events, Shape::dialect, 201},
+    {"GET", "/sessions", read_subject, Shape::dialect, 200},
+    {"DELETE", "/sessions", write_events, Shape::dialect, 200},
+    {"GET", "/sessions/user/{id}", read_tenant, Shape::dialect, 200},
+    {"DELETE", "/sessions/logout", write_events, Shape::dialect, 404},
+    {"DELETE", "/sessions/{id}", write_events, Shape::dialect, 404},
+    {"POST", "/api/session-manager/users", name_computers, Shape::dialect, 200, R"([{"Name":"ann"}])"},
+    {"POST", "/api/session-manager/computers", name_computers, Shape::dialect, 200, R"([{"Name":"pc"}])"},
+    {"POST", "/api/session-manager/session", write_events, Shape::dialect, 400},
+    {"POST", "/api/session-manager/activity", write_events, Shape::dialect, 400},
+    {"GET", "/api/session-manager/activity", read_computers, Shape::dialect, 400},
+    {"GET", "/api/session-manager/dashboard", read_computers, Shape::dialect, 200},
+    {"POST", "/api/v1/sessions/clock-in", write_events, Shape::dialect, 400},
+    {"POST", "/api/v1/sessions/clock-out", write_events, Shape::dialect, 404},
+    {"POST", "/api/v1/sessions/emergency-end", write_events, Shape::dialect, 404},
+    {"POST", "/api/v1/sessions/location-update", write_events, Shape::dialect, 400},
+    {"GET", "/api/v1/sessions/active", read_subject, Shape::dialect, 200},
+    {"GET", "/api/v1/sessions/my-sessions", read_subject, Shape::dialect, 200},
+    {"GET", "/api/v1/sessions/all", read_tenant, Shape::dialect, 200},
+    {"GET", "/api/v1/sessions/statistics", read_subject, Shape::dialect, 200},
+    {"POST", "/api/v1/sessions/{id}/review", correct, Shape::dialect, 404},
+    {"GET", "/api/v1/clients", read_places, Shape::dialect, 200},
+    {"GET", "/api/v1/clients/search", read_places, Shape::dialect, 200},
+    {"GET", "/api/v1/clients/nearby", read_places, Shape::dialect, 400},
+    {"GET", "/api/v1/clients/{id}", read_places, Shape::dialect, 404},
+    {"POST", "/api/v1/clients", write_places, Shape::dialect, 400},
+    {"PATCH", "/api/v1/clients/{id}", write_places, Shape::dialect, 404},
+    {"DELETE", "/api/v1/clients/{id}", write_places, Shape::dialect, 404},
+    {"GET", "/api/v1/auth/profile", read_subject, Shape::dialect, 200},
+    {"PATCH", "/api/v1/auth/profile", write_subject, Shape::dialect, 200},
+    {"POST", "/api/v1/auth/register", write_subject, Shape::anybody, 403},
+    {"POST", "/api/v1/auth/login", write_subject, Shape::anybody, 403},
+    {"POST", "/api/v1/auth/refresh", write_subject, Shape::anybody, 403},
+    {"POST", "/api/v1/auth/logout", write_subject, Shape::anybody, 403},
+    {"POST", "/api/v1/auth/password/change", write_subject, Shape::anybody, 403},
+    {"POST", "/api/checkin", write_events, Shape::dialect, 200},
+    {"GET", "/api/session", read_subject, Shape::dialect, 200},
+    {"POST", "/api/checkout", write_events, Shape::dialect, 200},
+    {"GET", "/api/model/active-users", read_active_users, Shape::dialect, 200},
 };
 
 }  // namespace
 
 std::span<const RightsRow> rights_rows() { return kRows; }
-
-bool is_of_a_dialect(std::string_view pattern) {
-  constexpr std::string_view kPrefixes[] = {"/api/", "/sessions", "/check"};
-  return std::any_of(std::begin(kPrefixes), std::end(kPrefixes), [&](std::string_view p) { return pattern.starts_with(p); });
-}
 
 }  // namespace muster::deploy

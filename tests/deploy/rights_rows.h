@@ -18,6 +18,9 @@ enum class Shape {
   session,     // {id} of the path is a session
   place,       // {id} of the path is a place
   write,       // the body names a subject: 403 where it may not
+  event,       // the same, and whoever writes any event may
+  dialect,     // of a system that muster stands in for: 403 where the role never has it, else not
+  anybody,     // of such a system, for whoever has no credential yet or says goodbye
 };
 
 struct RightsRow {
@@ -30,8 +33,5 @@ struct RightsRow {
 };
 
 std::span<const RightsRow> rights_rows();
-
-// Systems that muster stands in for: their statuses and bodies are their documents', and tested beside them.
-bool is_of_a_dialect(std::string_view pattern);
 
 }  // namespace muster::deploy

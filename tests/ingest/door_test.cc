@@ -102,17 +102,32 @@ TEST(Door, EventsHaveABoundOfBytes) {
   EXPECT_EQ(a.code(), "record_too_large");
 }
 
-TEST(Door, LifecycleEventsOfASubjectHaveADailyCap) {
-  DoorFixture f(DoorLimits{.lifecycle_per_day = 2});
-  const std::string out = R"({"subject":"a","all":true})";
-  const Answered a = f.post(Call::check_outs, "[" + out + "," + out + "," + out + R"(,{"subject":"b","all":true}])");
+TEST(Door, CheckInsOfASubjectHaveADailyCap) {
+  DoorFixture f(DoorLimits{.check_ins_per_day = 2});
+  const std::string in = R"({"subject":"a","kind":"worklog"})";
+  const Answered a = f.post(Call::check_ins, "[" + in + "," + in + "," + in + R"(,{"subject":"b","kind":"worklog"}])");
   EXPECT_EQ(a.item(1)["status"], 202);
   EXPECT_EQ(a.item(2)["status"], 429);
   EXPECT_EQ(a.code(2), "rate_limited");
   EXPECT_EQ(a.item(3)["status"], 202);
-  EXPECT_EQ(f.post(Call::pings, ping("a")).status, 202) << "pings are no lifecycle events";
+  EXPECT_EQ(f.post(Call::pings, ping("a")).status, 202) << "pings open nothing";
   f.wall.t += std::chrono::hours{24};
-  EXPECT_EQ(f.post(Call::check_outs, out).status, 202);
+  EXPECT_EQ(f.post(Call::check_ins, in).status, 202);
+}
+
+TEST(Door, NothingPreventsClosingOrCorrecting) {
+  DoorFixture f(DoorLimits{.check_ins_per_day = 1});
+  const access::Principal admin = f.who;
+  f.who = principal({access::Role::user}, "a");
+  const std::string in = R"({"kind":"worklog","session_id":"s"})";
+  EXPECT_EQ(f.post(Call::check_ins, "[" + in + "," + in + "]").item(1)["status"], 429);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(f.post(Call::check_outs, R"({"session_id":"s"})").status, 202);
+  f.who = admin;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(f.post(Call::check_outs, R"({"subject":"a","all":true})").status, 202);
+    EXPECT_EQ(f.event(R"({"specversion":"1.0","type":"muster.amendment.v1","subject":"a","data":{"session_id":"s","why":"w","void":true}})").status, 202);
+  }
+  EXPECT_EQ(f.post(Call::check_ins, R"({"subject":"a","kind":"worklog"})").status, 202) << "its own flood is its own";
 }
 
 TEST(Door, PreferWaitAnswersWithWhatBecameOfItems) {
@@ -138,6 +153,37 @@ TEST(Door, PreferWaitAnswersWithWhatBecameOfItems) {
   seen = false;
   EXPECT_EQ(f.post(post).status, 202);
   EXPECT_EQ(f.post(post).header("Preference-Applied"), "");
+}
+
+TEST(Door, WhoReadsNothingIsToldTheOutcomeAlone) {
+  DoorFixture f({}, [&](const Tenant&, std::vector<ItemAnswer> items, auto, auto done) {
+    for (ItemAnswer& item : items) item.outcome = "already_active", item.session = R"({"notes":"secret"})";
+    done(true, std::move(items));
+  });
+  Post post{Call::check_ins, R"({"subject":"a","kind":"worklog"})"};
+  post.wait = std::chrono::seconds{5};
+  f.who = principal({access::Role::ingest});
+  const Answered kiosk = f.post(post);
+  EXPECT_EQ(kiosk.body["outcome"], "already_active");
+  EXPECT_TRUE(kiosk.body["session"].is_null()) << kiosk.body;
+  f.who = principal({access::Role::user}, "a");
+  EXPECT_EQ(f.post(post).body["session"]["notes"], "secret");
+  f.who = principal({access::Role::ingest}, "a");
+  EXPECT_TRUE(f.post(post).body["session"].is_null());
+  post = Post{Call::events, R"({"specversion":"1.0","type":"muster.ping.v1","subject":"a","data":{"session_id":"s"}})",
+              "application/cloudevents+json"};
+  post.wait = std::chrono::seconds{5};
+  f.who = principal({access::Role::replay});
+  const Answered replay = f.post(post);
+  EXPECT_EQ(replay.status, 200);
+  EXPECT_TRUE(replay.body["session"].is_null());
+}
+
+TEST(Door, ReplayWritesEventsAsTheyStandAndByThatCallAlone) {
+  DoorFixture f;
+  f.who = principal({access::Role::replay});
+  EXPECT_EQ(f.post(Call::check_outs, R"({"subject":"a","all":true})").faults(), std::vector<std::string>{"/subject forbidden"});
+  EXPECT_EQ(f.event(R"({"specversion":"1.0","type":"muster.checkout.v1","subject":"a","data":{"all":true,"reason":"admin"}})").status, 202);
 }
 
 TEST(Door, NobodyWaitsForWhatWasRefused) {

@@ -30,8 +30,8 @@ def signed(secret, claims):
 
 
 class Rights(muster.ServerTest):
-    def start(self, *arguments, auth=()):
-        self.it = self.server(*arguments, auth=auth)
+    def start(self, *arguments, auth=(), data="data"):
+        self.it = self.server(*arguments, auth=auth, data=self.data(data))
         lines = [line for line in self.it.stderr().splitlines() if line.startswith("admin credential: ")]
         self.admin_login, self.admin_password = lines[0].split()[2:4]
         self.it.log_in(self.admin_login, self.admin_password)
@@ -140,7 +140,7 @@ class WorkLogs(Rights):
         closed = self.call("POST", WORKLOGS + "/quick_checkout/", boss, {})
         self.assertEqual((closed.status, closed.json["employee"]), (200, 2))
         path = f"{WORKLOGS}/{closed.json['id']}/"
-        self.assertEqual(self.call("PATCH", path, ann, {"is_approved": True}).status, 404)
+        self.assertEqual(self.call("PATCH", path, ann, {"is_approved": True}).status, 403)
         self.assertEqual(self.call("PATCH", path, boss, {"is_approved": True}).status, 403)
         self.assertEqual(self.call("PATCH", path, {}, {"is_approved": True}).json["status"], "Approved")
         answer = self.call("GET", WORKLOGS + "/current_sessions/", {"Authorization": None})
@@ -203,6 +203,20 @@ class ClockIn(Rights):
         self.assertEqual((limited.status, list(limited.json)), (429, ["detail"]))
         self.assertTrue(5 < int(limited.headers["Retry-After"]) <= 300, limited.headers["Retry-After"])
 
+    def test_who_may_register(self):
+        form = {"phone_number": "+15551234567", "password": PASSWORD}
+        self.start("--config", self.write("closed.toml", "[dialects.clock-in]\nopen_to = []\n"))
+        self.assertEqual(self.api("POST", "auth/register/", form).status, 403)
+        self.assertEqual(self.api("POST", "auth/register/", form, self.it.headers).status, 201, "an admin")
+        self.start("--trusted-proxy", "127.0.0.1/32", data="proxied")
+        for said in (None, "", "8.8.8.8, junk", "127.0.0.2:1234", "8.8.8.8"):
+            answer = self.api("POST", "auth/register/", form, {"Authorization": None, "X-Forwarded-For": said})
+            self.assertEqual(answer.status, 403, said)
+        self.start(data="plain")
+        for header in ("X-Forwarded-Port", "Via"):
+            self.assertEqual(self.api("POST", "auth/register/", form, {"Authorization": None, header: "1"}).status, 403)
+        self.assertEqual(self.api("POST", "auth/register/", form).status, 201)
+
     def test_forms_that_are_wrong(self):
         self.start()
         for form, field in (({"password": PASSWORD}, "phone_number"), ({"phone_number": "+15551234567"}, "password"),
@@ -259,32 +273,6 @@ class Passes(Rights):
             answer = self.it.call("GET", "/api/model/active-users", headers=wrong)
             self.assertEqual((answer.status, answer.json), (401, {"success": False, "error": "Invalid API key"}))
         self.assertEqual(self.it.call("POST", "/api/checkout", headers=user).json, {"success": True, "message": "Checked out successfully"})
-
-
-class SessionManager(Rights):
-    SESSION = {"id": "s1", "comp_name": "c1", "ip_addr": "10.0.0.1", "login": "user_1", "next_ping_sec": 60, "date_time": "2026-01-01T00:00:00Z"}
-
-    def test_open_to_this_machine_and_to_nothing_else(self):
-        self.start()
-        nobody = {"Authorization": None}
-        self.assertEqual(self.call("POST", "/api/session-manager/users", nobody, [{"Name": "user_1"}]).status, 200)
-        self.assertEqual(self.call("POST", "/api/session-manager/session", nobody, self.SESSION).status, 200)
-        self.assertEqual(self.call("GET", "/api/session-manager/dashboard", nobody).status, 200)
-        hours = self.call("GET", "/api/session-manager/activity?login=user_1&group_by=month", nobody)
-        self.assertEqual(hours.json["data"]["total_hours"], 0.02)
-        for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded"):
-            answer = self.call("GET", "/api/session-manager/dashboard", {**nobody, header: "127.0.0.1"})
-            self.assertEqual((answer.status, list(answer.json)), (401, ["message"]))
-        self.assertEqual(self.call("GET", "/v1/sessions", nobody).status, 401)
-        self.assertEqual(self.call("GET", WORKLOGS + "/current_sessions/", nobody).status, 401)
-
-    def test_behind_a_proxy_the_clients_address_counts(self):
-        config = self.write("muster.toml", '[dialects.session-manager]\nopen_to = ["10.1.0.0/16"]\n')
-        self.start("--config", config, "--trusted-proxy", "127.0.0.1/32")
-        for address, status in (("10.1.2.3", 200), ("8.8.8.8", 401), ("10.1.2.3, 8.8.8.8", 401), ("8.8.8.8, 10.1.2.3", 200)):
-            answer = self.call("GET", "/api/session-manager/dashboard", {"Authorization": None, "X-Forwarded-For": address})
-            self.assertEqual(answer.status, status, address)
-        self.assertEqual(self.call("GET", "/api/session-manager/dashboard", {"Authorization": None}).status, 401)
 
 
 if __name__ == "__main__":
