@@ -180,6 +180,10 @@ def draw_hours(p):
         p.text(20, p.y + 8, zone, "soft small")
         p.text(LEFT, p.y + 8, f"{label}  {time}", "small")
         p.y += 18
+    for start, kind, place, told in p.story.quarters:
+        p.text(20, p.y + 8, kind if place == "-" else f"{kind} at {place}", "soft small")
+        p.text(LEFT, p.y + 8, f"{start}  {told}", "small")
+        p.y += 18
 
 
 def ids_are_distinct(story):

@@ -1,4 +1,6 @@
 title  A late check-out makes a session of an alias
+note   The check-out of 09:00 arrives last. Without it b had joined a; with it b is a session of its own.
+show   07:30 to 12:30
 # Without it b of 10:00 joined a. With a out at 09:00 b opens, and b's check-out is its own.
 kind   worklog limit=1 long_after_s=43200
 08:00  check-in a worklog -> opened

@@ -1,4 +1,6 @@
 title  What was accepted more than late_after its time raises a flag, but for imports
+note   b was told an hour and a millisecond late, d an hour and a half. a is just in time, c was imported.
+show   07:30 to 12:30
 # An hour is not late, an hour and a millisecond is.
 kind   worklog limit=4 late_after_s=3600
 08:00  check-in a worklog accepted=09:00 -> opened

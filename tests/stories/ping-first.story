@@ -1,4 +1,6 @@
 title  A ping that comes first counts once there is a session, and never makes one
+note   The check-in arrives an hour later than the ping that it precedes. x has none, so its ping waits.
+show   07:50 to 08:20
 kind   pc liveness=resumes
 08:05  ping a next_ping_s=600 grace_s=120 -> counted
 08:05  ping x next_ping_s=600 grace_s=120 -> waiting

@@ -17,7 +17,8 @@ def when(text):
 
 def clock(t):
     """As the files have it: without the date on the story's Monday."""
-    text = t.strftime("%m-%d %H:%M:%S").removesuffix(":00")
+    text = t.strftime("%m-%d %H:%M:%S") + (f".{t.microsecond // 1000:03}" if t.microsecond else "")
+    text = text.removesuffix(":00")
     return text.removeprefix("03-02 ")
 
 
@@ -74,7 +75,8 @@ class Story:
                 self.given.append(Given(len(self.given) + 1, line))
             elif word == "as_of":
                 self.as_of = when(rest)
-                self.rows, self.activities, self.flags, self.hours, self.fixes, self.reviews = [], [], [], [], [], {}
+                self.rows, self.activities, self.flags, self.fixes, self.reviews = [], [], [], [], {}
+                self.hours, self.quarters = [], []
             elif word == "row":
                 self.rows.append(Row(rest))
             elif word == "activity":
@@ -82,6 +84,8 @@ class Story:
             elif word == "flag":
                 session, flag, at = rest.split(" ", 2)
                 self.flags.append((session, flag, when(at)))
+            elif word == "quarter":
+                self.quarters.append(rest.split(" ", 3))
             elif word == "fix":
                 self.fixes.append(rest.split())
             elif word == "reviewed":

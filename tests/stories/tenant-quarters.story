@@ -1,4 +1,6 @@
 title  Of the tenant: begun, in at the start, counted, ended by reason, each in its quarter hour
+note   Three people at one place. At 09:07 the quarter hours up to 09:00 are told.
+show   07:45 to 09:15
 # ann: 08:00-08:40, 15 + 15 + 10 min. bob: 08:20-08:50, 10 + 15 + 5 min. as_of 09:07 is floored to 09:00.
 kind   visit limit=1
 08:00  check-in a visit place=1,1,9,yard at=1,1,1 -> opened

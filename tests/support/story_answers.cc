@@ -132,7 +132,7 @@ std::string text_of(const QuarterLine& line) {
   std::string out = fmt::format("{} {} {}", story_clock(line.quarter), line.kind.str(), place.empty() ? "-" : place);
   if (line.started > 0) out += fmt::format(" started {}", line.started);
   if (line.in > 0) out += fmt::format(" in {}", line.in);
-  if (line.counted.count() > 0) out += " counted " + minutes_of(line.counted);
+  if (line.counted.count() != 0) out += " counted " + minutes_of(line.counted);
   for (const auto& [reason, n] : line.ended) out += fmt::format(" {} {}", reason, n);
   return out;
 }
