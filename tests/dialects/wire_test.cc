@@ -35,6 +35,10 @@ TEST(Wire, FieldsMayBeTexts) {
   EXPECT_EQ(flag_of(body, "b"), true);
   EXPECT_FALSE(has(body, "z"));
   EXPECT_EQ(number_in(" -89.6501 "), -89.6501);
+  EXPECT_EQ(number_in("+39.7817"), 39.7817);
+  EXPECT_EQ(number_in("+-1"), std::nullopt);
+  EXPECT_EQ(number_in("++1"), std::nullopt);
+  EXPECT_EQ(number_in("+"), std::nullopt);
   EXPECT_EQ(number_in("nan"), std::nullopt);
   EXPECT_EQ(number_in("1e999"), std::nullopt);
   EXPECT_EQ(number_in("12abc"), std::nullopt);
