@@ -3,6 +3,8 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "deploy/muster/clocks.h"
+
 namespace muster::deploy {
 namespace {
 
@@ -73,6 +75,16 @@ Result<HttpAnswer> HttpClient::call(std::string_view method, std::string_view pa
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   answer.status = static_cast<int>(status);
   return answer;
+}
+
+Result<Timestamp> server_time(HttpClient& client) {
+  const auto answer = client.call("GET", "/readyz", "", {});
+  if (!answer) return answer.error();
+  constexpr std::string_view kSays = "test clock ";
+  const std::size_t at = answer->body.find(kSays);
+  if (at == std::string::npos) return SystemWallClock{}.now();
+  const std::size_t begin = at + kSays.size();
+  return parse_rfc3339(answer->body.substr(begin, answer->body.find('\n', begin) - begin));
 }
 
 }  // namespace muster::deploy

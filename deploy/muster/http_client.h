@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "schemas/result.h"
+#include "schemas/time.h"
 
 namespace CLI {
 class App;
@@ -48,5 +49,8 @@ class HttpClient {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// What the server's clock shows: it may be a test's. error: that of the call
+Result<Timestamp> server_time(HttpClient& client);
 
 }  // namespace muster::deploy

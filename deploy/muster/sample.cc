@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "deploy/muster/clocks.h"
 #include "deploy/muster/command.h"
 #include "deploy/muster/http_client.h"
 #include "deploy/muster/sample_traffic.h"
@@ -44,20 +43,9 @@ void count(const SampleCall& call, const HttpAnswer& answer, Taken& taken) {
   }
 }
 
-// What the server's clock shows: it may be under a test clock.
-Result<Timestamp> time_there(HttpClient& client) {
-  const auto answer = client.call("GET", "/readyz", "", {});
-  if (!answer) return answer.error();
-  constexpr std::string_view kSays = "test clock ";
-  const std::size_t at = answer->body.find(kSays);
-  if (at == std::string::npos) return SystemWallClock{}.now();
-  const std::size_t begin = at + kSays.size();
-  return parse_rfc3339(answer->body.substr(begin, answer->body.find('\n', begin) - begin));
-}
-
 int sample(SampleFlags flags) {
   HttpClient client(flags.server);
-  const auto now = flags.at.empty() ? time_there(client) : parse_rfc3339(flags.at);
+  const auto now = flags.at.empty() ? server_time(client) : parse_rfc3339(flags.at);
   if (!now && !flags.at.empty()) return fail({"bad_parameter", ErrorClass::invalid, "--at", "a time as in 2026-11-21T08:00:00Z"});
   if (!now) return fail(now.error());
   flags.options.now = *now;

@@ -37,6 +37,7 @@ struct SessionFlags {
   std::vector<std::string> emails;                 // search-admin
   std::string why = "closed by muster sessions close";
   std::optional<double> older_than;                // hours
+  double within = 24;                              // hours: auto-clockout
 };
 
 // The flags of a command share no variable with another's: the environment would be read for that one, too.
@@ -208,7 +209,11 @@ int close(const SessionFlags& flags) {
 
 // Rules of the kind do it, at the very moment: what is left is to tell.
 int auto_clockout(const SessionFlags& flags) {
-  auto found = SessionCalls(flags.server).list("flag=auto_closed&kind=" + path_segment(flags.kind));
+  HttpClient server(flags.server);
+  const auto now = server_time(server);
+  if (!now) return fail(now.error());
+  const Timestamp since = *now - std::chrono::floor<Duration>(std::chrono::duration<double, std::ratio<3600>>(flags.within));
+  auto found = SessionCalls(flags.server).list(fmt::format("flag=auto_closed&kind={}&from={}", path_segment(flags.kind), format_rfc3339(since)));
   if (!found) return fail(found.error());
   std::vector<SessionOf> ended;
   for (const SessionOf& one : found->sessions) {
@@ -274,6 +279,7 @@ void add_sessions(CLI::App& root, int& exit_code) {
   flags = add(*group, "search-admin", "Admins, and their active sessions", "worklog", search_admin, exit_code, command);
   command->add_option("--employee-email", flags->emails, "Whoever the directory knows by that address, too; may be given several times")->check(not_empty)->expected(1)->take_all();
   flags = add(*group, "auto-clockout", "Sessions that ended at the time limit of their kind", "visit", auto_clockout, exit_code, command);
+  command->add_option("--within", flags->within, "Those of the last hours")->check(hours)->type_name("HOURS")->capture_default_str();
   add_detailed(*command, *flags);
 }
 

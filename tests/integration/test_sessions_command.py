@@ -72,6 +72,9 @@ class Sessions(ServerTest):
         self.muster.post("/v1/check-ins", {"subject": "4", "session_id": "104", "kind": "visit", "place_id": "7", "time": "2026-11-21T02:00:00Z"}, {"Prefer": "wait=10"})
         self.assertEqual(self.rows("auto-clockout")[0][0], "104")
         self.assertIn("8.00", self.asked("auto-clockout")[0])
+        self.muster.call("PUT", "/test/clock", {"now": "2026-11-22T10:00:00Z"})
+        self.assertEqual(self.asked("auto-clockout")[0], "No timed-out sessions found.\n")
+        self.assertEqual(self.rows("auto-clockout", "--within", "48")[0][0], "104")
 
     def test_close_shows_first_and_closes_what_the_filters_name(self):
         self.staff()
