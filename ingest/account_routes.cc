@@ -91,9 +91,9 @@ class Asked {
     return std::nullopt;
   }
 
-  access::Accounts::StatusDone no_content_or_problem() const {
-    return [reply = reply_, id = request_.request_id](const Status& status) {
-      (*reply)(status ? no_content() : http::problem(status.error(), id));
+  access::Accounts::StatusDone no_content_or_problem(std::function<std::chrono::seconds()> retry_after = {}) const {
+    return [reply = reply_, id = request_.request_id, retry_after = std::move(retry_after)](const Status& status) {
+      (*reply)(status ? no_content() : limited(http::problem(status.error(), id), retry_after));
     };
   }
   access::Accounts::TokensDone tokens_or_problem(std::function<std::chrono::seconds()> retry_after = {}) const {
@@ -144,7 +144,10 @@ void change_password(const AccountCalls& calls, const Asked& call) {
   std::string old_password, new_password;
   if (auto who = calls.credentials.identify(call.request()); !who) return call.refuse(who.error());
   if (!call.read({{"old", old_password}, {"new", new_password}})) return;
-  calls.accounts->change_password(call.bearer(), std::move(old_password), std::move(new_password), call.caller(), call.no_content_or_problem());
+  calls.accounts->change_password(call.bearer(), std::move(old_password), std::move(new_password), call.caller(),
+                                  call.no_content_or_problem([accounts = calls.accounts, token = call.bearer(), address = call.caller().address] {
+                                    return accounts->retry_after_change(token, address);
+                                  }));
 }
 
 void put_account(const AccountCalls& calls, const Asked& call) {

@@ -184,6 +184,11 @@ std::chrono::seconds Accounts::retry_after(const LoginName& name, std::string_vi
   return std::chrono::ceil<std::chrono::seconds>(impl_->attempts.wait(folded ? *folded : name, address, impl_->ticks()));
 }
 
+std::chrono::seconds Accounts::retry_after_change(std::string_view access_token, std::string_view address) const {
+  const auto claims = impl_->parts.mint.read(access_token);
+  return claims ? retry_after({claims->tenant, claims->login}, address) : std::chrono::seconds{0};
+}
+
 void Accounts::refresh(std::string refresh_token, Caller caller, TokensDone done) {
   const auto claims = impl_->parts.mint.read(refresh_token);
   if (!claims || claims->use != BuiltinClaims::Use::refresh) return done(unauthorized("not a refresh token"));

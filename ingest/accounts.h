@@ -34,6 +34,7 @@ class Accounts final : public access::Accounts {
 
   void log_in(access::LoginName name, std::string password, access::Caller caller, TokensDone done) override;
   std::chrono::seconds retry_after(const access::LoginName& name, std::string_view address) const override;
+  std::chrono::seconds retry_after_change(std::string_view access_token, std::string_view address) const override;
   void refresh(std::string refresh_token, access::Caller caller, TokensDone done) override;
   void log_out(std::string token, access::Caller caller, StatusDone done) override;
   void change_password(std::string access_token, std::string old_password, std::string new_password, access::Caller caller,

@@ -68,6 +68,9 @@ class Accounts {
   // Ends the log-in that the token, access or refresh, came of. unauthorized (refused)
   virtual void log_out(std::string token, Caller caller, StatusDone done) = 0;
 
+  // The same of change_password() with that token.
+  virtual std::chrono::seconds retry_after_change(std::string_view access_token, std::string_view address) const = 0;
+
   // Ends all other log-ins of the account. errors: unauthorized (refused): the access token or `old`;
   // rate_limited (retry); out_of_range (refused): a password has 8 to 256 characters
   virtual void change_password(std::string access_token, std::string old_password, std::string new_password, Caller caller,

@@ -165,6 +165,9 @@ Result<http::Response> change_password(const Call& call, Fields& fields) {
   if (!fields.ok()) return fields.response();
   const auto status = answer_of<Done>([&](auto done) { call.accounts->change_password(bearer(call), old, password, caller(call), done); });
   if (status) return json_response(200, {{"detail", "Password changed successfully."}});
+  if (status.error().code == "rate_limited") {
+    return limited(call, status.error(), call.accounts->retry_after_change(bearer(call), caller(call).address));
+  }
   if (status.error().code == "unauthorized") return bad_field("old_password", "Wrong password.");
   if (status.error().code == "out_of_range") return bad_field("new_password", status.error().hint);
   return status.error();

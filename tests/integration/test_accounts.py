@@ -97,6 +97,16 @@ class Accounts(ServerTest):
         self.assertEqual((limited.status, limited.json["code"]), (429, "rate_limited"))
         self.assertTrue(5 < int(limited.headers["Retry-After"]) <= 300, limited.headers["Retry-After"])
 
+    def test_ten_wrong_old_passwords(self):
+        one = self.admin()
+        guess = {"old": "wrong", "new": PASSWORD}
+        for _ in range(10):
+            self.assertEqual(one.post("/v1/auth/password", guess).status, 401)
+        dialect = {"old_password": "wrong", "new_password": PASSWORD}
+        for limited in (one.post("/v1/auth/password", guess), one.post("/api/v1/auth/password/change", dialect)):
+            self.assertEqual(limited.status, 429, limited)
+            self.assertTrue(200 <= int(limited.headers["Retry-After"]) <= 300, limited.headers["Retry-After"])
+
     def test_hashing_shows_among_the_metrics(self):
         one = self.admin()
         figures = dict(line.rsplit(" ", 1) for line in one.get("/metrics").body.splitlines() if line.startswith("muster_passwords_"))
