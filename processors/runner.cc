@@ -42,6 +42,7 @@ struct Runner::Impl {
       const std::uint64_t seen = wake->count();
       std::size_t done = 0;
       for (std::size_t t = first; t < tasks.size(); t += step) done += tasks[t]->work();
+      if (placed_awaited) placed.signal();
       if (done == 0) wake->wait(seen, options.idle);
     }
   }
@@ -84,6 +85,8 @@ struct Runner::Impl {
   std::vector<std::atomic<std::uint64_t>> lags;
   std::shared_ptr<WakeUp> wake = std::make_shared<WakeUp>();
   WakeUp lag_pause;  // signalled once: at the end
+  WakeUp placed;     // after each round, while somebody waits for it
+  std::atomic<bool> placed_awaited{false};
   std::atomic<bool> stopping{false};
   std::vector<std::thread> threads;
 };
@@ -111,6 +114,22 @@ bool Runner::drain(std::chrono::milliseconds at_most) {
     impl_->wake->wait(impl_->wake->count(), impl_->options.idle);
   }
   return true;
+}
+
+bool Runner::wait_in_place(std::chrono::milliseconds at_most) {
+  const auto deadline = std::chrono::steady_clock::now() + at_most;
+  impl_->placed_awaited = true;
+  for (;;) {
+    const std::uint64_t seen = impl_->placed.count();
+    const RunnerReport now = report();
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const bool there = now.running() && now.caught_up;
+    if (there || left.count() <= 0) {
+      impl_->placed_awaited = false;
+      return there;
+    }
+    impl_->placed.wait(seen, left);
+  }
 }
 
 void Runner::stop() {

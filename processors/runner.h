@@ -1,4 +1,4 @@
-// Drives the tasks of all partitions and the emitter on threads of its own. start(), drain() and
+// Drives the tasks of all partitions and the emitter on threads of its own. start(), drain(), wait_in_place() and
 // stop() by one thread; report() by any.
 #pragma once
 
@@ -49,6 +49,8 @@ class Runner {
   // Waits until all tasks run, all that the log holds is committed, and what it led to is announced.
   // False: not within `at_most`.
   bool drain(std::chrono::milliseconds at_most);
+  // Waits until all tasks run and have folded what the log held when they began. False: not within `at_most`.
+  bool wait_in_place(std::chrono::milliseconds at_most);
   // Ends the threads, hears for a moment what the log says to what was announced, and makes the store durable
   // after a last commit of all that.
   void stop();

@@ -111,9 +111,8 @@ struct Gate::Impl {
     }
     auto who = principal_of(hash, found);
     TokenVeto* const asked = veto;
-    if (who && asked != nullptr && asked->closed(*who)) {
-      return Error{"session_closed", ErrorClass::refused, "", "the sessions of this token are closed"};
-    }
+    if (!who || asked == nullptr) return who;
+    if (Status admitted = asked->admit(*who); !admitted) return admitted.error();
     return who;
   }
 

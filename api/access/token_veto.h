@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/access/principal.h"
+#include "schemas/result.h"
 
 namespace muster::access {
 
@@ -10,9 +11,10 @@ class TokenVeto {
   virtual ~TokenVeto() = default;
 
   // Asked on every request with a Bearer token that is good, whatever its route, GET /v1/auth/check too, so
-  // this is also where one learns that the token is in use. `who.token` names it. True: the request is
-  // answered 401 `session_closed`. Any thread; must not block.
-  virtual bool closed(const Principal& who) = 0;
+  // this is also where one learns that the token is in use. `who.token` names it. What it gives is the answer:
+  // session_closed (refused: 401); not_ready (retry), where nobody can tell whether it was closed. Any thread;
+  // must not block.
+  virtual Status admit(const Principal& who) = 0;
 };
 
 }  // namespace muster::access

@@ -31,21 +31,21 @@ std::vector<ShownSession> bound_devices(const Look& look, const access::Principa
   return devices;
 }
 
-// Nothing is refused for a store that can't be read: it says so itself.
-bool DeviceVeto::closed(const access::Principal& who) {
-  if (who.token.empty() || who.subject.empty()) return false;
+Status DeviceVeto::admit(const access::Principal& who) {
+  if (who.token.empty() || who.subject.empty()) return Done{};
+  if (!whole_()) return Error{"not_ready", ErrorClass::retry, "", "whether the devices of this token are signed out is not known yet"};
   try {
     const Look look = backend_.look(who.tenant);
-    if (!look.of(who.subject, TokenBinding(who).first, kDevice)) return false;  // it never made one
+    if (!look.of(who.subject, TokenBinding(who).first, kDevice)) return Done{};  // it never made one
     const auto devices = bound_devices(look, who);
-    if (devices.empty()) return true;
+    if (devices.empty()) return Error{"session_closed", ErrorClass::refused, "", "the sessions of this token are closed"};
     const SessionId& session = devices.front().place.session;
     if (due(who.tenant.str() + "/" + who.subject.str() + "/" + session.str(), devices.front().view.last_seen_at)) {
       backend_.send(who, ingest::Call::pings, {{"subject", who.subject.str()}, {"session_id", session.str()}, {"kind", kDevice}});
     }
-    return false;
-  } catch (const projections::ReadFailure&) {
-    return false;
+    return Done{};
+  } catch (const projections::ReadFailure& failure) {
+    return failure.error();
   }
 }
 

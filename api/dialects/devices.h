@@ -3,9 +3,11 @@
 // token has made are closed, the token is, too.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "api/access/token_veto.h"
 #include "api/dialects/routes.h"
@@ -33,8 +35,9 @@ std::vector<projections::ShownSession> bound_devices(const Look& look, const acc
 // of life at most once a minute.
 class DeviceVeto final : public access::TokenVeto {
  public:
-  explicit DeviceVeto(Backend& backend) : backend_(backend) {}
-  bool closed(const access::Principal& who) override;
+  // `whole`: whether the state is one of all that the log held; while it is made anew, nobody can tell.
+  DeviceVeto(Backend& backend, std::function<bool()> whole) : backend_(backend), whole_(std::move(whole)) {}
+  Status admit(const access::Principal& who) override;
 
  private:
   static constexpr std::size_t kRemembered = 100'000;
@@ -43,6 +46,7 @@ class DeviceVeto final : public access::TokenVeto {
   bool due(const std::string& session, Timestamp seen);
 
   Backend& backend_;
+  const std::function<bool()> whole_;
   std::mutex mutex_;
   std::unordered_map<std::string, Timestamp> pinged_;  // by tenant, subject and session
 };

@@ -62,7 +62,7 @@ struct Dialects::Impl {
   const access::Credentials& credentials;
   Backend backend;
   SubjectLocks locks;
-  DeviceVeto veto{backend};
+  DeviceVeto veto{backend, options.whole};
   Background threads;  // ends first
 };
 

@@ -3,6 +3,7 @@
 // starts; ends after the server, and before what it stands on.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "api/access/accounts.h"
@@ -20,6 +21,7 @@ struct Options {
   access::Networks clock_in_open_to;         // who may register there
   access::Networks trusted_proxies;
   access::Accounts* accounts = nullptr;  // null: the process keeps none
+  std::function<bool()> whole = [] { return true; };  // whether the state is one of all that the log held. Any thread
 };
 
 class Dialects {

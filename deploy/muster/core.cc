@@ -1,6 +1,7 @@
 #include "deploy/muster/core.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <string>
 
@@ -24,8 +25,9 @@ namespace {
 
 using processors::TaskState;
 
-api::dialects::Options dialect_options(const ServerConfig& config, Identity* identity) {
-  return {config.session_manager_open_to, config.clock_in_open_to, config.auth.trusted_proxies, identity != nullptr ? identity->accounts() : nullptr};
+api::dialects::Options dialect_options(const ServerConfig& config, Identity* identity, const std::atomic<bool>& whole) {
+  return {config.session_manager_open_to, config.clock_in_open_to, config.auth.trusted_proxies, identity != nullptr ? identity->accounts() : nullptr,
+          [&whole] { return whole.load(); }};
 }
 
 std::string client_key(const ServerConfig& config, const Identity* identity) {
@@ -56,7 +58,7 @@ struct Core::Impl {
     if (parts.identity != nullptr) parts.identity->open({log, directory, progress, *audit});
     if (config.role == Role::full && config.webhook) webhook.emplace(*config.webhook, webhook_parts(*config.webhook, log, parts.wall, parts.lines));
     if (!read_side) return;
-    dialects.emplace(read_side->services(), *door, *desk, dialect_options(config, parts.identity));
+    dialects.emplace(read_side->services(), *door, *desk, dialect_options(config, parts.identity, whole));
     if (parts.identity != nullptr) parts.identity->ask(dialects->token_veto());
     closing.emplace(read_side->services(), *door);
     changes.emplace(read_side->services());
@@ -77,6 +79,7 @@ struct Core::Impl {
 
   const Parts parts;
   const processors::ReachedHook at;
+  std::atomic<bool> whole{false};  // the state was that of the log once: it stays so
   OpenLog opened_log;
   MeteredLog log;
   std::optional<access::AuditLog> audit;
@@ -128,9 +131,11 @@ void Core::start() {
 bool Core::rebuilding() const {
   if (!impl_->read_side) return false;
   const processors::RunnerReport report = impl_->read_side->report();
-  return std::any_of(report.partitions.begin(), report.partitions.end(), [](const processors::PartitionReport& p) {
+  const bool making = std::any_of(report.partitions.begin(), report.partitions.end(), [](const processors::PartitionReport& p) {
     return p.task.state == TaskState::rebuilding || (p.task.state == TaskState::opening && !p.task.error);
   });
+  if (!making) impl_->whole = true;
+  return making;
 }
 
 bool Core::directory_caught_up() const { return impl_->follower->caught_up(); }

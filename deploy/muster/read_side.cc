@@ -1,7 +1,6 @@
 #include "deploy/muster/read_side.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -23,7 +22,6 @@ constexpr std::size_t kSubjectBytes = std::size_t{64} << 20;
 constexpr std::size_t kLeastSubjectBytes = std::size_t{4} << 20;
 constexpr std::chrono::seconds kNextAttempt{10};
 constexpr std::chrono::seconds kFindsItsPlace{5};
-constexpr std::chrono::milliseconds kBreath{2};
 
 processors::RunnerOptions runner_options(const ServerConfig& config, log::Partition partitions, const processors::ReachedHook& at) {
   processors::RunnerOptions options;
@@ -212,8 +210,7 @@ void ReadSide::take_over() {
 void ReadSide::serve(const std::shared_ptr<projections::RocksStore>& store) {
   auto runner = std::make_unique<processors::Runner>(ports_of(*store), options_);
   runner->start();
-  const auto until = parts_.monotonic.now() + kFindsItsPlace;
-  while (!(runner->report().running() && runner->report().caught_up) && parts_.monotonic.now() < until) std::this_thread::sleep_for(kBreath);
+  static_cast<void>(runner->wait_in_place(kFindsItsPlace));
   const std::lock_guard lock(mutex_);
   runner_ = std::move(runner);
   store_ = store;

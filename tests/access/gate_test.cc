@@ -113,12 +113,12 @@ TEST(Gate, KeysHaveARoleAndAnEnd) {
 }
 
 struct Veto final : TokenVeto {
-  bool closed(const Principal& who) override {
+  Status admit(const Principal& who) override {
     asked.push_back(who.token);
-    return shut;
+    return says;
   }
   std::vector<std::string> asked;
-  bool shut = false;
+  Status says = Done{};
 };
 
 TEST(Gate, ADialectMayCloseAToken) {
@@ -127,10 +127,12 @@ TEST(Gate, ADialectMayCloseAToken) {
   Veto veto;
   w.gate.ask(veto);
   EXPECT_EQ(code_of(w.identify(w.file.token("rs256"))), "ok");
-  veto.shut = true;
+  veto.says = Error{"session_closed", ErrorClass::refused, "", ""};
   EXPECT_EQ(code_of(w.identify(w.file.token("rs256"))), "session_closed");
+  veto.says = Error{"not_ready", ErrorClass::retry, "", ""};
+  EXPECT_EQ(code_of(w.identify(w.file.token("rs256"))), "not_ready") << "who can't tell does not say yes";
   EXPECT_EQ(code_of(w.identify(w.file.token("stranger"))), "unauthorized");
-  EXPECT_EQ(veto.asked, (std::vector<std::string>{"jti:t-1", "jti:t-1"}));
+  EXPECT_EQ(veto.asked, (std::vector<std::string>{"jti:t-1", "jti:t-1", "jti:t-1"}));
 }
 
 TEST(Gate, RefusalsGoOnRecordWithinBounds) {

@@ -130,5 +130,18 @@ TEST(Runner, AnOrderlyEndLosesNothing) {
   EXPECT_EQ(world.rows(Family::sessions), 100u);
 }
 
+// Who asks finds what the log held, and is not kept waiting for what it does not hold.
+TEST(Runner, IsWaitedForUntilItHasFoundItsPlace) {
+  RunnerWorld w;
+  w.post(stories::check_in("a", "worklog", at("08:00")), "ann");
+  w.wall.time = at("09:00");
+  Runner runner(w.ports());
+  EXPECT_FALSE(runner.wait_in_place(0ms));  // it has not begun
+  runner.start();
+  EXPECT_TRUE(runner.wait_in_place(kAtMost));
+  EXPECT_TRUE(runner.report().running());
+  EXPECT_TRUE(runner.report().caught_up);
+}
+
 }  // namespace
 }  // namespace muster::processors
