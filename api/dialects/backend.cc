@@ -90,11 +90,12 @@ std::optional<ShownSession> Look::active(const SubjectId& subject, std::string_v
   return std::move(found.front());
 }
 
-Result<Written> Backend::write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named) {
+Result<Written> Backend::write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named,
+                               const Origin& from) {
   const std::string text = item.dump(-1, ' ', false, Json::error_handler_t::replace);
   ingest::Body body{call, "application/json", text, {}, {}};
   if (!named.session.empty()) body.named.push_back(named);
-  return write(who, body);
+  return write(who, body, from);
 }
 
 void Backend::send(const access::Principal& who, ingest::Call call, const Json& item) {
@@ -115,9 +116,11 @@ Result<Written> Backend::write_imported(const access::Principal& who, std::strin
   return write(importer, ingest::Body{ingest::Call::events, "application/cloudevents+json", text, {}, {}});
 }
 
-Result<Written> Backend::write(const access::Principal& who, const ingest::Body& body) {
+Result<Written> Backend::write(const access::Principal& who, const ingest::Body& body, const Origin& from) {
   ingest::WriteRequest request;
   request.who = who;
+  request.request_id = from.request_id;
+  request.address = from.address;
   request.body = body;
   request.wait = kWait;
   const auto awaited = std::make_shared<Awaited<ingest::WriteAnswer>>();

@@ -56,6 +56,11 @@ class Look {
   const std::unique_ptr<projections::Reads> rows_;
 };
 
+// Where a request came from, for what goes on record.
+struct Origin {
+  std::string request_id, address;
+};
+
 struct Written {
   Event event;          // as it was appended
   std::string outcome;  // as the fold says
@@ -73,7 +78,8 @@ class Backend {
 
   // One item of a call of the door. errors: those of the item; wait_timeout (retry): it is written, and the
   // projections have not got it in time
-  Result<Written> write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named = {});
+  Result<Written> write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named = {},
+                        const Origin& from = {});
   // The same without waiting for what becomes of it.
   void send(const access::Principal& who, ingest::Call call, const Json& item);
   // An event as it stands, with `imported`: what is older than the door takes from clients.
@@ -91,7 +97,7 @@ class Backend {
   access::Verdict may(const access::Principal& who, access::Action action, const SubjectId& subject) const;
 
  private:
-  Result<Written> write(const access::Principal& who, const ingest::Body& body);
+  Result<Written> write(const access::Principal& who, const ingest::Body& body, const Origin& from = {});
 
   const Services services_;
   ingest::Door& door_;

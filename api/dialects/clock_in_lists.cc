@@ -126,7 +126,7 @@ Result<http::Response> review(const Call& call) {
   for (const char* name : {"note", "notes", "review_notes"}) {
     if (auto note = text_of(*body, name); note && !note->empty()) item["note"] = *note;
   }
-  const auto written = call.backend.write(call.who, ingest::Call::review, item, {found->place.subject, found->place.session});
+  const auto written = call.write(ingest::Call::review, item, {found->place.subject, found->place.session});
   if (!written) return written.error();
   const Look look = call.look();
   const auto visit = look.of(found->place.subject, found->place.session, kVisit);

@@ -125,7 +125,7 @@ Result<http::Response> clock_in(const Call& call) {
   action->add_to(item);
   if (auto type = text_of(action->body(), "service_type")) item["service_type"] = *type;
   if (auto notes = text_of(action->body(), "session_notes")) item["notes"] = *notes;
-  const auto written = call.backend.write(call.who, ingest::Call::check_ins, item);
+  const auto written = call.write(ingest::Call::check_ins, item);
   if (!written) return told_by(kFields, written.error());
   return session_response(call, 201, action->self, session);
 }
@@ -144,7 +144,7 @@ Result<http::Response> end_visit(const Call& call, projections::EndReason reason
   for (const char* name : {"reason", "notes", "session_notes"}) {
     if (auto notes = text_of(action->body(), name); notes && !notes->empty()) item["notes"] = *notes;
   }
-  const auto written = call.backend.write(call.who, ingest::Call::check_outs, item);
+  const auto written = call.write(ingest::Call::check_outs, item);
   if (!written) return told_by(kFields, written.error());
   if (written->outcome != "closed") return none_active();  // another process was there first
   return session_response(call, 200, action->self, active->place.session);
@@ -167,7 +167,7 @@ Result<http::Response> update_location(const Call& call) {
   if (!active) return none_active();
   Json item{{"session_id", active->place.session.str()}};
   action->add_to(item);
-  const auto written = call.backend.write(call.who, ingest::Call::locations, item);
+  const auto written = call.write(ingest::Call::locations, item);
   if (!written) return told_by(kFields, written.error());
   return session_response(call, 200, action->self, active->place.session);
 }

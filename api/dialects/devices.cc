@@ -80,7 +80,7 @@ Result<http::Response> create(const Call& call) {
     item["labels"] = {{TokenBinding::kLabel, binding.label}};
   }
   item["session_id"] = session.str();
-  const auto written = call.backend.write(call.who, ingest::Call::check_ins, item);
+  const auto written = call.write(ingest::Call::check_ins, item);
   if (!written) return told_of(written.error());
   const auto shown = call.look().of(*self, session, kDevice);
   if (!shown) return no_session();
@@ -105,9 +105,9 @@ Result<bool> close(const Call& call, const ShownSession& shown) {
   const SubjectId& subject = shown.place.subject;
   const SessionId& session = shown.place.session;
   const auto written = subject == call.who.subject
-                           ? call.backend.write(call.who, ingest::Call::check_outs,
+                           ? call.write(ingest::Call::check_outs,
                                                 {{"subject", subject.str()}, {"session_id", session.str()}, {"reason", "logout"}})
-                           : call.backend.write(call.who, ingest::Call::close, {{"why", "Logged out."}}, {subject, session});
+                           : call.write(ingest::Call::close, {{"why", "Logged out."}}, {subject, session});
   if (!written) return written.error();
   return written->outcome == "closed";
 }
@@ -147,7 +147,7 @@ Result<http::Response> log_out_everywhere(const Call& call) {
   const auto self = call.self(Action::write_events);
   if (!self) return self.error();
   const auto held = call.lock(*self);
-  const auto written = call.backend.write(call.who, ingest::Call::check_outs, {{"subject", self->str()}, {"kind", kDevice}, {"reason", "logout"}});
+  const auto written = call.write(ingest::Call::check_outs, {{"subject", self->str()}, {"kind", kDevice}, {"reason", "logout"}});
   if (!written) return written.error();
   return done("All sessions closed successfully");
 }

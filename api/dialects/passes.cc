@@ -39,7 +39,7 @@ Result<http::Response> check_in(const Call& call) {
     const Look before = call.look();
     if (const auto pass = before.active(*self, kPass)) return activated(*pass, before.now());
   }
-  const auto written = call.backend.write(call.who, ingest::Call::check_ins, {{"subject", self->str()}, {"kind", kPass}});
+  const auto written = call.write(ingest::Call::check_ins, {{"subject", self->str()}, {"kind", kPass}});
   if (!written) return written.error();
   const Look after = call.look();
   const auto pass = after.active(*self, kPass);
@@ -67,7 +67,7 @@ Result<http::Response> check_out(const Call& call) {
   if (!self) return self.error();
   const auto held = call.lock(*self);
   if (call.look().active(*self, kPass)) {
-    const auto written = call.backend.write(call.who, ingest::Call::check_outs, {{"subject", self->str()}, {"kind", kPass}});
+    const auto written = call.write(ingest::Call::check_outs, {{"subject", self->str()}, {"kind", kPass}});
     if (!written) return written.error();
   }
   return json_response(200, {{"success", true}, {"message", "Checked out successfully"}});

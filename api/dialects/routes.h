@@ -39,6 +39,10 @@ struct Call {
 
   SubjectLocks::Held lock(const SubjectId& subject) const { return locks.take(who.tenant, subject); }
   Look look() const { return backend.look(who.tenant); }
+  // Backend::write of who calls, from where the request came.
+  Result<Written> write(ingest::Call what, const Json& item, const ingest::Named& named = {}) const {
+    return backend.write(who, what, item, named, {request.request_id, request.peer_address});
+  }
   // Whom the call is about where it names nobody: the credential's person. A credential that is no person
   // but may do that to anybody names one: ?subject=. error: forbidden (refused)
   Result<SubjectId> self(access::Action action) const;

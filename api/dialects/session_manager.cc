@@ -118,7 +118,7 @@ Result<http::Response> write(const Call& call, const Sign& sign, bool begins, Js
     data["subject"] = sign.login;
     data["time"] = format_rfc3339(sign.time);
     if (sign.time > now) data["sentat"] = data["time"];
-    written = call.backend.write(call.who, begins ? ingest::Call::check_ins : ingest::Call::pings, data);
+    written = call.write(begins ? ingest::Call::check_ins : ingest::Call::pings, data);
   }
   if (!written) return told_of(written.error());
   return success();

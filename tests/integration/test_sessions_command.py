@@ -64,7 +64,11 @@ class Sessions(ServerTest):
         self.assertIn("Active sessions: 3, of admins: 1", out)
         self.assertEqual([line for line in out.splitlines() if "WARNING" in line],
                          ["WARNING: Ben Weber (session 102) has been in for 13.00 hours: a forgotten check-out?"])
+        # Twelve hours are not over twelve hours.
+        self.muster.post("/v1/check-ins", {"subject": "4", "session_id": "104", "kind": "worklog", "time": "2026-11-21T00:00:00Z"}, {"Prefer": "wait=10"})
         said = json.loads(self.asked("check", "--json")[0])
+        self.assertEqual([one["duration_hours"] for one in said["items"] if one["session_id"] == "104"], [12.0])
+        self.assertNotIn("104", self.asked("close", "--dry-run", "--older-than", "12")[0])
         self.assertEqual([one["session_id"] for one in said["over_12_hours"]], ["102"])
 
     def test_auto_clockout_tells_what_the_rules_ended(self):

@@ -119,6 +119,10 @@ class WorkLogs(muster.ServerTest):
             wrong = self.it.call("PATCH", f"{BASE}/{log}/", edges)
             self.assertEqual((wrong.status, list(wrong.json)), (400, ["check_out"]))
         self.assertIsNone(self.it.get(f"{BASE}/{log}/").json["check_out"])
+        self.clock("2026-11-20T08:00:00.700Z")
+        late = self.check_in(2)
+        same = self.it.call("PATCH", f"{BASE}/{late['id']}/", {"check_out": late["check_in"]})
+        self.assertEqual((same.status, same.json.get("check_out")), (200, late["check_in"]), "as it is shown, it is not before")
         self.detail(self.it.call("PUT", BASE + "/current_sessions/", {}), 405)
         for method, path, allow in (("GET", "/quick_checkout/", "OPTIONS, POST"), ("PATCH", "/current_sessions/", "GET, HEAD, OPTIONS"),
                                     ("DELETE", "/check_in", "OPTIONS, POST"), ("DELETE", "/1/", "GET, HEAD, OPTIONS, PATCH")):
