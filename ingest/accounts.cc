@@ -168,15 +168,14 @@ bool Accounts::open_registration() const { return impl_->parts.open_registration
 
 void Accounts::log_in(LoginName name, std::string password, Caller caller, TokensDone done) {
   if (auto folded = named(name.tenant, name.login)) name = std::move(folded).value();
-  if (!impl_->attempts.begin(name, caller.address, impl_->ticks())) {
-    return done(Error{"rate_limited", ErrorClass::retry, "", "too many wrong passwords: wait"});
-  }
-  const bool taken = impl_->pool.submit([this, name, password = std::move(password), caller, done] {
+  const Error too_many{"rate_limited", ErrorClass::retry, "", "too many wrong passwords: wait"};
+  if (impl_->attempts.wait(name, caller.address, impl_->ticks()) > std::chrono::nanoseconds{0}) return done(too_many);
+  // Counted when its turn comes: twenty that come at once with the right password are not twenty wrong ones.
+  const bool taken = impl_->pool.submit([this, name, password = std::move(password), caller, done, too_many] {
+    if (!impl_->attempts.begin(name, caller.address, impl_->ticks())) return done(too_many);
     impl_->check_password(name, password, caller, done);
   });
-  if (taken) return;
-  impl_->attempts.take_back(name, caller.address);
-  done(too_busy());
+  if (!taken) done(too_busy());
 }
 
 std::chrono::seconds Accounts::retry_after(const LoginName& name, std::string_view address) const {
