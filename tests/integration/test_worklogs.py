@@ -1,6 +1,7 @@
 """The dialect of the work-log application, acted from its document: an admin who looks who is clocked in, and
 closes what was forgotten; employees who clock in and out."""
 
+import os
 import unittest
 
 import muster
@@ -106,6 +107,27 @@ class WorkLogs(muster.ServerTest):
                                       ("9", {"role": "supervisor", "attributes": {"role": "clerk"}}, "supervisor")):
             self.it.put(f"/v1/subjects/{subject}", record)
             self.assertEqual(self.check_in(int(subject))["role"], role, record)
+
+    def test_who_closed_whose_and_from_where_is_on_record(self):
+        self.check_in(2)
+        self.it.post(BASE + "/quick_checkout/", {"employee_id": 2})
+        closings = lambda: self.it.get("/v1/audit?action=closed").json["items"]
+        muster.wait_until("the closing is on record", closings)
+        entry, = closings()
+        self.assertEqual((entry["details"]["subject"], entry["address"], bool(entry["request_id"])), ("2", "127.0.0.1", True))
+
+    def test_a_clock_at_the_door_takes_people_in_and_out(self):
+        it = self.server(data=self.data("closed"), auth=("builtin", "keys"))
+        with open(os.path.join(self.data("closed"), "admin-credential"), encoding="utf-8") as file:
+            it.log_in("admin", file.read().split()[-1])
+        kiosk = {"X-API-Key": it.post("/v1/api-keys", {"name": "kiosk", "role": "ingest"}).json["key"], "Authorization": None}
+        entry = it.post(BASE + "/check_in/", {"employee_id": 1}, kiosk).json
+        left = it.post(BASE + "/check_out/", {"employee_id": 1}, kiosk)
+        self.assertEqual((left.status, left.json["id"], left.json["status"]), (200, entry["id"], "Pending Approval"), left)
+        self.assertEqual(it.get(f"/v1/sessions/{entry['id']}").json["end_reason"], "checkout")
+        self.detail(it.post(BASE + "/check_out/", {"employee_id": 1}, kiosk), 404)
+        self.detail(it.post(BASE + "/check_out/", {}, kiosk), 403)
+        self.detail(it.get(BASE + "/current_sessions/", kiosk), 403)
 
     def test_mistakes(self):
         self.assertEqual(self.detail(self.it.get(BASE + "/77/"), 404), "Not found.")
