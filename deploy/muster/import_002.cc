@@ -55,7 +55,7 @@ void session(Columns& row, ImportContext& context, RowEvents& out) {
   const auto end = row.time({"end_date_time"});
   Json data = vouched(row, row.need_session_id({"id"}));
   // Where the table keeps how far it came, and no call by itself.
-  if (end && *end > in && !data.contains("next_ping_s")) {
+  if (end && *end >= in && !data.contains("next_ping_s")) {
     const std::int64_t seconds = (*end - in).count() / 1000;
     if (seconds > kLongestVoucher) row.note("end_date_time", "out_of_range", "more than a year after the start");
     data["next_ping_s"] = std::max<std::int64_t>(1, seconds);

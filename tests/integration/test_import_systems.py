@@ -157,6 +157,11 @@ class Systems(ServerTest):
         self.assertEqual((session["subject"], session["device"]["name"], session["ended_at"]), ("user_1", "academie-mac-pink0001", "2023-09-06T15:31:00.000Z"))
         hours = self.muster.get("/v1/subjects/user_1/hours?group_by=total&from=2023-09-01T00:00:00Z&to=2023-10-01T00:00:00Z").json
         self.assertEqual(hours["total_s"], 180.0)
+        # Tables that keep where each ended, and no calls: from the start to there, a second at least.
+        ended = self.write("ended.csv", "id,login,comp_name,ip_addr,start_date_time,end_date_time\n"
+                           "e-1,user_2,c,,2023-09-06T12:00:00Z,2023-09-06T14:30:00Z\ne-2,user_2,c,,2023-09-07T12:00:00Z,2023-09-07T12:00:00Z\n")
+        self.assertEqual(self.imported("002", f"sessions={ended}")["refused"], 0)
+        self.assertEqual([self.session(one)["counted_s"] for one in ("e-1", "e-2")], [9000.0, 1.0])
 
     def test_003_visits(self):
         files = [self.write("clients_client.csv", CLIENTS), self.write("auth.json", json.dumps(PRACTITIONERS)),
