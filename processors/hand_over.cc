@@ -22,29 +22,13 @@ namespace keys = projections::keys;
 constexpr auto kBreath = 5ms;
 constexpr int kMostBreaths = 2000;  // for the log to answer: what is not acknowledged might be sent twice
 
-class StoppedClock final : public WallClock {
- public:
-  explicit StoppedClock(Timestamp at) : at_(at) {}
-  Timestamp now() const override { return at_; }
-
- private:
-  const Timestamp at_;
-};
-
-Offsets stored_offsets(const projections::Reads& reads, log::Partition partition) {
+Offsets offsets_of(const projections::Reads& reads, log::Partition partition) {
   Offsets offsets{};
   for (const Topic topic : kFoldedTopics) {
     const auto bytes = reads.get(Family::meta, keys::next(topic, partition));
     if (bytes) offsets[static_cast<std::size_t>(topic)] = projections::or_fail(projections::decode_next_offset(*bytes)).offset;
   }
   return offsets;
-}
-
-std::vector<Offsets> all_offsets(const projections::Store& store, log::Partition partitions) {
-  const auto reads = store.snapshot();
-  std::vector<Offsets> all;
-  for (log::Partition p = 0; p < partitions; ++p) all.push_back(stored_offsets(*reads, p));
-  return all;
 }
 
 // The tasks of one store, and what they announce, until all is done.
@@ -68,7 +52,7 @@ class Side {
         if (const auto error = task->report().error) return *error;
       }
       if (emitter_->figures().failed > 0) break;
-      if (emitter_->figures().waiting == 0 && all_offsets(ports_.store, ports_.log.partitions()) == until_) return finish();
+      if (emitter_->figures().waiting == 0 && stored_offsets(ports_.store, ports_.log.partitions()) == until_) return finish();
       std::this_thread::sleep_for(kBreath);
     }
     return Error{"log_unavailable", ErrorClass::retry, "", "the log does not take what is announced"};
@@ -124,8 +108,8 @@ Status copy_outbox(const projections::Store& from, projections::Store& to, log::
 
 Status bring_together(const TaskPorts& live, const TaskPorts& next, const TaskOptions& options) {
   const log::Partition partitions = live.log.partitions();
-  std::vector<Offsets> until = all_offsets(live.store, partitions);
-  const std::vector<Offsets> made = all_offsets(next.store, partitions);
+  std::vector<Offsets> until = stored_offsets(live.store, partitions);
+  const std::vector<Offsets> made = stored_offsets(next.store, partitions);
   for (log::Partition p = 0; p < partitions; ++p) {
     std::transform(until[p].begin(), until[p].end(), made[p].begin(), until[p].begin(),
                    [](log::Offset a, log::Offset b) { return std::max(a, b); });
@@ -145,6 +129,40 @@ Status bring_together(const TaskPorts& live, const TaskPorts& next, const TaskOp
 }
 
 }  // namespace
+
+std::vector<Offsets> stored_offsets(const projections::Store& store, log::Partition partitions) {
+  const auto reads = store.snapshot();
+  std::vector<Offsets> all;
+  for (log::Partition p = 0; p < partitions; ++p) all.push_back(offsets_of(*reads, p));
+  return all;
+}
+
+Timestamp moment_of(const projections::Store& store, log::Partition partitions, Timestamp now) {
+  const auto reads = store.snapshot();
+  Timestamp moment = now;
+  for (log::Partition p = 0; p < partitions; ++p) {
+    const std::string prefix = keys::partition(p);
+    reads->scan(Family::timers, prefix, projections::prefix_end(prefix), [&](std::string_view key, std::string_view) {
+      if (const auto timer = keys::parse_timer(key)) moment = std::min(moment, timer->due - Duration{1});
+      return false;
+    });
+  }
+  return moment;
+}
+
+Status hand_over_as_it_is(const projections::Store& before, projections::Store& next, log::Partition partitions) {
+  try {
+    if (stored_offsets(before, partitions) != stored_offsets(next, partitions)) {
+      return Error{"bug", ErrorClass::bug, "", "the state that was made is not as far as the one that serves: remove state.new, start again"};
+    }
+    for (log::Partition p = 0; p < partitions; ++p) {
+      if (Status copied = copy_outbox(before, next, p); !copied) return copied;
+    }
+    return next.sync();
+  } catch (const projections::ReadFailure& failure) {
+    return failure.error();
+  }
+}
 
 Status hand_over(const TaskPorts& live, const TaskPorts& next, const TaskOptions& options) {
   try {

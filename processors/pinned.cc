@@ -21,7 +21,10 @@ Error wrong_epoch(const std::string& store_name) {
 
 Status check_pinned(projections::Store& store, const log::EventLog& log, const std::string& store_name) {
   const Status meta = projections::check_meta(store, log.partitions(), store_name);
-  if (!meta.ok()) return meta;
+  return meta.ok() ? check_epoch(store, log, store_name) : meta;
+}
+
+Status check_epoch(projections::Store& store, const log::EventLog& log, const std::string& store_name) {
   const std::string epoch = log.epoch();
   const auto stored = store.snapshot()->get(Family::meta, keys::kEpoch);
   if (stored) return *stored == epoch ? Status(Done{}) : Status(wrong_epoch(store_name));

@@ -14,5 +14,7 @@ namespace muster::processors {
 //   wrong_format, wrong_partitions (refused), wrong_epoch (corrupt): another log, or another build
 //   store_corrupt, disk_full
 Status check_pinned(projections::Store& store, const log::EventLog& log, const std::string& store_name);
+// Of these the epoch alone: of a store of an older format, which is read and not folded on.
+Status check_epoch(projections::Store& store, const log::EventLog& log, const std::string& store_name);
 
 }  // namespace muster::processors

@@ -29,7 +29,9 @@ struct Runner::Impl {
   Impl(const TaskPorts& p, RunnerOptions o) : ports(p), options(std::move(o)), lags(p.log.partitions()) {
     std::vector<std::shared_ptr<OutboxCursor>> cursors;
     for (log::Partition partition = 0; partition < ports.log.partitions(); ++partition) {
-      tasks.push_back(std::make_unique<Task>(ports, partition, options.task));
+      TaskOptions of_task = options.task;
+      if (!options.until.empty()) of_task.until = options.until.at(partition);
+      tasks.push_back(std::make_unique<Task>(ports, partition, std::move(of_task)));
       cursors.push_back(tasks.back()->outbox());
     }
     emitter.emplace(ports.log, ports.store, ports.monotonic, std::move(cursors), options.emitter);

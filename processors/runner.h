@@ -18,6 +18,7 @@ struct RunnerOptions {
   std::chrono::milliseconds idle{20};     // longest sleep between two looks at the log
   std::chrono::milliseconds lag_every{2000};
   TaskOptions task{};
+  std::vector<Offsets> until{};           // of each partition, instead of task.until; empty: none
   EmitterOptions emitter{};
 };
 

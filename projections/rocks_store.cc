@@ -126,7 +126,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const RocksOptions& options
   });
   if (!impl) return impl.error();
   auto store = std::make_unique<RocksStore>(std::move(impl).value());
-  if (Status meta = check_meta(*store, options.partitions, options.folder); !meta) return meta.error();
+  if (Status meta = check_meta(*store, options.partitions, options.folder, options.oldest_format.value_or(kStoreFormat)); !meta) return meta.error();
   return store;
 }
 

@@ -24,6 +24,7 @@ std::optional<std::uint32_t> stored_format(const std::string& folder);
 struct RocksOptions {
   std::string folder;             // made where it is absent
   std::uint32_t partitions = 1;   // of the log that the state is made of
+  std::optional<std::uint32_t> oldest_format{};  // that open() takes, to be read alone; else this build's
   std::size_t block_cache_bytes = std::size_t{256} << 20;
   std::size_t write_buffer_bytes = std::size_t{64} << 20;  // of all families together
   std::size_t wal_bytes = std::size_t{256} << 20;          // bounds what a restart replays

@@ -60,16 +60,16 @@ Result<StoreMeta> read_meta(const Reads& reads, const std::string& folder) {
   return StoreMeta{*found_format, *found, reads.get(Family::meta, keys::kEpoch).value_or("")};
 }
 
-Status check_format(std::uint32_t format, const std::string& folder) {
-  return format == kStoreFormat ? Status(Done{}) : Status(wrong_format(format, folder));
+Status check_format(std::uint32_t format, const std::string& folder, std::uint32_t oldest) {
+  return oldest <= format && format <= kStoreFormat ? Status(Done{}) : Status(wrong_format(format, folder));
 }
 
-Status check_meta(Store& store, std::uint32_t partitions, const std::string& folder) {
+Status check_meta(Store& store, std::uint32_t partitions, const std::string& folder, std::uint32_t oldest) {
   const auto reads = store.snapshot();
   if (!reads->get(Family::meta, keys::kFormat) && !reads->get(Family::meta, keys::kPartitions)) return write_meta(store, partitions);
   const auto found = read_meta(*reads, folder);
   if (!found) return found.error();
-  if (Status format = check_format(found->format, folder); !format) return format;
+  if (Status format = check_format(found->format, folder, oldest); !format) return format;
   if (found->partitions != partitions) return wrong_partitions(found->partitions, partitions, folder);
   return Done{};
 }

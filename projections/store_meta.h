@@ -9,9 +9,13 @@
 
 namespace muster::projections {
 
-// Raised by every change of a key, a codec, the fold or a contribution: an older store is rebuilt
-// from the log, never read.
+// Raised by every change of a key, a codec, the fold or a contribution: an older store is never folded on, a
+// new one is made of the log.
 inline constexpr std::uint32_t kStoreFormat = 5;
+// The oldest one whose rows reads of this build still understand, outbox included: it serves while the new one is
+// made. Raised to kStoreFormat by a change of what is read; a change of what only the fold reads leaves it (4 had
+// other states between events).
+inline constexpr std::uint32_t kOldestRead = 4;
 
 struct StoreMeta {
   std::uint32_t format = 0;
@@ -24,10 +28,11 @@ std::optional<std::uint32_t> format_number(const std::string& text);
 // What a store that is there says. error: store_corrupt
 Result<StoreMeta> read_meta(const Reads& reads, const std::string& folder);
 // error: wrong_format (refused), with what to do
-Status check_format(std::uint32_t format, const std::string& folder);
+Status check_format(std::uint32_t format, const std::string& folder, std::uint32_t oldest = kStoreFormat);
 
 // Writes format and partitions into an empty store; compares them in any other.
+// `oldest`: the oldest format that is good enough.
 // errors, `where` = the folder: wrong_format (refused), wrong_partitions (refused), store_corrupt
-Status check_meta(Store& store, std::uint32_t partitions, const std::string& folder);
+Status check_meta(Store& store, std::uint32_t partitions, const std::string& folder, std::uint32_t oldest = kStoreFormat);
 
 }  // namespace muster::projections

@@ -27,6 +27,18 @@ Opened open_pinned(const std::filesystem::path& state, const log::EventLog& log,
   return store;
 }
 
+// Of a format whose rows this build still reads. Nothing is to be folded into it.
+Opened open_older(const std::filesystem::path& state, const log::EventLog& log) {
+  projections::RocksOptions options;
+  options.folder = state.string();
+  options.partitions = log.partitions();
+  options.oldest_format = projections::kOldestRead;
+  auto store = projections::RocksStore::open(options);
+  if (!store) return store.error();
+  if (auto pinned = processors::check_epoch(**store, log, options.folder); !pinned) return pinned.error();
+  return store;
+}
+
 // The state before was moved aside, and nothing has taken its place yet.
 void end_exchange(const std::filesystem::path& data, const std::filesystem::path& state) {
   std::error_code ignored;
@@ -62,6 +74,11 @@ Opened open_state(const std::filesystem::path& data, log::EventLog& log, const W
   const auto whole = holds_everything(log);
   if (!whole) return whole.error();
   if (!*whole) return store;
+  if (*format >= projections::kOldestRead) {
+    lines.write(Level::warn, "state_format", "the state has an older format: it serves while a new one is made of the log beside it",
+                {{"format", std::to_string(*format)}});
+    return open_older(state, log);
+  }
   const auto lock = FolderLock::take(state);
   if (!lock) return lock.error();
   const auto aside = move_aside(state);

@@ -14,8 +14,10 @@ namespace muster::deploy {
 // another one. error: log_unavailable
 Result<bool> holds_everything(log::EventLog& log);
 
-// Opens data/state. Of an exchange with data/state.new that was cut off (rebuild.h) the rest is done. One of an older format is moved aside, to state.old-N, where the log still holds
-// everything from its first record on: a new one is made of that. errors: as RocksStore::open and
+// Opens data/state. Of an exchange with data/state.new that was cut off (rebuild.h) the rest is done. Where the log
+// still holds everything from its first record on, one of an older format is either opened as it is, to be read
+// while a new one is made beside it, or, where this build can't read it any more, moved aside, to state.old-N: a new
+// one is made then. errors: as RocksStore::open and
 // check_pinned; wrong_format where it is of a newer format, or would not be made whole
 Result<std::unique_ptr<projections::RocksStore>> open_state(const std::filesystem::path& data, log::EventLog& log, const WallClock& wall, LogLines& lines);
 

@@ -7,8 +7,8 @@
 
 #include "deploy/muster/open_state.h"
 #include "deploy/muster/state_folder.h"
-#include "processors/hand_over.h"
 #include "projections/snapshot.h"
+#include "projections/store_meta.h"
 
 namespace muster::deploy {
 namespace {
@@ -50,6 +50,29 @@ fs::path empty_scratch(const ServerConfig& config) {
   return folder;  // where it could not be made, making a sheet will fail and say so
 }
 
+bool has_own_format(const projections::Store& store) {
+  const auto meta = projections::read_meta(*store.snapshot(), "");
+  return meta && meta->format == projections::kStoreFormat;
+}
+
+// What it holds is there to be read.
+void publish(const std::vector<processors::Offsets>& offsets, processors::Progress& progress) {
+  for (log::Partition p = 0; p < offsets.size(); ++p) {
+    for (const Topic topic : kFoldedTopics) progress.publish(topic, p, offsets[p][static_cast<std::size_t>(topic)]);
+  }
+}
+
+// It answers, as of where it ended.
+processors::RunnerReport report_of_older(log::Partition partitions) {
+  processors::RunnerReport report;
+  report.partitions.resize(partitions);
+  for (auto& one : report.partitions) {
+    one.task.state = TaskState::running;
+    one.task.caught_up = true;
+  }
+  return report;
+}
+
 std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 }  // namespace
@@ -74,7 +97,11 @@ ReadSide::ReadSide(const ServerConfig& config, const Parts& parts, std::unique_p
       return api_->daily_report(tenant, date, plan.zone.name(), plan.format, "schedule");
     }, parts.lines);
   }
-  runner_ = std::make_unique<processors::Runner>(ports_of(*store_), options_);
+  if (has_own_format(*store_)) {
+    runner_ = std::make_unique<processors::Runner>(ports_of(*store_), options_);
+  } else {
+    moment_.emplace(processors::moment_of(*store_, parts.log.partitions(), parts.wall.now()));
+  }
 }
 
 ReadSide::~ReadSide() { end(); }
@@ -91,9 +118,13 @@ processors::TaskPorts ReadSide::ports_of(projections::RocksStore& store) const {
 }
 
 void ReadSide::start() {
-  runner_->start();
+  if (older()) {
+    publish(processors::stored_offsets(*store_, parts_.log.partitions()), parts_.progress);
+  } else {
+    runner_->start();
+  }
   std::error_code ignored;
-  if (!fs::exists(folder_of_rebuild(config_.log.data), ignored)) return;
+  if (!older() && !fs::exists(folder_of_rebuild(config_.log.data), ignored)) return;
   const std::lock_guard lock(mutex_);
   if (const Status begun = begin_rebuild(); !begun) parts_.lines.write(begun.error());
 }
@@ -104,7 +135,7 @@ void ReadSide::stop() {
     ended_ = true;  // none begins any more
   }
   if (rebuild_) rebuild_->stop();
-  runner_->stop();
+  if (runner_) runner_->stop();
 }
 
 Result<std::string> ReadSide::snapshot(const std::string& name) const {
@@ -113,6 +144,7 @@ Result<std::string> ReadSide::snapshot(const std::string& name) const {
   std::shared_ptr<projections::RocksStore> from;
   {
     const std::lock_guard lock(mutex_);
+    if (older()) return Error{"not_ready", ErrorClass::retry, "", "a state of this format is being made, see /readyz?verbose"};
     from = store_;
   }
   const auto made = projections::make_snapshot(*from, folder, now);
@@ -130,14 +162,17 @@ Result<std::string> ReadSide::rebuild() {
   const std::lock_guard lock(mutex_);
   if (ended_) return Error{"shutting_down", ErrorClass::retry, "", ""};
   if (rebuild_) return Error{"over_budget", ErrorClass::retry, "", "a state is being made: one at a time, see /readyz?verbose"};
-  if (!runner_->report().running()) return Error{"not_ready", ErrorClass::retry, "", "see /readyz?verbose"};
+  if (runner_ && !runner_->report().running()) return Error{"not_ready", ErrorClass::retry, "", "see /readyz?verbose"};
   if (const Status begun = begin_rebuild(); !begun) return begun.error();
   return text_of({{"rebuilding", true}});
 }
 
 // Under the mutex.
 Status ReadSide::begin_rebuild() {
-  auto begun = Rebuild::begin(config_.log.data, {parts_.log, parts_.wall, parts_.monotonic}, options_);
+  processors::RunnerOptions options = options_;
+  if (older()) options.until = processors::stored_offsets(*store_, parts_.log.partitions());
+  const WallClock& wall = moment_ && older() ? static_cast<const WallClock&>(*moment_) : parts_.wall;
+  auto begun = Rebuild::begin(config_.log.data, {parts_.log, wall, parts_.monotonic}, options);
   if (!begun) return begun.error();
   told_of_rebuild_.assign(parts_.log.partitions(), TaskState::opening);
   rebuild_ = std::move(begun).value();
@@ -147,7 +182,7 @@ Status ReadSide::begin_rebuild() {
 
 processors::RunnerReport ReadSide::report() const {
   const std::lock_guard lock(mutex_);
-  return runner_->report();
+  return runner_ ? runner_->report() : report_of_older(parts_.log.partitions());
 }
 
 std::optional<processors::RunnerReport> ReadSide::rebuild_report() const {
@@ -163,8 +198,8 @@ std::shared_ptr<const projections::RocksStore> ReadSide::store() const {
 
 void ReadSide::look() {
   const processors::RunnerReport now = report();
-  tell("partition_state", now, told_);
-  if (reports_ && now.caught_up && !now.stopped && now.behind <= api::kMostLag) reports_->look(parts_.wall.now());
+  if (!older()) tell("partition_state", now, told_);
+  if (reports_ && !older() && now.caught_up && !now.stopped && now.behind <= api::kMostLag) reports_->look(parts_.wall.now());
   const auto beside = rebuild_report();
   if (!beside) return;
   tell("rebuild_state", *beside, told_of_rebuild_);
@@ -187,9 +222,7 @@ void ReadSide::tell(std::string_view of, const processors::RunnerReport& report,
 
 // Nothing is folded meanwhile; reads are answered from the old one until the new one is in its place.
 void ReadSide::take_over() {
-  rebuild_->stop();
-  runner_->stop();
-  Status done = processors::hand_over(ports_of(*store_), rebuild_->ports(), options_.task);
+  Status done = hand_over();
   if (done) done = change_places();
   if (done) {
     in_use_.replace(rebuild_->store());
@@ -203,7 +236,14 @@ void ReadSide::take_over() {
   // What can't be forgotten now is so before the next attempt.
   static_cast<void>(processors::forget_outbox(*rebuild_->store()));
   rebuild_->go_on();
-  serve(store_);
+  if (!older()) serve(store_);
+}
+
+Status ReadSide::hand_over() {
+  rebuild_->stop();
+  if (older()) return processors::hand_over_as_it_is(*store_, *rebuild_->store(), parts_.log.partitions());
+  runner_->stop();
+  return processors::hand_over(ports_of(*store_), rebuild_->ports(), options_.task);
 }
 
 // It is asked how it is once it has found its place in the log.

@@ -1,5 +1,6 @@
 // What makes and answers projections: the store, its tasks, the api over it; and another store that is made
-// beside it to take its place. Not in a process that is the door alone. Made, looked after and ended by one
+// beside it to take its place. A store of an older format has no tasks: it answers as of where it ended, until the
+// one beside it is as far. Not in a process that is the door alone. Made, looked after and ended by one
 // thread; snapshot(), rebuild() and the reports are for any.
 #pragma once
 
@@ -16,6 +17,7 @@
 #include "deploy/muster/rebuild.h"
 #include "deploy/muster/report_schedule.h"
 #include "processors/directory.h"
+#include "processors/hand_over.h"
 #include "processors/runner.h"
 
 namespace muster::deploy {
@@ -63,6 +65,8 @@ class ReadSide {
   void tell(std::string_view of, const processors::RunnerReport& report, States& told);
   void take_over();
   Status change_places();
+  Status hand_over();
+  bool older() const { return runner_ == nullptr; }
   processors::TaskPorts ports_of(projections::RocksStore& store) const;
   void serve(const std::shared_ptr<projections::RocksStore>& store);
 
@@ -81,7 +85,8 @@ class ReadSide {
   mutable std::mutex mutex_;  // what follows is changed under it, by the one thread or by rebuild()
   std::shared_ptr<projections::RocksStore> store_;
   std::unique_ptr<Rebuild> rebuild_;
-  std::unique_ptr<processors::Runner> runner_;
+  std::unique_ptr<processors::Runner> runner_;  // null: the store has an older format
+  std::optional<processors::StoppedClock> moment_;  // of that one
   bool ended_ = false;
 };
 

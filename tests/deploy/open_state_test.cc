@@ -14,6 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using projections::Family;
+using projections::kOldestRead;
 using projections::kStoreFormat;
 
 class OpenStateTest : public ::testing::Test {
@@ -37,12 +38,22 @@ class OpenStateTest : public ::testing::Test {
 };
 
 TEST_F(OpenStateTest, AnOlderOneIsMovedAsideAndANewOneBegun) {
-  leave_format(kStoreFormat - 1);
-  EXPECT_EQ(projections::stored_format(folder_.at("data/state")), kStoreFormat - 1);
+  leave_format(kOldestRead - 1);
+  EXPECT_EQ(projections::stored_format(folder_.at("data/state")), kOldestRead - 1);
   const auto store = open();
   ASSERT_TRUE(store.ok()) << store.error().hint;
   EXPECT_EQ(projections::read_meta(*(*store)->snapshot(), "")->format, kStoreFormat);
-  EXPECT_EQ(projections::stored_format(folder_.at("data/state.old-1")), kStoreFormat - 1);
+  EXPECT_EQ(projections::stored_format(folder_.at("data/state.old-1")), kOldestRead - 1);
+}
+
+// To be read, until the one that is made beside it is as far.
+TEST_F(OpenStateTest, AnOlderOneThatCanStillBeReadIsOpenedAsItIs) {
+  if (kOldestRead == kStoreFormat) GTEST_SKIP() << "no older format is read";
+  leave_format(kOldestRead);
+  const auto store = open();
+  ASSERT_TRUE(store.ok()) << store.error().hint;
+  EXPECT_EQ(projections::read_meta(*(*store)->snapshot(), "")->format, kOldestRead);
+  EXPECT_FALSE(there("state.old-1"));
 }
 
 TEST_F(OpenStateTest, ANewerOneIsLeftAlone) {
