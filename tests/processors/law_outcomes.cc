@@ -133,7 +133,7 @@ std::string outcome_of_sign(const projections::Reads& reads, const Envelope& env
     const auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& l) { return l.id == id; });
     return line == lines.end() ? "not listed" : name_of(line->outcome);
   }
-  return name_of(projections::Outcome::waiting);
+  return name_of(projections::outcome_of_sign(nullptr, {}, id, env.time));
 }
 
 }  // namespace
