@@ -182,9 +182,19 @@ std::optional<const char*> decision_in(const Json& body) {
   return std::nullopt;
 }
 
+// What is no decision that is known is not taken for none.
+Status check_decision(const Json& body) {
+  for (const char* name : {"is_approved", "status"}) {
+    if (!has(body, name) || decision_in(body) || text_of(body, name) == "In Progress") continue;
+    return Error{"bad_field", ErrorClass::refused, std::string("/") + name, "It is no valid choice."};
+  }
+  return Done{};
+}
+
 Result<http::Response> correct(const Call& call) {
   const auto body = read_object(call.request);
   if (!body) return body.error();
+  if (auto status = check_decision(*body); !status) return status.error();
   const auto log = find(call, call.look());
   if (!log) return log.error();
   const ingest::Named named{log->place.subject, log->place.session};

@@ -137,6 +137,10 @@ class WorkLogs(muster.ServerTest):
         wrong = self.it.call("PATCH", f"{BASE}/{log}/", {"check_out": "2027-01-01T00:00:00Z"})
         self.assertEqual((wrong.status, list(wrong.json)), (400, ["check_out"]))
         self.detail(self.it.post(BASE + "/quick_checkout/", "{"), 400)
+        for field, value in (("status", "Maybe"), ("is_approved", "perhaps")):
+            wrong = self.it.call("PATCH", f"{BASE}/{log}/", {field: value})
+            self.assertEqual((wrong.status, list(wrong.json)), (400, [field]))
+        self.assertEqual(self.it.call("PATCH", f"{BASE}/{log}/", {"status": "In Progress"}).status, 200)
         for edges in ({"check_out": "2026-11-20T07:59:59Z"}, {"check_in": "2026-11-20T07:00:00Z", "check_out": "2026-11-20T06:00:00Z"}):
             wrong = self.it.call("PATCH", f"{BASE}/{log}/", edges)
             self.assertEqual((wrong.status, list(wrong.json)), (400, ["check_out"]))
