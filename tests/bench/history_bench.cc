@@ -30,6 +30,7 @@ constexpr std::uint64_t kShort = 1'000;  // events of the short history
 constexpr std::uint64_t kBatch = 4096;   // of what is told before time is taken
 constexpr std::uint64_t kSubjects = 64;  // of the drain
 constexpr int kLate = 100;               // late events a turn
+constexpr int kNeverClosed = 10;         // of those that are never closed
 constexpr std::uint64_t kStaysATurn = 5;
 
 struct Options {
@@ -67,6 +68,7 @@ class History {
   }
 
   double late(std::uint64_t stay, bool check_in) { return timed(stays_.between(0, stay, check_in)); }
+  double late_never_closed(std::uint64_t stay, bool silence) { return timed(stays_.never_closed(0, stay, silence)); }
 
  private:
   void add(const Event& event) {
@@ -119,6 +121,8 @@ class HistoryBench {
     late(many, "history_late");
     many.open({.cached_bytes = 0});
     late(many, "history_late_cold");
+    never_closed(many, true, "history_late_in_silence");
+    never_closed(many, false, "history_late_endless");
     drains();
   }
 
@@ -155,6 +159,26 @@ class HistoryBench {
           times.push_back(history.late(stay, check_in) / 1000);
           most = std::max(most, history.refolded() - before);
         }
+      }
+      median.add(middle(times));
+      worst.add(*std::max_element(times.begin(), times.end()));
+      folded.add(static_cast<double>(most));
+    }
+    report_.add(name + ".p50", "ms", median);
+    report_.add(name + ".worst", "ms", worst);
+    report_.add(name + ".refolded", "events", folded);
+  }
+
+  // Check-ins that stay as they are in all that follows; few, since each is one more.
+  void never_closed(History& history, bool silence, const std::string& name) {
+    Repeats median, worst, folded;
+    for (int turn = 0; turn < options_.repeats; ++turn) {
+      std::vector<double> times;
+      std::uint64_t most = 0;
+      for (int i = 0; i < kNeverClosed; ++i) {
+        const std::uint64_t before = history.refolded();
+        times.push_back(history.late_never_closed(untaken(history.stays() - 1), silence) / 1000);
+        most = std::max(most, history.refolded() - before);
       }
       median.add(middle(times));
       worst.add(*std::max_element(times.begin(), times.end()));

@@ -29,6 +29,8 @@ ROWS = [
     ("history_late.p50", "a late event that changes nothing later, typical (ms)", "–", LESS, 0.5, 0.2, False),
     ("history_late.worst", "the same, worst (ms)", "–", LESS, 25.0, 10.0, False),
     ("history_late.refolded", "the same, events folded again, worst", "–", LESS, 256, 192, False),
+    ("history_late_in_silence.worst", "a late check-in that is never closed and falls silent, the only one of its kind, worst (ms)", "–", LESS, 25.0, 10.0, False),
+    ("history_late_endless.refolded", "a late check-in that nothing ends, events folded again, worst", "–", LESS, 256, 192, False),
     ("history_late_cold.worst", "the same, the subject not in memory, worst (ms)", "–", LESS, 25.0, 10.0, False),
     ("drain_late_1.ratio", "drain with 1 % of the lifecycle events late", "same with none late", MORE, 0.5, 0.9, False),
     ("drain_late_10.ratio", "drain with 10 % of the lifecycle events late", "same with none late", MORE, 0.2, 0.6, False),

@@ -62,6 +62,15 @@ Event Stays::between(std::uint64_t subject, std::uint64_t stay, bool in) const {
   return make(subject, at, id, CheckOut{SessionId{id}, CheckOutReason::checkout, {}, {}});
 }
 
+Event Stays::never_closed(std::uint64_t subject, std::uint64_t stay, bool silence) const {
+  const std::string id = fmt::format("{}{:08}", silence ? "desktop" : "post", stay);
+  CheckIn in;
+  if (silence) in = check_in(SessionId{id}, "pc");
+  in.session_id = SessionId{id};
+  in.kind = Kind{silence ? "desktop" : "post"};
+  return make(subject, start_of(stay) + minutes{25}, id, std::move(in));
+}
+
 Given::Given(const Event& made, std::int64_t offset) : event(made), key(record_key(made)), value(encode(made)) {
   record.topic = topic_of(event.data);
   record.offset = offset;

@@ -21,6 +21,9 @@ class Stays {
   // A stay of two minutes while nobody was in, after the stay of that number: its check-in or check-out.
   // Nothing that comes after it is otherwise for it.
   Event between(std::uint64_t subject, std::uint64_t stay, bool check_in) const;
+  // A check-in then that is never closed, the only one of its kind but for others like it: silence suspends it, or
+  // nothing ends it at all.
+  Event never_closed(std::uint64_t subject, std::uint64_t stay, bool silence) const;
 
  private:
   Event make(std::uint64_t subject, Timestamp at, std::string id, EventData data) const;
