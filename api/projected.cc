@@ -8,6 +8,7 @@
 #include "projections/outcomes.h"
 #include "projections/queries.h"
 #include "projections/session_json.h"
+#include "schemas/codec.h"
 #include "schemas/order.h"
 
 namespace muster::api {
@@ -41,9 +42,8 @@ std::optional<projections::HistoryRow> history_of(const projections::Reads& rows
   const auto bytes = rows.get(projections::Family::history, projections::keys::history(scope, ref));
   if (!bytes) return std::nullopt;
   auto row = projections::or_fail(projections::decode_history(*bytes));
+  if (row.record == encode(item.event)) return row;
   const bool same = identity.data_digest == processors::data_digest(item.event);
-  // Of what came at one and the same moment one is the event: other data tells them apart.
-  if (same && identity.time == env.time && identity.ingesttime == env.ingesttime) return row;
   row.outcome = same ? projections::Outcome::repeated : projections::Outcome::id_conflict;
   return row;
 }
