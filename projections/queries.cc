@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "projections/codec.h"
 #include "projections/flags.h"
@@ -62,36 +63,36 @@ class Gatherer {
     for (Day d = from; d <= to; ++d) day(d);
   }
 
-  // Whether anything stands on that day.
-  bool day(Day d) {
-    bool found = false;
+  void day(Day d) {
     for (const SessionId& id : ids_) {
       const auto bytes = reads_.get(Family::liveness, keys::liveness(scope_, d, id));
-      if (!bytes) continue;
-      add(id, *bytes);
-      found = true;
+      if (bytes) add(id, *bytes);
     }
-    return found;
   }
 
-  // On from the days up to `to`, as long as what began there goes on.
-  void reach_on(Day to) {
-    if (row_.policy.liveness != Liveness::final) {  // cut at midnight, every midnight
-      for (Day d = to + 1; d <= to + kWalkAtMost && day(d); ++d) continue;
-      return;
-    }
-    // A check-in's voucher stands whole on its first day: what else it meets may be of any later one.
-    for (const Component* c = begun(); c != nullptr && day_of(c->alive_to) > to; c = begun()) {
-      const Day until = day_of(c->alive_to);
+  // On from the days up to `to`, as long as what matters is alive at their end: what began before `before` and
+  // is not vouched for up to there, since a voucher of a later day may yet fill its grace.
+  void reach_on(Day to, Timestamp before, Timestamp activities_before) {
+    // Cut at midnight, every midnight; but a check-in's voucher of a final kind stands whole on its first day.
+    const Day last = row_.policy.liveness == Liveness::final ? std::numeric_limits<Day>::max() : to + kWalkAtMost;
+    for (Day until = to; (until = std::min(alive_on(to, before, activities_before), last)) > to; to = until) {
       days(to + 1, until);
-      to = until;
     }
   }
 
   Vouched take() { return std::move(out_); }
 
  private:
-  const Component* begun() const { return component_at(out_.all, row_.started_at); }
+  Day alive_on(Day to, Timestamp before, Timestamp activities_before) const {
+    const auto reach = [&to](const Components& all, Timestamp until) {
+      for (const Component& c : all) {
+        if (c.start < until && c.counted_to < until) to = std::max(to, day_of(c.alive_to));
+      }
+    };
+    if (row_.policy.liveness != Liveness::no) reach(out_.all, before);
+    for (const auto& [activity, all] : out_.by_activity) reach(all, activities_before);
+    return to;
+  }
   void scan(Day from, Day to) {
     for (const SessionId& id : ids_) {
       reads_.scan(Family::liveness, keys::liveness(scope_, from, id), keys::liveness(scope_, to + 1, id),
@@ -176,9 +177,8 @@ Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow&
   const Day from = day_of(std::min(row.started_at, shown_start(row)));
   const Day to = std::max(from, day_of(last_needed(reads, row, as_of)));
   gatherer.days(from, to);
-  // An explicit end makes it of no matter how far the vouchers reach.
-  const bool reaches_on = row.policy.liveness != Liveness::no && !(row.end && row.end->at <= as_of);
-  if (reaches_on) gatherer.reach_on(to);
+  const Timestamp before = row.end && row.end->at <= as_of ? row.end->at : kEndOfTime;
+  gatherer.reach_on(to, before, std::min(before, as_of));
   Vouched out = gatherer.take();
   settle_last_seen(reads, keys::scope(partition, row.tenant, row.subject), row, as_of, out);
   return out;

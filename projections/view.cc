@@ -40,6 +40,12 @@ std::optional<Ending> shown_ending(const SessionRow& row, const Components& vouc
   return end;
 }
 
+// In the time that an amended edge adds: whoever amended vouches for it, and nobody else is asked.
+bool vouched_by_amendment(const SessionRow& row, const Components& vouched, Timestamp t) {
+  const auto amended = amended_from(row, vouched);
+  return t < row.started_at || (amended && *amended <= t);
+}
+
 // A session that silence may suspend, and nothing else has ended by as_of.
 void show_silence(const SessionRow& row, const Components& vouched, Timestamp as_of, SessionView& v) {
   const std::optional<Ending> limit = deadline(row, vouched);
@@ -47,9 +53,7 @@ void show_silence(const SessionRow& row, const Components& vouched, Timestamp as
   const Timestamp t = over ? limit->at - Duration{1} : as_of;  // what begins at the deadline comes too late
   const Component* c = last_counting(row, vouched, t);
   const bool sealed = row.sealed && *row.sealed <= as_of;
-  const auto amended = amended_from(row, vouched);
-  const bool vouched_by_amendment = as_of < row.started_at || (amended && *amended <= as_of);
-  if (vouched_by_amendment) {
+  if (vouched_by_amendment(row, vouched, as_of)) {
     v.status = SessionStatus::active;
     return;
   }
@@ -77,7 +81,7 @@ void show_ending(const SessionRow& row, const Vouched& vouched, Timestamp as_of,
   }
   if (v.status != SessionStatus::active) return;
   if (const auto limit = deadline(row, vouched.all)) v.ends_by = limit->at;
-  if (row.policy.liveness != Liveness::resumes) return;
+  if (row.policy.liveness != Liveness::resumes || vouched_by_amendment(row, vouched.all, as_of)) return;
   const Component* alive = component_at(vouched.all, as_of);
   if (alive != nullptr && (!v.ends_by || alive->alive_to < *v.ends_by)) v.ends_by = alive->alive_to;
 }

@@ -49,7 +49,9 @@ std::optional<Timestamp> ends_by(const Session& s, Timestamp as_of) {
   if (s.policy.liveness == Liveness::final) {
     if (const Component* c = holding(s.components, s.started_at)) cap(c->counted_to);
   }
-  if (s.policy.liveness == Liveness::resumes) {
+  const auto amended = amended_stretch(s);  // nobody but who amended is asked there, nor before the check-in
+  const bool vouched = as_of < s.started_at || (amended && amended->start <= as_of);
+  if (s.policy.liveness == Liveness::resumes && !vouched) {
     if (const Component* c = holding(s.components, as_of)) cap(c->alive_to);
   }
   return by;
