@@ -196,10 +196,11 @@ TEST(SessionSigns, PingsAndLocationsWithWhatBecameOfThem) {
 TEST(SessionTrail, JoinsAliasesByTime) {
   World w;
   auto batch = w.store.batch();
-  const auto fix = [&](const std::string& id, std::int64_t ago) {
-    const TrailFix f{minutes_ago(ago), {1.0, 2.0, {}, {}, {}, {}, {}}, minutes_ago(ago), FixSource::location};
+  const auto fix = [&](const std::string& id, std::int64_t ago, std::int64_t accepted_later = 0) {
+    const TrailFix f{minutes_ago(ago), {1.0, 2.0, {}, {}, {}, {}, {}}, minutes_ago(ago - accepted_later), FixSource::location};
     batch->put(Family::trail, keys::trail(w.scope("u"), SessionId(id), f.time, content_hash(encode(f))), encode(f));
   };
+  fix("s", 6, 3);  // told twice
   fix("s", 10), fix("other", 9), fix("other", 7), fix("s", 6), fix("s", 1), fix("sx", 5);
   ASSERT_TRUE(w.store.commit(std::move(batch)).ok());
   SessionRow row = World::row("u", "s", "visit", minutes_ago(10));
