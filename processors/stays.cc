@@ -116,18 +116,24 @@ std::vector<Timestamp> Stays::spoke_for(const SessionRow& row, Timestamp from) c
   std::vector<Timestamp> times;
   from = std::max(from, row.started_at + Duration{1});
   if (from > s_.newest) return times;
-  const auto each = [&](const std::string& token, Timestamp after, const std::function<bool(Timestamp)>& visit) {
+  const auto each = [&](const std::string& token, Timestamp after, const std::function<bool(Timestamp, std::string_view)>& visit) {
     const std::string prefix = keys::mentions_of(s_.scope, token);
     o_.scan(Family::mentions, keys::mention_from(s_.scope, token, after), projections::prefix_end(prefix),
-            [&](std::string_view key, std::string_view) {
+            [&](std::string_view key, std::string_view value) {
               const auto ref = keys::parse_event(key.substr(prefix.size()));
-              return !ref || visit(ref->time);
+              return !ref || visit(ref->time, value);
             });
   };
-  Timestamp until = kEndOfTime;  // when the next one of the kind begins, which speaks after that
-  each(keys::token_of_opened(row.kind), row.started_at + Duration{1}, [&](Timestamp t) { return until = t, false; });
+  // When the next one of the kind begins, which speaks after that. One that is void does not; nor does one that is not
+  // there yet, or becomes void or real in this fold: where its own row is kept, what it spoke for is visited.
+  Timestamp until = kEndOfTime;
+  each(keys::token_of_opened(row.kind), row.started_at + Duration{1}, [&](Timestamp t, std::string_view id) {
+    const RowPtr next = s_.rows.now(SessionId{std::string(id)}).row;
+    if (next == nullptr || next->corrections.voided) return true;
+    return until = t, false;
+  });
   for (const std::string& token : {keys::token_of_none_ended(row.kind), keys::token_of_none_ended()}) {
-    each(token, from, [&](Timestamp t) { return t <= until && (times.push_back(t), true); });
+    each(token, from, [&](Timestamp t, std::string_view) { return t <= until && (times.push_back(t), true); });
   }
   return times;
 }

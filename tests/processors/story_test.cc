@@ -1,4 +1,4 @@
-// The stories of docs/semantics.md, told to the engine: as they stand, backwards and twice.
+// The stories of docs/semantics.md, told to the engine: as they stand, backwards, twice, and with each event late.
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
@@ -17,9 +17,12 @@ using stories::Story;
 
 class Stories : public ::testing::TestWithParam<Story> {};
 
-void expect_as_told(const Story& story, const std::vector<Copy>& given, const std::vector<Copy>& copies) {
+// Those that are late come once all others are in the store.
+void expect_as_told(const Story& story, const std::vector<Copy>& given, const std::vector<Copy>& copies,
+                    const std::vector<Copy>& late = {}) {
   EngineWorld world(1);  // a checkpoint after each event
   world.feed(copies, 1, story.expected.back().as_of);
+  if (!late.empty()) world.feed(late, 1, story.expected.back().as_of);
   for (const Answers& expected : story.expected) {
     EXPECT_EQ(difference(expected, answers_of(world, expected)), "") << "as of " << stories::story_clock(expected.as_of);
   }
@@ -42,6 +45,17 @@ TEST_P(Stories, AsTheEngineTellsThem) {
   expect_as_told(story, given, backwards);
   backwards.insert(backwards.end(), given.begin(), given.end());
   expect_as_told(story, given, backwards);
+}
+
+TEST_P(Stories, AsTheEngineTellsThemWhereOneIsLate) {
+  const Story& story = GetParam();
+  const std::vector<Copy> given = stories::tell(story.given);
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    SCOPED_TRACE(given[i].record);
+    std::vector<Copy> others = given;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+    expect_as_told(story, given, others, {given[i]});
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engine, Stories, ::testing::ValuesIn(stories::read_stories()),
