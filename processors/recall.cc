@@ -7,7 +7,7 @@
 
 namespace muster::processors {
 
-Result<bool> Recall::work(std::size_t records) {
+Result<std::size_t> Recall::work(std::size_t records) {
   if (!reader_) {
     if (Status begun = begin(); !begun) return begun.error();
   }
@@ -20,7 +20,8 @@ Result<bool> Recall::work(std::size_t records) {
     }
   });
   if (!read) return read.error();
-  return reader_->position() >= end_ || (*read == 0 && reader_->at_end());
+  whole_ = reader_->position() >= end_ || (*read == 0 && reader_->at_end());
+  return *read;
 }
 
 Status Recall::begin() {

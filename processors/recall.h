@@ -20,9 +20,10 @@ class Recall {
   Recall(log::EventLog& log, const projections::Store& store, log::Partition partition)
       : log_(log), store_(store), partition_(partition) {}
 
-  // Reads what was announced until it began, `records` at most; true at the end of it. errors: as EventLog::read,
-  // Reader::poll; begin another one then.
-  Result<bool> work(std::size_t records);
+  // Reads what was announced until it began, `records` at most; returns how many: 0 where none is at hand. errors: as
+  // EventLog::read, Reader::poll; begin another one then.
+  Result<std::size_t> work(std::size_t records);
+  bool whole() const { return whole_; }  // all of it is read
 
   // After that: tombstones of what is no session now.
   std::vector<Announcement> gone() const;
@@ -36,6 +37,7 @@ class Recall {
   const log::Partition partition_;
   std::unique_ptr<log::Reader> reader_;
   log::Offset end_ = 0;
+  bool whole_ = false;
   std::set<std::string> unknown_;  // announced last as there; no row. So many as were taken back
 };
 

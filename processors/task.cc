@@ -164,13 +164,13 @@ std::size_t Task::recall() {
   if (outbox_.owned() || standing_.state() != TaskState::running || dirty() || !feed_.caught_up()) return 0;
   if (ports_.monotonic.now() < recall_not_before_) return 0;
   if (!recall_) recall_.emplace(ports_.log, ports_.store, partition_);
-  const auto whole = recall_->work(kRecalled);
-  if (!whole) {
+  const auto read = recall_->work(kRecalled);
+  if (!read) {
     recall_.reset();
     recall_not_before_ = ports_.monotonic.now() + kLive;
     return 0;
   }
-  if (!*whole) return 1;
+  if (!recall_->whole()) return *read;
   const Timestamp now = ports_.wall.now();
   const std::vector<Announcement> gone = recall_->gone();
   for (const Announcement& announcement : gone) outbox_.add(announcement_row(announcement, now));

@@ -64,6 +64,66 @@ TEST(Recall, WhatWasTakenBackSinceTheSnapshotGetsItsTombstone) {
   EXPECT_EQ(world.appended(Topic::sessions), appended);
 }
 
+// A log that has what was announced at hand only after a while.
+class SlowLog final : public log::EventLog {
+ public:
+  explicit SlowLog(log::EventLog& log) : log_(log) {}
+  log::Capabilities capabilities() const override { return log_.capabilities(); }
+  log::Partition partitions() const override { return log_.partitions(); }
+  std::string epoch() const override { return log_.epoch(); }
+  void append(std::vector<log::Record> batch, log::AppendDone done) override { log_.append(std::move(batch), std::move(done)); }
+  Result<std::unique_ptr<log::Reader>> read(Topic t, log::Partition p, log::Offset from, bool with_headers) override {
+    auto reader = log_.read(t, p, from, with_headers);
+    if (!reader || t != Topic::sessions) return reader;
+    return std::unique_ptr<log::Reader>(std::make_unique<SlowReader>(std::move(*reader), at_hand));
+  }
+  Result<log::Offset> log_start(Topic t, log::Partition p) override { return log_.log_start(t, p); }
+  Result<log::Offset> end_offset(Topic t, log::Partition p) override { return log_.end_offset(t, p); }
+  Result<log::Offset> offset_for_time(Topic t, log::Partition p, Timestamp at) override { return log_.offset_for_time(t, p, at); }
+  bool healthy() const override { return log_.healthy(); }
+  void on_append(std::function<void()> wake) override { log_.on_append(std::move(wake)); }
+
+  bool at_hand = false;
+
+ private:
+  struct SlowReader final : log::Reader {
+    SlowReader(std::unique_ptr<log::Reader> reader, const bool& hand) : inner(std::move(reader)), at_hand(hand) {}
+    Result<std::size_t> poll(std::size_t max, const std::function<void(const log::RecordView&)>& sink) override {
+      if (at_hand) return inner->poll(max, sink);
+      return std::size_t{0};
+    }
+    log::Offset position() const override { return inner->position(); }
+    bool at_end() const override { return at_hand && inner->at_end(); }
+
+    std::unique_ptr<log::Reader> inner;
+    const bool& at_hand;
+  };
+
+  log::EventLog& log_;
+};
+
+// Else its thread would ask without a pause, and nobody would hear that it has caught up.
+TEST(Recall, RestsWhileNothingIsAtHand) {
+  Taken world;
+  world.store = std::move(world.kept);
+  world.restart();
+  SlowLog log(*world.log);
+  Task task({log, *world.store, *world.progress, world.wall, world.monotonic}, 0, world.options);
+  const auto rests = [&] {
+    for (int round = 0; round < 100; ++round) {
+      if (task.work() == 0) return true;
+    }
+    return false;
+  };
+  EXPECT_TRUE(rests());
+  EXPECT_TRUE(task.report().caught_up);
+  EXPECT_FALSE(projections::owns_outbox(*world.store, 0));
+  log.at_hand = true;
+  EXPECT_GT(task.work(), 0u);
+  EXPECT_TRUE(rests());
+  EXPECT_TRUE(projections::owns_outbox(*world.store, 0));
+}
+
 TEST(Recall, AStateMadeAnewDoesTheSame) {
   Taken world;
   world.rebuild();
