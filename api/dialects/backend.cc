@@ -64,8 +64,10 @@ ListRequest Look::request(SessionFilter filter, bool newest_first) const {
   return request;
 }
 
-bool Look::each(SessionFilter filter, const projections::VisitSession& visit) const {
-  return projections::for_each_session(*rows_, request(std::move(filter), true), visit);
+bool Look::each(SessionFilter filter, const projections::VisitSession& visit, std::size_t scan_at_most) const {
+  ListRequest request = this->request(std::move(filter), true);
+  request.scan_at_most = scan_at_most;
+  return projections::for_each_session(*rows_, request, visit);
 }
 
 std::vector<ShownSession> Look::list(SessionFilter filter, bool newest_first, std::size_t most) const {

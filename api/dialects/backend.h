@@ -41,8 +41,9 @@ class Look {
   std::optional<projections::ShownSession> of(const SubjectId& subject, const SessionId& id, std::string_view kind) const;
   // At most `most`, in the order of their start. Statuses empty: all but voided.
   std::vector<projections::ShownSession> list(projections::SessionFilter filter, bool newest_first, std::size_t most) const;
-  // Each of those, the newest first, while `visit` wants more. False where there are more than one call looks at.
-  bool each(projections::SessionFilter filter, const projections::VisitSession& visit) const;
+  // Each of those, the newest first, while `visit` wants more. False where there are more entries to look at.
+  bool each(projections::SessionFilter filter, const projections::VisitSession& visit,
+            std::size_t scan_at_most = projections::kScannedAtMost) const;
   // The newest that is active, empty where there is none.
   std::optional<projections::ShownSession> active(const SubjectId& subject, std::string_view kind) const;
 

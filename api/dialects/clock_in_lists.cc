@@ -45,21 +45,40 @@ struct Wanted {
   bool admits(const ShownSession& visit) const { return status.empty() || status == visit_status(visit); }
 };
 
-// One walk counts and shows: as far as counts are exact, and to the page's end.
+// Entries of all kinds lie between those of this one, where no index tells them apart: to fill a page goes on
+// further than to count.
+constexpr std::size_t kScannedToFill = 10 * projections::kScannedAtMost;
+
+struct Walk {
+  std::size_t count = 0;
+  Json rows = Json::array();
+  bool whole = false;  // nothing was left unlooked at for want of scan_at_most
+};
+
+// Counts as far as `enough`, and shows the page that was asked for.
+Walk walk(const Call& call, const Look& look, const Wanted& wanted, const PageAsked& asked, std::size_t enough, std::size_t scan_at_most) {
+  Walk walked;
+  const auto visit = [&](const ShownSession& one) {
+    if (!wanted.admits(one)) return true;
+    if (walked.count >= asked.begin() && walked.count < asked.end()) walked.rows.push_back(visit_json(call, one, look.now()));
+    return ++walked.count < enough;
+  };
+  walked.whole = look.each(wanted.filter, visit, scan_at_most);
+  return walked;
+}
+
 Result<http::Response> paged(const Call& call, std::optional<SubjectId> of) {
   const auto asked = page_asked(call.request);
   if (!asked) return asked.error();
   const Wanted wanted(call, std::move(of));
   const Look look = call.look();
-  const std::size_t enough = std::max(projections::kCountedExactly, asked->end() + 1);
-  std::size_t count = 0;
-  Json rows = Json::array();
-  look.each(wanted.filter, [&](const ShownSession& visit) {
-    if (!wanted.admits(visit)) return true;
-    if (count >= asked->begin() && count < asked->end()) rows.push_back(visit_json(call, visit, look.now()));
-    return ++count < enough;
-  });
-  return page_response(call.request, *asked, count, std::move(rows));
+  const std::size_t filled = asked->end() + 1;  // and there is a next
+  Walk walked = walk(call, look, wanted, *asked, std::max(projections::kCountedExactly, filled), projections::kScannedAtMost);
+  if (!walked.whole && walked.count < filled) walked = walk(call, look, wanted, *asked, filled, kScannedToFill);
+  if (!walked.whole && walked.count < filled) {
+    return Error{"too_many_rows", ErrorClass::refused, "", "Too many sessions to look through: name a practitioner or a status."};
+  }
+  return page_response(call.request, *asked, walked.count, std::move(walked.rows));
 }
 
 Result<http::Response> list_own(const Call& call) {

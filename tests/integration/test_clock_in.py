@@ -186,6 +186,16 @@ class ClockIn(muster.ServerTest):
         self.assertEqual((totals["total_sessions"], totals["completed_sessions"], totals["total_hours"], totals["average_duration_minutes"]),
                          (5, 5, 2.5, 30))
 
+    def test_sessions_of_another_kind_hide_none(self):
+        visit = self.visit("clock-in", CLOCK_IN, 201)["id"]
+        self.clock("2024-01-15T08:01:00Z")
+        # More than one look goes through, and newer.
+        for first in range(0, 50_000, 1000):
+            batch = [{"subject": f"pc-{first + i}", "kind": "pc", "session_id": str(first + i + 1)} for i in range(1000)]
+            self.assertEqual(self.it.post("/v1/check-ins", batch, {"Prefer": "wait=30"}).status, 200)
+        found = self.it.get(f"{BASE}/sessions/all/").json
+        self.assertEqual((found["count"], [one["id"] for one in found["results"]], found["next"]), (1, [visit], None))
+
     def test_lists_that_are_narrowed(self):
         self.it.put("/v1/places/2", {"name": "Lake View", "lat": 39.785, "lon": -89.6501, "radius_m": 100})
         done = self.visit("clock-in", CLOCK_IN, 201)["id"]
