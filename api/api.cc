@@ -58,6 +58,11 @@ struct Api::Impl {
 Api::Api(Services services) : impl_(std::make_unique<Impl>(std::move(services))) {}
 Api::~Api() = default;
 
+void Api::end() {
+  impl_->threads.sheets.end();
+  impl_->threads.usual.end();
+}
+
 void Api::add_reads(http::Router& router) const {
   for (ReadRoute& route : read_routes()) {
     add_read(router, impl_->services, impl_->signer, impl_->threads, std::move(route));

@@ -1,6 +1,7 @@
 // The read side of muster over HTTP: adds its routes to a router, and lends its background threads to
 // `Prefer: wait`. Made once, by main, before the server starts. The order of the end: server, tasks
-// and everything that completes a wait of Progress, then this, then what `Services` refers to.
+// and everything that completes a wait of Progress, then end(), then what it answers for (the door, whoever writes
+// by it) and the log, then this.
 #pragma once
 
 #include <memory>
@@ -17,6 +18,10 @@ class Api {
  public:
   explicit Api(Services services);
   ~Api();
+
+  // After the server and the tasks, before the log closes: what its threads still have to answer is answered, and
+  // they end. Whoever completes a wait from then on answers himself, that he has not looked.
+  void end();
 
   // All reads of /v1, /problems/{code}. Before the server starts.
   void add_reads(http::Router& router) const;

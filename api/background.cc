@@ -45,19 +45,22 @@ Background::Background(std::size_t threads, std::size_t queue_at_most) : impl_(s
   for (std::size_t i = 0; i < threads; ++i) impl_->threads.emplace_back([impl = impl_.get()] { impl->loop(); });
 }
 
-Background::~Background() {
+Background::~Background() { end(); }
+
+void Background::end() {
   {
     const std::lock_guard lock(impl_->mutex);
     impl_->ending = true;
   }
   impl_->changed.notify_all();
   for (std::thread& thread : impl_->threads) thread.join();
+  impl_->threads.clear();
 }
 
 bool Background::run(std::function<void()> work) {
   {
     const std::lock_guard lock(impl_->mutex);
-    if (impl_->queue.size() >= impl_->queue_at_most) return false;
+    if (impl_->ending || impl_->queue.size() >= impl_->queue_at_most) return false;
     impl_->queue.push_back(std::move(work));
   }
   impl_->changed.notify_one();

@@ -14,10 +14,14 @@ class Background {
   static constexpr std::size_t kQueueAtMost = 1024;
 
   explicit Background(std::size_t threads = kThreads, std::size_t queue_at_most = kQueueAtMost);
-  ~Background();  // runs what is queued, then ends
+  ~Background();  // end()
+
+  // Runs what is queued, then ends the threads; nothing is taken any more. By the thread that made it; once more
+  // it does nothing.
+  void end();
 
   // Any thread. Begun in the order of the calls; what `work` throws is dropped with it. False, and
-  // `work` goes unused, when as many wait already as may.
+  // `work` goes unused, when as many wait already as may, or it has ended.
   [[nodiscard]] bool run(std::function<void()> work);
 
  private:

@@ -223,6 +223,8 @@ struct Closing::Impl {
 Closing::Closing(Services services, ingest::Door& door) : impl_(std::make_unique<Impl>(std::move(services), door)) {}
 Closing::~Closing() = default;
 
+void Closing::end() { impl_->background.end(); }
+
 void Closing::add_routes(http::Router& router) {
   router.add("POST", "/v1/sessions/close", [self = impl_.get()](http::Request request, http::Reply reply) {
     self->handle(std::move(request), std::move(reply));

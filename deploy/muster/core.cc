@@ -100,11 +100,13 @@ struct Core::Impl {
 
 Core::Core(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-// Readers go before the log closes; it closes while those it still has to answer are there.
+// Readers go before the log closes, and so do the threads that answer; it closes while those it still has to
+// answer are there.
 Core::~Core() {
   impl_->dialects.reset();
   impl_->webhook.reset();
   if (impl_->read_side) impl_->read_side->end();
+  if (impl_->closing) impl_->closing->end();
   impl_->follower.reset();
   impl_->audit->stop();
   impl_->opened_log.log.reset();
@@ -176,6 +178,7 @@ void Core::stop() {
   if (impl_->parts.identity != nullptr) impl_->parts.identity->close();
   impl_->dialects.reset();
   if (impl_->read_side) impl_->read_side->stop();
+  if (impl_->closing) impl_->closing->end();
   impl_->follower->stop();
   impl_->audit->stop();
 }

@@ -111,6 +111,7 @@ void ReadSide::end() {
   admin_.reset();
   rebuild_.reset();
   runner_.reset();
+  api_->end();
 }
 
 processors::TaskPorts ReadSide::ports_of(projections::RocksStore& store) const {
@@ -136,6 +137,7 @@ void ReadSide::stop() {
   }
   if (rebuild_) rebuild_->stop();
   if (runner_) runner_->stop();
+  api_->end();  // it still answered who waited for that commit
 }
 
 Result<std::string> ReadSide::snapshot(const std::string& name) const {

@@ -44,8 +44,8 @@ class ReadSide {
   // Says on stderr what changed about the partitions; puts a rebuilt state in the place of the one that serves
   // once it is there. Call a few times a second.
   void look();
-  void stop();  // with a last commit
-  void end();   // after it: nothing of this touches the log any more, or completes a wait of the api
+  void stop();  // with a last commit; who waited for it is answered
+  void end();   // after it: nothing of this touches the log any more, or completes a wait
 
   const api::Services& services() const { return services_; }
   const api::Api& api() const { return *api_; }

@@ -34,6 +34,17 @@ TEST(Background, OneThatTakesLongHoldsNobodyUp) {
   ASSERT_TRUE(background.run([&] { other_done.set_value(); }));
 }
 
+TEST(Background, EndedItHasDoneWhatItTookAndTakesNothing) {
+  int done = 0;
+  Background background(1, 10);
+  ASSERT_TRUE(background.run([&] { ++done; }));
+  background.end();
+  EXPECT_EQ(done, 1);
+  EXPECT_FALSE(background.run([&] { done += 100; }));
+  background.end();
+  EXPECT_EQ(done, 1);
+}
+
 TEST(Background, GoesOnAfterAThrow) {
   std::atomic<bool> done{false};
   {

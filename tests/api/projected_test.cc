@@ -81,6 +81,20 @@ TEST(Projected, GivesUpAtTheDeadline) {
   EXPECT_FALSE(filled[0].outcome.has_value());
 }
 
+// What its threads would have touched may be gone.
+TEST(Projected, AtTheEndWhoCompletesAWaitAnswersItself) {
+  ApiWorld world("12:00");
+  const std::vector<Told> story{check_in("a", "worklog", at("08:00")).id("e1")};
+  auto pending = wait(world, {item(story[0], 0)});
+  world.take_in(story);
+  world.api->end();
+  world.progress.publish(Topic::checkins, 0, 1);
+  ASSERT_EQ(pending.wait_for(std::chrono::seconds{0}), std::future_status::ready);
+  const auto [seen, filled] = pending.get();
+  EXPECT_FALSE(seen);
+  EXPECT_FALSE(filled.front().outcome.has_value());
+}
+
 TEST(Projected, RefusedItemsArePassedThrough) {
   ApiWorld world("12:00");
   ingest::ItemAnswer refused;
