@@ -35,13 +35,16 @@ std::filesystem::path snapshot_folder(const Settings& settings, const std::strin
 }
 
 Result<std::filesystem::path> move_aside(const std::filesystem::path& folder) {
+  const Error refused{"io_error", ErrorClass::refused, folder.string(), "the folder can't be renamed: see that this user may"};
   std::error_code error;
+  std::filesystem::remove(folder / "IDENTITY", error);  // before: who dies between the two has it in place, and another
+  if (error) return refused;
   for (int number = 1;; ++number) {
     std::filesystem::path aside = fmt::format("{}.old-{}", folder.string(), number);
     if (std::filesystem::exists(aside, error)) continue;
     std::filesystem::rename(folder, aside, error);
     if (!error) return aside;
-    return Error{"io_error", ErrorClass::refused, folder.string(), "the folder can't be renamed: see that this user may"};
+    return refused;
   }
 }
 

@@ -25,7 +25,8 @@ class FolderLock {
 // A name in the folder of snapshots (settings_of_state), or any folder.
 std::filesystem::path snapshot_folder(const Settings& settings, const std::string& name_or_folder);
 
-// Renames `folder` to the first of folder.old-1, folder.old-2, ... that is free. error: io_error (refused)
+// Renames `folder` to the first of folder.old-1, folder.old-2, ... that is free. Put back it is another store, as a
+// copy is (outbox_owner.h): another one has announced since. error: io_error (refused)
 Result<std::filesystem::path> move_aside(const std::filesystem::path& folder);
 
 }  // namespace muster::deploy

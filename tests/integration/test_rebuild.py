@@ -31,6 +31,7 @@ class Rebuild(ServerTest):
     def exchanged(self, server):
         wait_until("the exchange", lambda: "muster_rebuild_running 0" in server.get("/metrics").body)
         self.assertTrue(self.there("state.old-1"))
+        self.assertFalse(self.there("state.old-1/IDENTITY"))  # put back it is another store
         self.assertFalse(self.there("state.new"))
 
     def test_the_first_answer_is_of_all_of_it(self):
