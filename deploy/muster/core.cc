@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "api/access/audit_log.h"
 #include "api/changes.h"
@@ -25,9 +27,9 @@ namespace {
 
 using processors::TaskState;
 
-api::dialects::Options dialect_options(const ServerConfig& config, Identity* identity, const std::atomic<bool>& whole) {
+api::dialects::Options dialect_options(const ServerConfig& config, Identity* identity, std::function<bool()> whole) {
   return {config.session_manager_open_to, config.clock_in_open_to, config.auth.trusted_proxies, identity != nullptr ? identity->accounts() : nullptr,
-          [&whole] { return whole.load(); }};
+          std::move(whole)};
 }
 
 std::string client_key(const ServerConfig& config, const Identity* identity) {
@@ -58,10 +60,16 @@ struct Core::Impl {
     if (parts.identity != nullptr) parts.identity->open({log, directory, progress, *audit});
     if (config.role == Role::full && config.webhook) webhook.emplace(*config.webhook, webhook_parts(*config.webhook, log, parts.wall, parts.lines));
     if (!read_side) return;
-    dialects.emplace(read_side->services(), *door, *desk, dialect_options(config, parts.identity, whole));
+    dialects.emplace(read_side->services(), *door, *desk, dialect_options(config, parts.identity, [this] { return is_whole(); }));
     if (parts.identity != nullptr) parts.identity->ask(dialects->token_veto());
     closing.emplace(read_side->services(), *door);
     changes.emplace(read_side->services());
+  }
+
+  // Once it was the state of all that the log held, it stays so: what it lacks then is of a moment ago.
+  bool is_whole() {
+    if (!whole && read_side->holds_all()) whole = true;
+    return whole;
   }
 
   // Once a fault, however often it is met.
@@ -79,7 +87,7 @@ struct Core::Impl {
 
   const Parts parts;
   const processors::ReachedHook at;
-  std::atomic<bool> whole{false};  // the state was that of the log once: it stays so
+  std::atomic<bool> whole{false};
   OpenLog opened_log;
   MeteredLog log;
   std::optional<access::AuditLog> audit;
@@ -133,11 +141,9 @@ void Core::start() {
 bool Core::rebuilding() const {
   if (!impl_->read_side) return false;
   const processors::RunnerReport report = impl_->read_side->report();
-  const bool making = std::any_of(report.partitions.begin(), report.partitions.end(), [](const processors::PartitionReport& p) {
+  return std::any_of(report.partitions.begin(), report.partitions.end(), [](const processors::PartitionReport& p) {
     return p.task.state == TaskState::rebuilding || (p.task.state == TaskState::opening && !p.task.error);
   });
-  if (!making) impl_->whole = true;
-  return making;
 }
 
 bool Core::directory_caught_up() const { return impl_->follower->caught_up(); }
@@ -162,7 +168,8 @@ void Core::add_read_routes(http::Router& router) {
 
 void Core::look() {
   impl_->tell_of_directory();
-  if (!impl_->read_side) return impl_->progress.expire(impl_->parts.monotonic.now());
+  impl_->progress.expire(impl_->parts.monotonic.now());  // no task does, where the door is alone or the state older
+  if (!impl_->read_side) return;
   impl_->changes->look();
   impl_->read_side->look();
 }

@@ -62,14 +62,16 @@ void publish(const std::vector<processors::Offsets>& offsets, processors::Progre
   }
 }
 
-// It answers, as of where it ended.
-processors::RunnerReport report_of_older(log::Partition partitions) {
+// It answers, as of where it ended: behind by all the time since.
+processors::RunnerReport report_of_older(log::Partition partitions, Duration since) {
   processors::RunnerReport report;
   report.partitions.resize(partitions);
   for (auto& one : report.partitions) {
     one.task.state = TaskState::running;
-    one.task.caught_up = true;
+    one.task.behind = since;
   }
+  report.caught_up = false;
+  report.behind = since;
   return report;
 }
 
@@ -125,9 +127,16 @@ void ReadSide::start() {
     runner_->start();
   }
   std::error_code ignored;
-  if (!older() && !fs::exists(folder_of_rebuild(config_.log.data), ignored)) return;
+  if (older() || fs::exists(folder_of_rebuild(config_.log.data), ignored)) begin_or_tell();
+}
+
+void ReadSide::begin_or_tell() {
   const std::lock_guard lock(mutex_);
-  if (const Status begun = begin_rebuild(); !begun) parts_.lines.write(begun.error());
+  if (rebuild_ || ended_) return;
+  const Status begun = begin_rebuild();
+  if (begun) return;
+  parts_.lines.write(begun.error());
+  not_before_ = parts_.monotonic.now() + kNextAttempt;
 }
 
 void ReadSide::stop() {
@@ -184,7 +193,15 @@ Status ReadSide::begin_rebuild() {
 
 processors::RunnerReport ReadSide::report() const {
   const std::lock_guard lock(mutex_);
-  return runner_ ? runner_->report() : report_of_older(parts_.log.partitions());
+  if (runner_) return runner_->report();
+  return report_of_older(parts_.log.partitions(), std::max(Duration{0}, parts_.wall.now() - moment_->now()));
+}
+
+bool ReadSide::holds_all() const {
+  const std::lock_guard lock(mutex_);
+  if (older()) return false;
+  const processors::RunnerReport now = runner_->report();
+  return now.running() && now.caught_up;
 }
 
 std::optional<processors::RunnerReport> ReadSide::rebuild_report() const {
@@ -202,10 +219,12 @@ void ReadSide::look() {
   const processors::RunnerReport now = report();
   if (!older()) tell("partition_state", now, told_);
   if (reports_ && !older() && now.caught_up && !now.stopped && now.behind <= api::kMostLag) reports_->look(parts_.wall.now());
+  const bool due = parts_.monotonic.now() >= not_before_;
+  if (older() && due) begin_or_tell();  // else it would serve for ever
   const auto beside = rebuild_report();
   if (!beside) return;
   tell("rebuild_state", *beside, told_of_rebuild_);
-  if (parts_.monotonic.now() >= not_before_ && rebuild_->ready() && now.running()) take_over();
+  if (due && rebuild_->ready() && now.running()) take_over();
 }
 
 void ReadSide::tell(std::string_view of, const processors::RunnerReport& report, States& told) {

@@ -52,6 +52,8 @@ class ReadSide {
   api::Admin& admin() { return *admin_; }
 
   processors::RunnerReport report() const;
+  // Whether what serves is the state of all that the log held when its tasks began. Never one of an older format.
+  bool holds_all() const;
   std::optional<processors::RunnerReport> rebuild_report() const;  // of the one beside
   std::shared_ptr<const projections::RocksStore> store() const;
   std::size_t dirty_limit() const { return dirty_limit_; }  // bytes, of all partitions
@@ -62,6 +64,7 @@ class ReadSide {
   Result<std::string> snapshot(const std::string& name) const;
   Result<std::string> rebuild();
   Status begin_rebuild();
+  void begin_or_tell();
   void tell(std::string_view of, const processors::RunnerReport& report, States& told);
   void take_over();
   Status change_places();
@@ -80,7 +83,7 @@ class ReadSide {
   std::optional<api::Admin> admin_;
   std::optional<ReportSchedule> reports_;
   States told_, told_of_rebuild_;
-  std::chrono::nanoseconds not_before_{0};  // the next attempt to take over
+  std::chrono::nanoseconds not_before_{0};  // the next attempt to take over, or to begin
 
   mutable std::mutex mutex_;  // what follows is changed under it, by the one thread or by rebuild()
   std::shared_ptr<projections::RocksStore> store_;
