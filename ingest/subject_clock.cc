@@ -5,7 +5,7 @@
 namespace muster::ingest {
 namespace {
 
-constexpr std::chrono::seconds kAhead{1};  // further than this no reader follows
+constexpr std::chrono::seconds kAhead{1};  // further than this no reader goes
 
 void raise(std::atomic<std::int64_t>& to, std::int64_t at) {
   for (std::int64_t known = to.load(std::memory_order_relaxed);
@@ -30,8 +30,7 @@ void SubjectClock::note(std::string_view key, Timestamp now) { raise(slot(key), 
 
 Timestamp ReadersClock::now() const {
   const Timestamp wall = wall_.now();
-  const Timestamp given = given_.latest();
-  return given > wall && given <= wall + kAhead ? given : wall;
+  return std::clamp(given_.latest(), wall, wall + kAhead);
 }
 
 }  // namespace muster::ingest

@@ -36,7 +36,7 @@ class SubjectClock {
 };
 
 // The wall's time; not before one that the door gave a moment ago: what was written is read, on a clock that
-// stands, too.
+// stands, too. At most a second ahead of the wall, and never back while the wall is not.
 class ReadersClock final : public WallClock {
  public:
   ReadersClock(const WallClock& wall, const SubjectClock& given) : wall_(wall), given_(given) {}
