@@ -21,8 +21,8 @@ std::size_t separator_at(std::string_view text) {
   constexpr std::string_view kPlain = " \t\r\n.-()";
   if (kPlain.find(text.front()) != std::string_view::npos) return 1;
   if (text.starts_with("\u00a0")) return 2;
-  if (text.starts_with("\xe2\x80") || text.starts_with("\xe2\x81")) return std::min<std::size_t>(text.size(), 3);  // U+2000 to U+207F
-  return 0;
+  const bool general = text.starts_with("\xe2\x80") || (text.starts_with("\xe2\x81") && (text.size() < 3 || text[2] <= '\xaf'));
+  return general ? std::min<std::size_t>(text.size(), 3) : 0;  // U+2000 to U+206F: behind them are digits
 }
 
 Json distance_of(const ShownSession& visit) {

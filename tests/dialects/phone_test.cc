@@ -19,7 +19,8 @@ TEST(Phone, WhatComesAlongWithACopiedNumberIsDropped) {
 }
 
 TEST(Phone, WhatIsNone) {
-  for (const char* text : {"", "+", "123456", "+1234567890123456", "+1555123456a", "1+5551234567", "++15551234567", "admin"}) {
+  for (const char* text : {"", "+", "123456", "+1234567890123456", "+1555123456a", "1+5551234567", "++15551234567", "admin",
+                           "555\u2077123456", "5551234567\u2070"}) {
     EXPECT_EQ(phone_in(text), "") << text;
   }
 }
