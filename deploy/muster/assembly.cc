@@ -126,7 +126,7 @@ struct Assembly::Impl {
     core->use(std::move(now.policies));
     frontend.allow_origins(now.config.cors_origins);
     identity.reload(now.config.auth);
-    lines.write(Level::info, "reloaded", "policies, origins and the secret of tokens are those of the settings now; a set of keys is read again");
+    lines.write(Level::info, "reloaded", "policies, origins and, where another took its place, the secret of tokens are those of the settings now; a set of keys is read again");
     for (const std::string& name : now.changed) {
       lines.write(Level::warn, "restart_needed", "the setting has changed, and takes a restart", {{"setting", name}});
     }

@@ -17,8 +17,14 @@
 namespace muster::deploy {
 namespace {
 
-// The names of settings that a running server takes over.
-constexpr std::array<std::string_view, 3> kReloaded{"policies", "cors-origin", "jwt-secret"};
+constexpr std::array<std::string_view, 2> kReloaded{"policies", "cors-origin"};
+
+// Whether a running server takes the setting over. A secret takes a secret's place: where there was none, or
+// is none any more, tokens are verified in another way.
+bool is_reloaded(const std::string& name, const Settings& before, const Settings& now) {
+  if (name == "jwt-secret") return !before.text(name).empty() && !now.text(name).empty();
+  return std::find(kReloaded.begin(), kReloaded.end(), name) != kReloaded.end();
+}
 
 struct Read {
   Settings settings;
@@ -42,7 +48,7 @@ Read read_all(Role role, const Flags& flags, std::vector<Error>& wrong) {
 NewSettings read_again(Role role, const Flags& flags, const Settings& first, std::vector<Error>& wrong) {
   Read now = read_all(role, flags, wrong);
   auto changed = first.differing(now.settings);
-  std::erase_if(changed, [](const std::string& name) { return std::find(kReloaded.begin(), kReloaded.end(), name) != kReloaded.end(); });
+  std::erase_if(changed, [&](const std::string& name) { return is_reloaded(name, first, now.settings); });
   return {std::move(now.config), std::move(now.policies), std::move(changed)};
 }
 

@@ -119,6 +119,13 @@ class OtherIssuers(ServerTest):
         self.assertEqual(one.get("/v1/auth/check", token(self.two)).status, 204)
 
 
+def signed(secret):
+    key = jwk.JWK(kty="oct", k=base64.urlsafe_b64encode(secret.encode()).decode().rstrip("="))
+    made = jws.JWS(json.dumps({**ISSUER, "sub": "u-1", "exp": int(time.time()) + 600}))
+    made.add_signature(key, alg="HS256", protected=json.dumps({"alg": "HS256"}))
+    return {"Authorization": f"Bearer {made.serialize(compact=True)}"}
+
+
 @needs(jwk, "jwcrypto")
 class Reloads(ServerTest):
     """On SIGHUP keys are those of the files by then, or it is said why not, and the old ones stay."""
@@ -147,13 +154,17 @@ class Reloads(ServerTest):
         self.hang_up(one, "keys_read")
         self.assertEqual((self.check(one, token(old)), self.check(one, token(new))), (401, 204))
 
-    def test_a_secret_in_a_file(self):
-        def signed(secret):
-            key = jwk.JWK(kty="oct", k=base64.urlsafe_b64encode(secret.encode()).decode().rstrip("="))
-            made = jws.JWS(json.dumps({**ISSUER, "sub": "u-1", "exp": int(time.time()) + 600}))
-            made.add_signature(key, alg="HS256", protected=json.dumps({"alg": "HS256"}))
-            return {"Authorization": f"Bearer {made.serialize(compact=True)}"}
+    def test_a_secret_that_gives_way_to_a_set_stays_until_the_restart_and_is_named(self):
+        secret = self.write("jwt.secret", "o" * 32)
+        os.chmod(secret, 0o600)
+        config = self.write("muster.toml", f'jwt_secret_file = "{secret}"\n')
+        one = self.server(*self.FLAGS, "--config", config, auth=("jwt",))
+        self.write("keys.json", json.dumps({"keys": [json.loads(jwk.JWK.generate(kty="RSA", size=2048, kid="new").export_public())]}))
+        self.write("muster.toml", f'jwt_jwks = "{os.path.join(self.folder, "keys.json")}"\n')
+        self.hang_up(one, "restart_needed", '"setting":"jwt-secret"')
+        self.assertEqual(self.check(one, signed("o" * 32)), 204)
 
+    def test_a_secret_in_a_file(self):
         old, new = "o" * 32, "n" * 32
         file = self.write("jwt.secret", old)
         os.chmod(file, 0o600)
