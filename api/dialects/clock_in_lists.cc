@@ -19,6 +19,12 @@ constexpr int kDecimals = 2;
 
 Error supervisors_only() { return {"forbidden", ErrorClass::refused, "", "You do not have permission to perform this action."}; }
 
+// As ids are kept, folded to NFC; what is none finds nothing.
+std::string kept_id(const std::string& text) {
+  const auto id = parse_subject(text);
+  return id ? id->str() : text;
+}
+
 // Which visits are asked for: of one person or of all whom the caller may see (?practitioner: of that one),
 // ?status, ?client and ?flagged.
 // `filter` is what indexes and rows tell, admits() the rest.
@@ -35,9 +41,9 @@ struct Wanted {
     filter.subject = std::move(of);
     if (!filter.subject) {
       filter.subjects = [&call](const SubjectId& who) { return call.backend.may(call.who, Action::read_subject, who) == Verdict::yes; };
-      if (const std::string one = text("practitioner"); !one.empty()) filter.subject = SubjectId{one};
+      if (const std::string one = text("practitioner"); !one.empty()) filter.subject = SubjectId{kept_id(one)};
     }
-    if (const std::string client = text("client"); !client.empty()) filter.place = PlaceId{client};
+    if (const std::string client = text("client"); !client.empty()) filter.place = PlaceId{kept_id(client)};
     if (text("flagged") == "true" || text("requires_review") == "true") filter.review = projections::ReviewState::pending;
     status = text("status");
     if (status == "active" || status == "disconnected") filter.statuses = {projections::SessionStatus::active};

@@ -213,6 +213,14 @@ class ClockIn(muster.ServerTest):
         self.assertEqual(totals, {"total_sessions": 3, "active_sessions": 2, "disconnected_sessions": 1, "completed_sessions": 1,
                                   "auto_clocked_out_sessions": 0, "flagged_sessions": 1, "total_hours": 1, "average_duration_minutes": 20, "exact": True})
 
+    def test_names_are_found_however_they_are_composed(self):
+        self.it.put("/v1/places/Caf%C3%A9", {"name": "Café", "lat": 39.7817, "lon": -89.6501, "radius_m": 100})
+        visit = self.visit("clock-in", {**CLOCK_IN, "client": "Café"}, 201, user="Ren%C3%A9")["id"]
+        for query in ("practitioner=Ren%C3%A9", "practitioner=Rene%CC%81", "client=Caf%C3%A9", "client=Cafe%CC%81"):
+            self.assertEqual([one["id"] for one in self.it.get(f"{BASE}/sessions/all/?{query}").json["results"]], [visit], query)
+        for query in ("practitioner=Rene", "practitioner=%01", "client=Cafe", "client=" + 200 * "x"):
+            self.assertEqual(self.it.get(f"{BASE}/sessions/all/?{query}").json["results"], [], query)
+
     def test_mistakes(self):
         self.field(self.post("clock-in", {**CLOCK_IN, "client": 99}), "client")
         self.field(self.post("clock-in", {"latitude": 1, "longitude": 1}), "client")
