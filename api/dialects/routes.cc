@@ -1,5 +1,6 @@
 #include "api/dialects/routes.h"
 
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -26,7 +27,15 @@ http::Response perform(const Shared& shared, const Owed& owed, const Handle& han
     return answer ? std::move(answer).value() : error(answer.error(), owed.request);
   } catch (const projections::ReadFailure& failure) {
     return error(failure.error(), owed.request);
+  } catch (const std::exception&) {
+    return error({"internal", ErrorClass::bug, "", ""}, owed.request);
   }
+}
+
+// On record, as where /v1 refuses.
+http::Response refuse(const Backend& backend, const access::Principal& who, const http::Request& request, RenderError error) {
+  backend.services().audit.note(access::entry_of(who, request, "refused", request.path, "forbidden"));
+  return error(forbidden(), request);
 }
 
 }  // namespace
@@ -52,7 +61,7 @@ void Routes::add(std::string_view method, std::string_view pattern, std::optiona
   const auto answer = [shared = shared_, identify = identify_, error = error_, right, shared_handle](http::Request request, http::Reply reply) {
     auto who = identify(request);
     if (!who) return reply(error(who.error(), request));
-    if (right && access::sight(*who, *right) == access::Sight::none) return reply(error(forbidden(), request));
+    if (right && access::sight(*who, *right) == access::Sight::none) return reply(refuse(shared.backend, *who, request, error));
     const auto owed = std::make_shared<Owed>(Owed{std::move(request), std::move(reply), std::move(who).value()});
     const bool taken = shared.threads.run([shared, owed, error, shared_handle] {
       owed->reply(perform(shared, *owed, *shared_handle, error));
