@@ -48,6 +48,7 @@ constexpr std::array<Row, kActionCount> kTable{{
     /* write_devices          */ {kNo, kNo, kAll, kNo, kNo, kNo, kNo},
     /* read_computers         */ {kOwn, kDep, kAll, kAll, kNo, kAll, kNo},
     /* name_computers         */ {kNo, kNo, kAll, kAll, kNo, kNo, kNo},
+    /* read_sign_ins          */ {kNo, kNo, kAll, kNo, kNo, kNo, kNo},
 }};
 
 // True where the role, in this tenant, never does it.

@@ -30,8 +30,9 @@ enum class Action : std::uint8_t {
   write_devices,
   read_computers,    // who sits where, and for how long, as the dialect answers it that is open to computers
   name_computers,    // which people and computers there are, as that dialect is told
+  read_sign_ins,     // on which devices somebody else is signed in, as the dialect of devices answers it
 };
-inline constexpr std::size_t kActionCount = 21;
+inline constexpr std::size_t kActionCount = 22;
 
 // Whose roles of a kind are the operator's too: what concerns the process as a whole is no other tenant's.
 inline constexpr std::string_view kOperatorTenant = "default";

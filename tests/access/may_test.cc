@@ -44,6 +44,7 @@ TEST(May, ProgramsDoWhatTheyAreForOnly) {
   EXPECT_EQ(may(with({Role::model}), Action::write_events, {"u-1", ""}), Verdict::never);
   EXPECT_EQ(may(with({Role::analyst}), Action::read_tenant), Verdict::yes);
   EXPECT_EQ(may(with({Role::analyst}), Action::write_events, {"u-1", ""}), Verdict::never);
+  EXPECT_EQ(may(with({Role::analyst}), Action::read_sign_ins, {"u-1", ""}), Verdict::never);
   EXPECT_EQ(may(with({Role::replay}), Action::write_any_event), Verdict::yes);
   for (std::size_t i = 0; i < kActionCount; ++i) {
     const auto action = static_cast<Action>(i);

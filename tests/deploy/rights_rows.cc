@@ -68,7 +68,7 @@ constexpr RightsRow kRows[] = {
     {"POST", "/sessions", write_events, Shape::dialect, 201},
     {"GET", "/sessions", read_subject, Shape::dialect, 200},
     {"DELETE", "/sessions", write_events, Shape::dialect, 200},
-    {"GET", "/sessions/user/{id}", read_tenant, Shape::dialect, 200},
+    {"GET", "/sessions/user/{id}", read_sign_ins, Shape::dialect, 200},
     {"DELETE", "/sessions/logout", write_events, Shape::dialect, 404},
     {"DELETE", "/sessions/{id}", write_events, Shape::dialect, 404},
     {"POST", "/api/session-manager/users", name_computers, Shape::dialect, 200, R"([{"Name":"ann"}])"},

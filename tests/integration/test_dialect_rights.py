@@ -96,7 +96,15 @@ class Devices(Rights):
         self.start()
         ann, ben = self.person("74", "ann"), self.person("75", "ben")
         made = self.create(ann)
-        self.assertEqual(self.call("GET", "/sessions/user/74", ben).status, 403)
+        analyst = {"Authorization": None, "X-API-Key": self.it.post("/v1/api-keys", {"name": "reads", "role": "analyst"}).json["key"]}
+        chief = self.person("76", "chief", role="supervisor")
+        self.assertEqual(self.call("GET", "/v1/subjects/74/sessions", analyst).status, 200)
+        for who in (ann, ben, chief, analyst):
+            self.assertEqual(self.call("GET", "/sessions/user/74", who).status, 403)
+        def refused():
+            return [one["outcome"] for one in self.it.get("/v1/audit").json["items"] if (one["action"], one["target"]) == ("refused", "/sessions/user/74")]
+        muster.wait_until("who was refused is on record", lambda: refused() == 4 * ["forbidden"])
+        self.assertEqual(self.it.get("/sessions/user/99").json, [])
         self.assertEqual(self.call("DELETE", f"/sessions/{made}", ben).status, 404)
         self.assertEqual([row["user_id"] for row in self.it.get("/sessions/user/74").json], [74])
         answer = self.call("GET", "/sessions", {"Authorization": None})
