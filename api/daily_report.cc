@@ -43,10 +43,16 @@ struct Row {
 
 using Rows = std::map<SubjectId, Row>;
 
-Result<Rows> rows_of(const Reading& reading, const LocalDay& day) {
+// A report of dates, or of months: the parameter and the field that say which.
+struct Span {
+  std::string_view name;
+  LocalDay day;
+};
+
+Result<Rows> rows_of(Reading& reading, const LocalDay& day) {
   projections::ListRequest request;
   request.tenant = reading.who.tenant;
-  request.filter.subjects = subjects_seen(reading.who, access::Action::read_tenant, reading.services.directory);
+  request.filter.subjects = subjects_seen(reading.who, access::Action::read_tenant, reading.services.directory, {{}, reading.params.text("department")});
   request.filter.from = day.start;
   request.filter.to = day.end;
   request.as_of = reading.as_of;
@@ -92,9 +98,10 @@ void append_row(std::string& out, const Reading& reading, const LocalDay& day, c
   append_array(json.key("flags"), row.flags, [](std::string& list, FlagName flag) { append_json_string(list, name_of(flag)); });
 }
 
-Answer write_json(const Reading& reading, const LocalDay& day, const Zone& zone, const Rows& rows) {
+Answer write_json(const Reading& reading, const Span& span, const Zone& zone, const Rows& rows) {
+  const LocalDay& day = span.day;
   return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
-    json.text("date", std::string_view{day.date});
+    json.text(span.name, std::string_view{day.date});
     json.text("tz", std::string_view{zone.name()});
     append_array(json.key("items"), rows,
                  [&](std::string& out, const auto& row) { append_row(out, reading, day, row.first, row.second); });
@@ -120,24 +127,33 @@ Result<Zone> zone_of(const Reading& reading) {
   return name == nullptr ? Zone::utc() : Zone::find(*name);
 }
 
-}  // namespace
+Result<LocalDay> day_asked(const Reading& reading, const Zone& zone, bool month) {
+  const std::string* named = reading.params.find(month ? "month" : "date");
+  if (named != nullptr) return month ? local_month(zone, *named) : local_day(zone, *named);
+  return month ? local_month(zone, reading.as_of) : local_day(zone, reading.as_of);
+}
 
-Result<Answer> show_daily_report(Reading& reading) {
+Result<Answer> show_report(Reading& reading, bool month) {
   if (auto status = may_list(reading.who, access::Action::read_tenant); !status.ok()) return status.error();
   const auto zone = zone_of(reading);
   if (!zone.ok()) return zone.error();
-  const std::string* date = reading.params.find("date");
-  const auto day = date != nullptr ? local_day(*zone, *date) : Result<LocalDay>{local_day(*zone, reading.as_of)};
+  auto day = day_asked(reading, *zone, month);
   if (!day.ok()) return day.error();
-  const auto rows = rows_of(reading, *day);
+  const Span span{month ? "month" : "date", std::move(day).value()};
+  const auto rows = rows_of(reading, span.day);
   if (!rows.ok()) return rows.error();
-  if (!is_sheet(reading.format)) return write_json(reading, *day, *zone, *rows);
-  return sheet_answer(reading, "daily-" + day->date, kColumns, *zone, [&](Sheet& sheet) -> Status {
+  if (!is_sheet(reading.format)) return write_json(reading, span, *zone, *rows);
+  return sheet_answer(reading, (month ? "monthly-" : "daily-") + span.day.date, kColumns, *zone, [&](Sheet& sheet) -> Status {
     for (const auto& [subject, row] : *rows) {
-      if (auto status = add_row(sheet, reading, *day, subject, row); !status.ok()) return status;
+      if (auto status = add_row(sheet, reading, span.day, subject, row); !status.ok()) return status;
     }
     return Done{};
   });
 }
+
+}  // namespace
+
+Result<Answer> show_daily_report(Reading& reading) { return show_report(reading, false); }
+Result<Answer> show_monthly_report(Reading& reading) { return show_report(reading, true); }
 
 }  // namespace muster::api

@@ -1,4 +1,5 @@
-// GET /v1/reports/daily: who was here on a date of a zone, a row a person. Any thread.
+// GET /v1/reports/daily, /v1/reports/monthly: who was here on a date of a zone, or in a month, a row a person. Any
+// thread.
 #pragma once
 
 #include <filesystem>
@@ -10,5 +11,6 @@
 namespace muster::api {
 
 Result<Answer> show_daily_report(Reading& reading);
+Result<Answer> show_monthly_report(Reading& reading);
 
 }  // namespace muster::api

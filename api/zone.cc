@@ -92,6 +92,11 @@ std::optional<date::local_days> parse_date(std::string_view text) {
   return date::local_days{date};
 }
 
+LocalDay month_of(const date::time_zone& rules, date::year_month month) {
+  const auto at = [&](date::year_month m) { return date::floor<Duration>(rules.to_sys(date::local_days{m / 1}, date::choose::earliest)); };
+  return {date_label(month / 1).substr(0, 7), next_quarter(at(month)), next_quarter(at(month + date::months{1}))};
+}
+
 std::chrono::seconds offset_of(const Zone& zone, Timestamp t) {
   return zone.rules().get_info(date::floor<std::chrono::seconds>(t)).offset;
 }
@@ -120,6 +125,18 @@ LocalDay local_day(const Zone& zone, Timestamp at) {
 
 LocalDay day_before(const Zone& zone, const LocalDay& day) {
   return day_of(zone.rules(), *parse_date(day.date) - date::days{1});
+}
+
+Result<LocalDay> local_month(const Zone& zone, std::string_view month) {
+  const auto first = parse_date(std::string(month) + "-01");
+  if (!first) return Error{"bad_parameter", ErrorClass::invalid, "/month", "A month, such as 2026-11."};
+  const date::year_month_day day{*first};
+  return month_of(zone.rules(), day.year() / day.month());
+}
+
+LocalDay local_month(const Zone& zone, Timestamp at) {
+  const date::year_month_day day{date::floor<date::days>(Local{wall_time(zone, at)})};
+  return month_of(zone.rules(), day.year() / day.month());
 }
 
 Timestamp at_wall(const Zone& zone, const LocalDay& day, std::chrono::minutes since_midnight) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,8 +14,9 @@
 #include "api/zone.h"
 #include "deploy/muster/command.h"
 #include "deploy/muster/http_client.h"
+#include "deploy/muster/import_systems.h"
 #include "deploy/muster/replace_file.h"
-#include "ingest/log/log_errors.h"
+#include "deploy/muster/text_table.h"
 
 namespace muster::deploy {
 namespace {
@@ -23,14 +25,15 @@ using Json = nlohmann::json;
 
 struct ReportFlags {
   ServerFlags server;
-  std::string date, tz = "UTC", format, output;
+  std::string date, tz = "UTC", department, format, output;
   bool json = false;
+  bool month = false;  // `date` is one
 };
 
 // The text of a field, safe for a terminal.
 std::string text(const Json& row, const char* field) {
   const auto it = row.find(field);
-  return it != row.end() && it->is_string() ? log::sanitised(it->get<std::string>()) : std::string{};
+  return it != row.end() && it->is_string() ? printable(it->get<std::string>()) : std::string{};
 }
 
 // The minute on the zone's wall; with its date where that is another than the report's.
@@ -44,7 +47,7 @@ std::string moment(const Json& row, const char* field, const api::Zone& zone, co
 
 std::vector<std::string> line_of(const Json& row, const api::Zone& zone, const std::string& date) {
   std::string flags;
-  for (const Json& flag : row.value("flags", Json::array())) flags += fmt::format("{}{}", flags.empty() ? "" : " ", log::sanitised(flag.get<std::string>()));
+  for (const Json& flag : row.value("flags", Json::array())) flags += fmt::format("{}{}", flags.empty() ? "" : " ", printable(flag.get<std::string>()));
   const std::string first = text(row, "first_name"), last = text(row, "last_name");
   return {text(row, "subject"), first + (first.empty() || last.empty() ? "" : " ") + last, text(row, "department"),
           moment(row, "first_in", zone, date), moment(row, "last_out", zone, date),
@@ -53,29 +56,23 @@ std::vector<std::string> line_of(const Json& row, const api::Zone& zone, const s
 }
 
 void print_table(const Json& report, const api::Zone& zone) {
-  const std::string date = text(report, "date");
-  std::vector<std::vector<std::string>> lines{{"subject", "name", "department", "in", "out", "hours", "sessions", "visits", "flags"}};
+  const std::string date = text(report, report.contains("month") ? "month" : "date");
+  static const std::vector<std::string> kHeaders{"subject", "name", "department", "in", "out", "hours", "sessions", "visits", "flags"};
+  std::vector<std::vector<std::string>> lines;
   double hours = 0;
   for (const Json& row : report.value("items", Json::array())) {
     lines.push_back(line_of(row, zone, date));
     hours += row.value("hours", 0.0);
   }
-  std::vector<std::size_t> widths(lines.front().size());
-  for (const auto& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
-  }
-  fmt::print("{} ({}): {} people, {:.2f} hours\n", date, text(report, "tz"), lines.size() - 1, hours);
-  if (lines.size() == 1) return;
-  for (const auto& line : lines) {
-    std::string out;
-    for (std::size_t i = 0; i < line.size(); ++i) out += fmt::format("{:<{}}  ", line[i], widths[i]);
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    fmt::print("{}\n", out);
-  }
+  fmt::print("{} ({}): {} people, {:.2f} hours\n", date, text(report, "tz"), lines.size(), hours);
+  if (!lines.empty()) fmt::print("{}", text_table(kHeaders, lines));
 }
 
 int give(const ReportFlags& flags, const std::string& body) {
   if (!flags.output.empty()) {
+    const auto folder = std::filesystem::absolute(flags.output).parent_path();
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored)) return fail({"io_error", ErrorClass::refused, folder.string(), "there is no such folder"});
     const auto written = replace_file(flags.output, body);
     return written.ok() ? kDone : fail(written.error());
   }
@@ -83,20 +80,31 @@ int give(const ReportFlags& flags, const std::string& body) {
   return kDone;
 }
 
-int daily(const ReportFlags& flags) {
+// The call of the server. error: bad_config (invalid)
+Result<std::string> target_of(const ReportFlags& flags, const api::Zone& zone) {
+  const auto period = flags.month ? api::local_month(zone, flags.date) : api::local_day(zone, flags.date);
+  if (!period.ok()) return Error{"bad_config", ErrorClass::invalid, flags.month ? "MONTH" : "DATE", period.error().hint};
+  std::string out = fmt::format("/v1/reports/{}={}&tz={}&format={}", flags.month ? "monthly?month" : "daily?date", flags.date, flags.tz,
+                                flags.format.empty() ? "json" : flags.format);
+  if (!flags.department.empty()) out += "&department=" + path_segment(flags.department);
+  return out;
+}
+
+int show(const ReportFlags& flags) {
   const auto zone = api::Zone::find(flags.tz);
   if (!zone.ok()) return fail({"bad_config", ErrorClass::invalid, "--tz", zone.error().hint});
-  if (const auto day = api::local_day(*zone, flags.date); !day.ok()) {
-    return fail({"bad_config", ErrorClass::invalid, "DATE", day.error().hint});
+  const auto target = target_of(flags, *zone);
+  if (!target.ok()) return fail(target.error());
+  if (!flags.output.empty() && flags.format.empty() && !flags.json) {
+    return fail({"bad_config", ErrorClass::invalid, "--output", "say what the file is: --format csv, --format xlsx, or --json"});
   }
   if (flags.format == "xlsx" && flags.output.empty()) {
     return fail({"bad_config", ErrorClass::invalid, "--output", "xlsx is no text: name a file with -o"});
   }
-  const std::string format = flags.format.empty() ? "json" : flags.format;
   HttpClient server(flags.server);
-  const auto answer = server.call("GET", fmt::format("/v1/reports/daily?date={}&tz={}&format={}", flags.date, flags.tz, format), "", {});
+  const auto answer = server.call("GET", *target, "", {});
   if (!answer.ok()) return fail(answer.error());
-  const Json said = answer->status == 200 && format != "json" ? Json{} : Json::parse(answer->body, nullptr, false);
+  const Json said = answer->status == 200 && !flags.format.empty() ? Json{} : Json::parse(answer->body, nullptr, false);
   if (answer->status != 200) {
     const std::string detail = said.is_object() ? text(said, "detail") : "";
     return fail({said.is_object() ? text(said, "code") : "internal", ErrorClass::refused, flags.server.url,
@@ -108,20 +116,29 @@ int daily(const ReportFlags& flags) {
   return kDone;
 }
 
+void add_one(CLI::App& group, bool month, int& exit_code) {
+  auto flags = std::make_shared<ReportFlags>();
+  flags->month = month;
+  CLI::App* command = month ? group.add_subcommand("monthly", "For how many hours each person was here in a month")
+                            : group.add_subcommand("daily", "Who was here on a date, from when to when, and for how many hours");
+  command->add_option(month ? "month" : "date", flags->date, month ? "As in 2026-11" : "As in 2026-11-21")
+      ->type_name(month ? "MONTH" : "DATE")->required();
+  command->add_option("--tz", flags->tz, "The zone that it is one of")->type_name("ZONE")->capture_default_str();
+  command->add_option("--department", flags->department, "Of it and those below it only")->type_name("PATH");
+  add_server_flags(*command, flags->server);
+  auto* json = command->add_flag("--json", flags->json, "The answer of the server as it is");
+  command->add_option("--format", flags->format, "A file instead of a table")->check(CLI::IsMember({"csv", "xlsx"}))->excludes(json);
+  command->add_option("-o,--output", flags->output, "Where the file goes; csv else to stdout")->type_name("FILE");
+  command->callback([flags, &exit_code] { exit_code = show(*flags); });
+}
+
 }  // namespace
 
 void add_report(CLI::App& root, int& exit_code) {
   CLI::App* group = root.add_subcommand("report", "What a running server reports");
   group->require_subcommand(1);
-  auto flags = std::make_shared<ReportFlags>();
-  CLI::App* command = group->add_subcommand("daily", "Who was here on a date, from when to when, and for how many hours");
-  command->add_option("date", flags->date, "As in 2026-11-21")->type_name("DATE")->required();
-  command->add_option("--tz", flags->tz, "The zone that the date is one of")->type_name("ZONE")->capture_default_str();
-  add_server_flags(*command, flags->server);
-  auto* json = command->add_flag("--json", flags->json, "The answer of the server as it is");
-  command->add_option("--format", flags->format, "A file instead of a table")->check(CLI::IsMember({"csv", "xlsx"}))->excludes(json);
-  command->add_option("-o,--output", flags->output, "Where the file goes; csv else to stdout")->type_name("FILE");
-  command->callback([flags, &exit_code] { exit_code = daily(*flags); });
+  add_one(*group, false, exit_code);
+  add_one(*group, true, exit_code);
 }
 
 }  // namespace muster::deploy

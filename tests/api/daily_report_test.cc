@@ -68,6 +68,48 @@ TEST(DailyReport, ADateIsAsLongAsItsZoneHasIt) {
   EXPECT_EQ(world.json("/v1/reports/daily?date=2026-10-25&tz=UTC")["items"][0]["hours"], 24.0);
 }
 
+TEST(MonthlyReport, SaysWhatTheHoursSayInAnyZone) {
+  ApiWorld world("2026-04-02T01:00:00Z");
+  fill(world);
+  world.take_in({check_in("a9", "worklog", at("2026-03-31T20:00:00Z")).subject("ann"), check_out("a9", at("2026-04-01T04:00:00Z")).subject("ann")});
+  for (const std::string zone : {"UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia"}) {
+    for (const std::string month : {"2026-02", "2026-03", "2026-04"}) {
+      const auto report = world.json("/v1/reports/monthly?month=" + month + "&tz=" + zone);
+      EXPECT_EQ(report["month"], month);
+      for (const std::string who : {"ann", "bob", "cat"}) {
+        const auto hours = world.json("/v1/subjects/" + who + "/hours?from=2026-02-01T00:00:00Z&group_by=month&tz=" + zone);
+        double told = 0, counted = 0;
+        for (const auto& row : hours["items"]) {
+          if (row["label"] == month) counted = row["seconds"].get<double>() / 3600;
+        }
+        for (const auto& row : report["items"]) {
+          if (row["subject"] == who) told = row["hours"].get<double>();
+        }
+        EXPECT_NEAR(told, counted, 1e-4) << who << " " << month << " " << zone;
+      }
+    }
+  }
+}
+
+TEST(MonthlyReport, OfADepartmentAndAsAFile) {
+  ApiWorld world("2026-03-05T01:00:00Z");
+  fill(world);
+  world.set_subject("ann", R"({"department":"north/day"})");
+  world.set_subject("bob", R"({"department":"northern"})");
+  const auto report = world.json("/v1/reports/monthly?department=north&tz=UTC");
+  EXPECT_EQ(report["month"], "2026-03") << "that of as_of";
+  ASSERT_EQ(report["items"].size(), 1u);
+  EXPECT_EQ(report["items"][0]["subject"], "ann");
+  EXPECT_EQ(report["items"][0]["sessions"], 2);
+  EXPECT_EQ(world.json("/v1/reports/daily?date=2026-03-02&department=northern")["items"][0]["subject"], "bob");
+  const auto csv = world.get("/v1/reports/monthly?month=2026-03&format=csv");
+  const auto disposition = std::pair<std::string, std::string>{"Content-Disposition", "attachment; filename=\"muster-monthly-2026-03.csv\""};
+  EXPECT_NE(std::find(csv.headers.begin(), csv.headers.end(), disposition), csv.headers.end());
+  for (const char* month : {"now", "2026-13", "2026-3", "2026-03-01", "0000-01"}) {
+    EXPECT_EQ(world.code(fmt::format("/v1/reports/monthly?month={}", month)), "400 bad_parameter /month") << month;
+  }
+}
+
 TEST(DailyReport, FaultsAreNamed) {
   ApiWorld world("12:00");
   for (const char* date : {"today", "2026-02-29", "2026-3-02", "2026-03-02T00:00:00Z", "0000-01-01"}) {

@@ -28,6 +28,7 @@ constexpr RightsRow kRows[] = {
     {"GET", "/v1/stats", read_tenant, Shape::counts, 200},
     {"GET", "/v1/changes", read_subject, Shape::gate, 200},
     {"GET", "/v1/reports/daily", read_tenant, Shape::list, 200},
+    {"GET", "/v1/reports/monthly", read_tenant, Shape::list, 200},
     {"GET", "/v1/audit", read_audit, Shape::gate, 200},
     {"GET", "/v1/hours", read_rollups, Shape::gate, 200},
     {"GET", "/v1/occupancy", read_rollups, Shape::gate, 200},
