@@ -19,6 +19,7 @@ namespace muster::api {
 namespace {
 
 constexpr std::chrono::seconds kLongestWait{10};
+constexpr std::chrono::milliseconds kAskAgain{500};
 constexpr std::size_t kWaitingAtMost = 1000;
 constexpr std::string_view kEventStream = "text/event-stream";
 
@@ -61,8 +62,26 @@ struct Changes::Impl {
     reader->reply(http::problem({"over_budget", ErrorClass::retry, "", "Too many readers."}, reader->request.request_id));
   }
 
+  // Who asks, as it is now: the role, the department and the credential itself may be others than at first.
+  Result<access::Principal> who_asks(const http::Request& request) const {
+    auto who = services.credentials.identify(request);
+    if (!who) return who;
+    if (auto status = may_list(*who, access::Action::read_subject); !status) return status.error();
+    return who;
+  }
+
+  bool sees_otherwise(const Reader& reader) const {
+    const auto who = who_asks(reader.request);
+    return !who || who->roles != reader.who.roles || who->department != reader.who.department || who->subject != reader.who.subject;
+  }
+
   // Answers, or waits on.
   void burst(const SharedReader& reader) {
+    if (reader->begun) {
+      auto who = who_asks(reader->request);
+      if (!who) return reader->reply(http::problem(who.error(), reader->request.request_id));
+      reader->who = std::move(who).value();
+    }
     try {
       const auto store = services.store.get();
       const auto rows = store->snapshot();
@@ -112,7 +131,9 @@ struct Changes::Impl {
     try {
       const FeedPoint present = present_point(*services.store.get()->snapshot(), services.partitions);
       const auto now = services.monotonic.now();
-      serve(take([&](const Reader& reader) { return reader.deadline <= now || reader.point != present; }));
+      const bool ask = now >= next_ask;
+      if (ask) next_ask = now + kAskAgain;
+      serve(take([&](const Reader& reader) { return reader.deadline <= now || reader.point != present || (ask && sees_otherwise(reader)); }));
     } catch (const projections::ReadFailure&) {
       serve(take([](const Reader&) { return true; }));  // who looks for himself, tells
     }
@@ -140,6 +161,7 @@ struct Changes::Impl {
 
   const Services services;
   const std::string lineage;
+  std::chrono::nanoseconds next_ask{0};  // of whoever calls look()
   std::mutex mutex;
   std::vector<SharedReader> waiting;
   std::atomic<bool> ending{false};
