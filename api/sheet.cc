@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -74,10 +75,32 @@ class CsvSheet final : public Sheet {
 
 }  // namespace
 
+namespace {
+
+// Whether a spreadsheet could take it for a formula, also where it drops blanks, or folds wide characters.
+bool may_be_formula(std::string_view text) {
+  constexpr std::string_view kBegins = "=+-@\t\r\n";
+  constexpr std::array<std::string_view, 4> kWide{"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+  const std::size_t blanks = std::min(text.find_first_not_of(' '), text.size());
+  text.remove_prefix(blanks);
+  if (!text.empty() && kBegins.find(text.front()) != std::string_view::npos) return true;
+  return std::any_of(kWide.begin(), kWide.end(), [&](std::string_view wide) { return text.starts_with(wide); });
+}
+
+}  // namespace
+
 std::string guarded(std::string_view text) {
-  constexpr std::string_view kBegins = "=+-@\t\r";
-  const bool dangerous = !text.empty() && kBegins.find(text.front()) != std::string_view::npos;
-  return (dangerous ? "'" : "") + std::string(text);
+  std::string out;
+  // A spreadsheet that separates by semicolons begins a cell behind each.
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = text.find(';', begin);
+    const std::string_view part = text.substr(begin, end == std::string_view::npos ? end : end - begin);
+    if (may_be_formula(part)) out += '\'';
+    out += part;
+    if (end == std::string_view::npos) return out;
+    out += ';';
+    begin = end + 1;
+  }
 }
 
 Status Sheet::add(std::span<const Cell> row) {

@@ -37,7 +37,10 @@ TEST(Sheet, TimesAreThoseOfTheZone) {
 
 TEST(Sheet, NoTextIsAFormula) {
   for (const std::string text : {"=1+1", "+49", "-5", "@SUM(A1)", "\t=1", "\r=1"}) EXPECT_EQ(guarded(text), "'" + text);
-  for (const std::string text : {"", "1+1", " =1", "'=1", "a@b"}) EXPECT_EQ(guarded(text), text);
+  for (const std::string text : {" =1", "\n=1", "\uFF1D1", " \uFF0B1"}) EXPECT_EQ(guarded(text), "'" + text);
+  for (const std::string text : {"", "1+1", "'=1", "a@b", "a;b", "x; y=1", ";"}) EXPECT_EQ(guarded(text), text);
+  EXPECT_EQ(guarded("x;=1+1"), "x;'=1+1") << "two cells to who separates by semicolons";
+  EXPECT_EQ(guarded("=1;a; -2"), "'=1;a;' -2");
   EXPECT_EQ(csv({{"=cmd|' /C calc'!A0", Cell{}, "-\"x\""}}), "\xEF\xBB\xBF" "a,b,c\r\n'=cmd|' /C calc'!A0,,\"'-\"\"x\"\"\"\r\n");
 }
 
