@@ -56,6 +56,7 @@ Result<Answer> list(Reading& reading, DirectoryType type, Action action) {
   query.q = text_of(params, "q");
   query.department = text_of(params, "department");
   query.role = text_of(params, "role");
+  if (!query.role.empty() && !access::role_by_name(query.role)) params.fail("role", "bad_parameter", ErrorClass::invalid, "No role has this name.");
   query.email = text_of(params, "email");
   query.login = text_of(params, "login");
   query.device_type = text_of(params, "type");

@@ -12,6 +12,10 @@ constexpr std::size_t kMostByTerm = 10'000;  // found by a term; where there are
 constexpr std::size_t kMostRanges = 8;       // of a query, each looked up
 constexpr std::uint64_t kExactTo = 10'000;
 
+constexpr std::string_view kUser = "user";
+
+std::string_view role_of(const RecordFields& fields) { return fields.role.empty() ? kUser : std::string_view{fields.role}; }
+
 bool below(std::string_view department, std::string_view of) {
   return department.starts_with(of) && (department.size() == of.size() || department[of.size()] == '/');
 }
@@ -30,7 +34,7 @@ class Matcher {
   bool operator()(const DirectoryEntry& entry) const {
     const RecordFields fields = read_fields(entry.record);
     if (!query_.department.empty() && !below(fields.department, query_.department)) return false;
-    if (!query_.role.empty() && fields.role != query_.role) return false;
+    if (!query_.role.empty() && role_of(fields) != query_.role) return false;
     if (!query_.login.empty() && fields.login != query_.login) return false;
     if (!query_.device_type.empty() && fields.type != query_.device_type) return false;
     if (!email_.empty() && folded(fields.email) != email_) return false;
@@ -49,7 +53,8 @@ class Matcher {
       if (!department.empty()) ranges.push_back(department_range(department));
     }
     for (const std::string& word : words_) ranges.push_back(word_range(word));
-    if (!query_.role.empty()) ranges.push_back(role_range(query_.role));
+    // Who has no role is a user, and in no index of roles.
+    if (!query_.role.empty() && query_.role != kUser) ranges.push_back(role_range(query_.role));
     if (ranges.size() > kMostRanges) ranges.resize(kMostRanges);
     return ranges;
   }

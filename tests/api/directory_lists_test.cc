@@ -46,6 +46,7 @@ TEST(DirectoryLists, FiltersAndSearch) {
   EXPECT_EQ(world.ids("/v1/subjects?q=J%C3%BCr"), (Ids{"2", "3"}));
   EXPECT_EQ(world.ids("/v1/subjects?q=jur&department=north"), Ids{"2"});
   EXPECT_EQ(world.ids("/v1/subjects?role=supervisor"), Ids{"1"});
+  EXPECT_EQ(world.ids("/v1/subjects?role=user"), (Ids{"2", "3"})) << "whoever has no role";
   EXPECT_EQ(world.ids("/v1/subjects?email=Zoe@Example.org"), Ids{"1"});
   EXPECT_EQ(world.ids("/v1/subjects?login=jm"), Ids{"2"});
   EXPECT_EQ(world.ids("/v1/places?q=cafe"), Ids{"42"});
@@ -139,6 +140,7 @@ TEST(DirectoryLists, WhatCannotBeAsked) {
   EXPECT_EQ(world.code("/v1/subjects?type=terminal"), "400 unknown_parameter /type");
   EXPECT_EQ(world.code("/v1/subjects?q=a&q=b"), "400 repeated_parameter /q");
   EXPECT_EQ(world.code("/v1/subjects?role="), "422 out_of_range /role");
+  EXPECT_EQ(world.code("/v1/subjects?role=usr"), "400 bad_parameter /role");
 }
 
 }  // namespace
