@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstring>
 
@@ -114,9 +115,29 @@ std::string client_address(const http::Request& request, const Networks& trusted
   return told(request, trusted_proxies).address;
 }
 
+namespace {
+bool is_loopback(std::string_view address) {
+  static const Networks kLoopback = *Networks::parse({"127.0.0.0/8", "::1"});
+  return kLoopback.contains(address);
+}
+}  // namespace
+
+bool names_this_machine(std::string_view host) {
+  if (host.starts_with('[')) {
+    host = host.substr(1, host.find(']') - 1);
+  } else if (const auto colon = host.rfind(':'); colon != std::string_view::npos) {
+    host = host.substr(0, colon);
+  }
+  std::string name(host);
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return name == "localhost" || name.ends_with(".localhost") || is_loopback(name);
+}
+
 bool comes_from(const http::Request& request, const Networks& open, const Networks& trusted_proxies) {
   const bool by_proxy = trusted_proxies.contains(request.peer_address);
   if (by_proxy ? request.header("x-forwarded-for") == nullptr : forwarded(request)) return false;
+  const std::string* host = request.header("host");
+  if (!by_proxy && host != nullptr && is_loopback(request.peer_address) && !names_this_machine(*host)) return false;
   const Told client = told(request, trusted_proxies);
   return client.followed && open.contains(client.address);
 }

@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 9> kOwnFields{
 constexpr std::string_view kSecurityFields =
     "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nX-Frame-Options: DENY\r\n";
 constexpr std::string_view kContentPolicy = "Content-Security-Policy";
+constexpr std::string_view kCacheControl = "Cache-Control";
 constexpr std::string_view kDataOnly = "default-src 'none'; frame-ancestors 'none'";
 
 bool is_token_char(char c) {
@@ -91,12 +92,15 @@ std::string serialize_head(const Response& response, const Framing& framing) {
   }
   append_field(out, "X-Request-Id", framing.request_id);
   out += kSecurityFields;
-  bool has_policy = false;
+  bool has_policy = false, has_cache = false;
   for (const auto& [name, value] : response.headers) {
     has_policy = has_policy || name == kContentPolicy;
+    has_cache = has_cache || name == kCacheControl;
     append_field(out, name, value);
   }
   if (!has_policy) append_field(out, kContentPolicy, kDataOnly);
+  // A 404 of today may be there tomorrow.
+  if (!has_cache && response.status >= 400) append_field(out, kCacheControl, "no-store");
   if (framing.close) append_field(out, "Connection", "close");
   if (framing.keep_alive && !framing.close) append_field(out, "Connection", "keep-alive");
   out += "\r\n";

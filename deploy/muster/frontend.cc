@@ -23,6 +23,15 @@ http::Response not_ready(const Error& error, const http::Request& request) {
                        request.request_id);
 }
 
+// Where everybody is let in, a page of elsewhere whose name leads here is not.
+bool is_for_this_machine(const http::Request& request) {
+  const std::string* host = request.header("host");
+  return host == nullptr || access::names_this_machine(*host);
+}
+Error not_this_machine() {
+  return {"forbidden", ErrorClass::refused, "", "with --auth none a request names this machine in Host: localhost, or 127.0.0.1"};
+}
+
 }  // namespace
 
 struct Frontend::Impl {
@@ -100,6 +109,7 @@ Status Frontend::listen() {
   options.on_request_done = [&self](const http::RequestDone& request) { self.done(request); };
   auto status = self.server.start(std::move(options), [&self](http::Request request, http::Reply reply) {
     http::Reply readable = self.cors.load()->around(request, std::move(reply));
+    if (self.config.auth.none && !is_for_this_machine(request)) return readable(http::problem(not_this_machine(), request.request_id));
     self.router.load()->handle(std::move(request), std::move(readable));
   });
   return status ? self.listen_for_metrics() : status;

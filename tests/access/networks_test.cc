@@ -70,6 +70,17 @@ TEST(ClientAddress, WhatAProxyDoesNotSayIsNotOpen) {
   EXPECT_FALSE(comes_from(from("127.0.0.1", {{"x-forwarded-for", "127.0.0.9"}, {"x-forwarded-for", ""}}), open, proxies));
 }
 
+TEST(Host, NamesThisMachineOrAnother) {
+  for (const char* own : {"localhost", "LOCALHOST:8080", "desk.localhost", "127.0.0.1", "127.1.2.3:80", "[::1]", "[::1]:8080"}) EXPECT_TRUE(names_this_machine(own)) << own;
+  for (const char* other : {"", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080", "10.0.0.1", "[::2]:80", "notlocalhost", "["}) {
+    EXPECT_FALSE(names_this_machine(other)) << other;
+  }
+  const Networks open = nets({"127.0.0.0/8"});
+  EXPECT_TRUE(comes_from(from("127.0.0.1", {{"host", "127.0.0.1:8080"}}), open, {}));
+  EXPECT_FALSE(comes_from(from("127.0.0.1", {{"host", "evil.example:8080"}}), open, {}));
+  EXPECT_TRUE(comes_from(from("127.0.0.1", {{"host", "muster.example"}, {"x-forwarded-for", "127.0.0.9"}}), open, nets({"127.0.0.1"})));
+}
+
 TEST(Bearer, OfTheHeader) {
   EXPECT_EQ(bearer_of("Bearer abc"), "abc");
   EXPECT_EQ(bearer_of("bEARER  abc"), "abc");

@@ -112,6 +112,12 @@ class Errors(ServerTest):
         self.assertEqual(self.one.get("/v1/stats", {"X-Request-Id": "abc-1"}).headers["X-Request-Id"], "abc-1")
         self.assertNotEqual(self.one.get("/v1/stats", {"X-Request-Id": "a b"}).headers["X-Request-Id"], "a b")
 
+    def test_a_page_whose_name_leads_here_is_not_let_in(self):
+        for host, status in (("evil.example", 403), ("localhost:1", 200), ("[::1]", 200)):
+            answer = self.one.get("/v1/stats", {"Host": host})
+            self.assertEqual(answer.status, status, host)
+        self.assertEqual(self.one.get("/v1/sessions/nowhere").headers["Cache-Control"], "no-store")
+
     def test_an_answer_that_is_known_is_not_sent_again(self):
         tag = self.one.get("/v1/stats").headers["ETag"]
         self.assertEqual(self.one.get("/v1/stats", {"If-None-Match": tag}).status, 304)
