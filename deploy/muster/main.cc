@@ -1,5 +1,7 @@
 // muster: one program, its subcommands one file each.
 
+#include <sys/stat.h>
+
 #include <exception>
 #include <iostream>
 
@@ -23,6 +25,7 @@ constexpr const char* kAbout =
 
 int main(int argc, char** argv) {
   using namespace muster::deploy;
+  ::umask(077);  // what it keeps is about people: for its own user alone
   CLI::App app(kAbout, "muster");
   app.set_version_flag("--version", "muster " MUSTER_VERSION);
   app.require_subcommand(1);

@@ -1,5 +1,7 @@
 #include "deploy/muster/report_schedule.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdio>
 #include <utility>
@@ -36,6 +38,16 @@ void read_tenants(const Settings& settings, std::vector<Tenant>& out, std::vecto
     tenant.ok() ? out.push_back(std::move(tenant).value()) : wrong.push_back(bad(settings, "reports-tenants", tenant.error().hint));
   }
   if (settings.list("reports-tenants").empty()) wrong.push_back(bad(settings, "reports-tenants", "name a tenant, such as default"));
+}
+
+bool writable_folder(const fs::path& folder) {
+  std::error_code fault;
+  fs::create_directories(folder, fault);
+  return fs::is_directory(folder, fault) && ::access(folder.c_str(), W_OK | X_OK) == 0;
+}
+
+Error not_writable(const fs::path& folder) {
+  return {"io_error", ErrorClass::refused, folder.string(), "there can be no file in this folder"};
 }
 
 }  // namespace
@@ -83,12 +95,15 @@ struct ReportSchedule::Impl {
 
   bool write(const Tenant& tenant, const LocalDay& day) const {
     const fs::path file = file_of(plan, tenant, day.date);
-    auto made = make(tenant, day.date, plan);
+    // First whether it can be written: what is made is on record as exported.
+    auto made = writable_folder(plan.folder) ? make(tenant, day.date, plan) : Result<std::string>(not_writable(plan.folder));
     const Status written = made.ok() ? replace_file(file, *made) : Status{made.error()};
     if (written.ok()) {
       lines.write(Level::info, "report_written", file.string(), {{"tenant", tenant.view()}, {"date", day.date}});
     } else {
-      lines.write(written.error(), {{"report", file.string()}});
+      // Nobody who asks sees it: whatever its class, it is for whoever reads the log.
+      lines.write(Level::error, "report_not_written", written.error().hint,
+                  {{"report", file.string()}, {"tenant", tenant.view()}, {"code", written.error().code}});
     }
     return written.ok();
   }
