@@ -39,19 +39,24 @@ Result<ingest::Named> named(const Services& services, const access::Principal& w
     return Error{"forbidden", ErrorClass::refused, "", ""};
   }
   std::optional<ingest::Named> found;
-  bool out_of_sight = false;
+  bool out_of_sight = false, in_sight = false;
   const auto store = services.store.get();
   const auto rows = store->snapshot();
   for (const auto& at : projections::find_session(*rows, who.tenant, SessionId{request.param("id")})) {
     if (*wanted && **wanted != at.subject) continue;
     if (access::may(who, access::Action::correct, at.subject, services.directory) != Verdict::yes) {
       out_of_sight = true;
+      in_sight = in_sight || access::may(who, access::Action::read_subject, at.subject, services.directory) == Verdict::yes;
       continue;
     }
     if (found) return Error{"ambiguous_session", ErrorClass::conflict, "", "Name one with ?subject=."};
     found = ingest::Named{at.subject, at.session};
   }
   if (found) return std::move(*found);
+  if (in_sight) {
+    note_refusal(services, who, request, "forbidden");
+    return Error{"forbidden", ErrorClass::refused, "", "nobody corrects their own sessions, but an admin"};
+  }
   if (out_of_sight) note_refusal(services, who, request, "out_of_sight");
   return Error{"not_found", ErrorClass::refused, "", ""};
 }

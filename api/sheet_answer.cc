@@ -26,6 +26,7 @@ std::filesystem::path scratch_of(const Services& services) {
 void note_export(const Reading& reading, std::string_view file_name, const Status& made) {
   auto entry = access::entry_of(reading.who, reading.request, "exported", reading.request.path, made.ok() ? "ok" : made.error().code);
   entry.details = {{"file", std::string(file_name)}};
+  for (const auto& [name, value] : reading.request.query) entry.details.emplace_back(name, value);  // what it is of
   reading.services.audit.note(std::move(entry));
 }
 

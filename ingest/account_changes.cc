@@ -142,6 +142,17 @@ void Accounts::put(const access::Principal& who, std::string login, std::string 
   if (!impl_->pool.submit(work)) done(too_busy());
 }
 
+std::vector<Accounts::Named> Accounts::list(const Tenant& tenant, std::string_view after, std::size_t max) const {
+  std::vector<Named> out;
+  for (const auto& entry : impl_->parts.directory.list(tenant, DirectoryType::account, after, max)) {
+    const auto account = impl_->parts.records.account(tenant, entry.id);
+    if (!account) continue;  // closed just now
+    const bool known = impl_->parts.directory.find(tenant, DirectoryType::subject, account->subject.view()).has_value();
+    out.push_back({entry.id, account->subject, account->since, known});
+  }
+  return out;
+}
+
 void Accounts::close(const access::Principal& who, const std::string& login, Caller caller, StatusDone done) {
   auto name = named(who.tenant, login);
   const auto gone = [&] { return Error{"not_found", ErrorClass::refused, "", "there is no such account"}; };

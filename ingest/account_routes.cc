@@ -23,7 +23,7 @@ using http::json_response;
 using SharedReply = std::shared_ptr<http::Reply>;
 
 constexpr std::size_t kMaxBody = 16 * 1024;
-constexpr std::size_t kMostKeys = 1000;  // of one page
+constexpr std::size_t kMostListed = 1000;  // of one page
 
 http::Response no_content() {
   http::Response response;
@@ -50,6 +50,10 @@ Json key_json(const ApiKeys::Named& key) {
   const auto time = [](const std::optional<Timestamp>& at) { return at ? Json(format_rfc3339(*at)) : Json(nullptr); };
   return {{"id", key.id}, {"name", key.record.name}, {"role", key.record.role}, {"created_at", time(key.record.created_at)},
           {"expires_at", time(key.record.expires_at)}};
+}
+
+Json account_json(const Accounts::Named& account) {
+  return {{"login", account.login}, {"subject", account.subject.str()}, {"since", format_rfc3339(account.since)}, {"in_directory", account.known}};
 }
 
 // One request: what it asks with, and how it is answered.
@@ -179,18 +183,32 @@ void make_key(const AccountCalls& calls, const Asked& call) {
   });
 }
 
-void list_keys(const AccountCalls& calls, const Asked& call) {
-  const auto who = call.admin();
-  if (!who) return;
+// A page of what `list` gives behind an id, each as `show` has it.
+template <class List, class Show, class IdOf>
+void answer_page(const Asked& call, List list, Show show, IdOf id_of) {
   std::string after;
   for (const auto& [name, value] : call.request().query) {
     if (name != "cursor" || !after.empty()) return call.refuse({"unknown_parameter", ErrorClass::invalid, "", "this call knows cursor, once"});
     after = value;
   }
-  const auto page = calls.keys->list(who->tenant, after, kMostKeys);
+  const auto page = list(after);
   Json items = Json::array();
-  for (const auto& key : page) items.push_back(key_json(key));
-  call.answer(json_response(200, Json{{"items", items}, {"next_cursor", page.size() < kMostKeys ? Json(nullptr) : Json(page.back().id)}}));
+  for (const auto& one : page) items.push_back(show(one));
+  call.answer(json_response(200, {{"items", items}, {"next_cursor", page.size() < kMostListed ? Json(nullptr) : Json(id_of(page.back()))}}));
+}
+
+void list_keys(const AccountCalls& calls, const Asked& call) {
+  if (const auto who = call.admin()) {
+    answer_page(call, [&](const std::string& after) { return calls.keys->list(who->tenant, after, kMostListed); }, key_json,
+                [](const ApiKeys::Named& key) { return key.id; });
+  }
+}
+
+void list_accounts(const AccountCalls& calls, const Asked& call) {
+  if (const auto who = call.admin()) {
+    answer_page(call, [&](const std::string& after) { return calls.accounts->list(who->tenant, after, kMostListed); }, account_json,
+                [](const Accounts::Named& account) { return account.login; });
+  }
 }
 
 void revoke_key(const AccountCalls& calls, const Asked& call) {
@@ -221,6 +239,7 @@ void add_account_routes(http::Router& router, const AccountCalls& calls) {
   add(builtin, "POST", "/v1/auth/refresh", refresh);
   add(builtin, "POST", "/v1/auth/logout", log_out);
   add(builtin, "POST", "/v1/auth/password", change_password);
+  add(builtin, "GET", "/v1/accounts", list_accounts);
   add(builtin, "PUT", "/v1/accounts/{login}", put_account);
   add(builtin, "DELETE", "/v1/accounts/{login}", close_account);
   add(keys, "POST", "/v1/api-keys", make_key);

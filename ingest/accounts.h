@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "api/access/accounts.h"
 #include "api/access/audit.h"
@@ -46,6 +47,14 @@ class Accounts final : public access::Accounts {
   // asked may(). errors: bad_subject (invalid), out_of_range (refused), those of access::Accounts
   void put(const access::Principal& who, std::string login, std::string password, SubjectId subject, access::Caller caller,
            StatusDone done);
+  struct Named {
+    std::string login;
+    SubjectId subject;
+    Timestamp since{};  // of the password
+    bool known = false; // the directory has the subject
+  };
+  // In the order of logins, at most `max` behind `after`.
+  std::vector<Named> list(const Tenant& tenant, std::string_view after, std::size_t max) const;
   // not_found (refused)
   void close(const access::Principal& who, const std::string& login, access::Caller caller, StatusDone done);
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/access/api_key.h"
+#include "ingest/directory_records.h"
 #include "schemas/bounds.h"
 
 namespace muster::ingest {
@@ -13,7 +14,7 @@ Error out_of_range(const char* pointer, const char* hint) { return {"out_of_rang
 }  // namespace
 
 void ApiKeys::note(const access::Principal& who, const access::Caller& caller, const char* action, const std::string& id,
-                   const Status& status, const std::string& role) const {
+                   const Status& status, const KeyRecord& record) const {
   access::AuditEntry entry;
   entry.tenant = who.tenant;
   entry.action = action;
@@ -22,7 +23,7 @@ void ApiKeys::note(const access::Principal& who, const access::Caller& caller, c
   entry.outcome = status ? "ok" : status.error().code;
   entry.request_id = caller.request_id;
   entry.address = caller.address;
-  if (!role.empty()) entry.details = {{"role", role}};
+  entry.details = {{"name", record.name}, {"role", record.role}};
   audit_.note(std::move(entry));
 }
 
@@ -37,20 +38,21 @@ void ApiKeys::make(const access::Principal& who, const std::string& name, const 
   const access::NewKey made = access::make_key(who.tenant);
   const KeyRecord record{made.hash, name, role, wall_.now(), expires_at};
   writer_.write({{who.tenant, DirectoryType::key, made.id, to_json(record)}}, who.actor,
-                [this, who, caller, made, role, done = std::move(done)](const Status& written) {
-                  note(who, caller, "key_made", made.id, written, role);
+                [this, who, caller, made, record, done = std::move(done)](const Status& written) {
+                  note(who, caller, "key_made", made.id, written, record);
                   if (!written) return done(written.error());
                   done(Made{made.id, made.key});
                 });
 }
 
 void ApiKeys::revoke(const access::Principal& who, const std::string& id, const access::Caller& caller, std::function<void(Status)> done) {
-  if (!directory_.find(who.tenant, DirectoryType::key, id)) {
+  const auto present = DirectoryRecords(directory_).key(who.tenant, id);
+  if (!present) {
     return done(Error{"not_found", ErrorClass::refused, "", "there is no such key"});
   }
   writer_.write({{who.tenant, DirectoryType::key, id, std::nullopt}}, who.actor,
-                [this, who, caller, id, done = std::move(done)](const Status& written) {
-                  note(who, caller, "key_revoked", id, written, "");
+                [this, who, caller, id, record = *present, done = std::move(done)](const Status& written) {
+                  note(who, caller, "key_revoked", id, written, record);
                   done(written);
                 });
 }

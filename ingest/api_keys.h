@@ -42,7 +42,7 @@ class ApiKeys {
 
  private:
   void note(const access::Principal& who, const access::Caller& caller, const char* action, const std::string& id,
-            const Status& status, const std::string& role) const;
+            const Status& status, const KeyRecord& record) const;
 
   const RecordWriter writer_;
   const processors::Directory& directory_;

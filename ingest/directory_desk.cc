@@ -99,13 +99,21 @@ std::uint64_t DirectoryDesk::bytes_of(std::string_view record) {
 }
 
 // On record before it is written: rather a change that failed than one that nobody knows of.
-void DirectoryDesk::note_role(const Item& item, const std::string& before, const std::string& after) const {
+void DirectoryDesk::note_standing(const Item& item, const std::string& before, const std::string& after) const {
   if (item.type != DirectoryType::subject) return;
-  const std::string from{processors::read_fields(before).role};
-  const std::string to{processors::read_fields(after).role};
-  if (from == to) return;
-  parts_.audit.note({item.who.tenant, "role_changed", item.who.actor, item.id, "ok", item.request_id, item.address,
-                     {{"from", from}, {"to", to}}});
+  const auto note = [&](const char* action, std::string_view from, std::string_view to) {
+    if (from == to) return;
+    parts_.audit.note({item.who.tenant, action, item.who.actor, item.id, "ok", item.request_id, item.address,
+                       {{"from", std::string(from)}, {"to", std::string(to)}}});
+  };
+  const auto from = processors::read_fields(before), to = processors::read_fields(after);
+  note("role_changed", from.role, to.role);
+  note("department_changed", from.department, to.department);
+}
+
+void DirectoryDesk::note_removal(const Item& item) const {
+  parts_.audit.note({item.who.tenant, "removed", item.who.actor, item.id, "ok", item.request_id, item.address,
+                     {{"type", std::string(name_of(item.type))}}});
 }
 
 // What is to be appended, or why it is not; claimed already.
@@ -125,7 +133,7 @@ std::vector<Error> DirectoryDesk::decide(const Item& item, RecordRead read, log:
     return {Error{"directory_full", ErrorClass::retry, "", "the directory takes all the memory that it may"}};
   }
   created = !present;
-  note_role(item, present ? present->record : "{}", read.record);
+  note_standing(item, present ? present->record : "{}", read.record);
   record = record_of(item, std::move(read.record));
   return {};
 }
@@ -156,7 +164,8 @@ void DirectoryDesk::remove(const Item& item, DeskDone done) {
   const auto present = parts_.directory.find(item.who.tenant, item.type, item.id);
   if (!present) return refuse(done, {not_found()});
   if (auto status = check(item.wanted, present); !status) return refuse(done, {status.error()});
-  note_role(item, present->record, "{}");
+  note_standing(item, present->record, "{}");
+  note_removal(item);
   append(item, record_of(item, std::nullopt), false, holding(std::move(claim), std::move(done)));
 }
 

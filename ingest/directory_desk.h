@@ -97,7 +97,8 @@ class DirectoryDesk {
   struct Bulk;
   Status may_write(const Item& item, bool goes) const;
   void note_refusal(const Item& item, const Error& error) const;
-  void note_role(const Item& item, const std::string& before, const std::string& after) const;
+  void note_standing(const Item& item, const std::string& before, const std::string& after) const;
+  void note_removal(const Item& item) const;
   static std::string key_of(const Item& item);
   static std::uint64_t bytes_of(std::string_view record);  // that it will take in memory, at most about
   std::vector<Error> decide(const Item& item, RecordRead read, log::Record& record, bool& created) const;

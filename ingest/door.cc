@@ -130,16 +130,23 @@ void Door::acknowledged(const std::shared_ptr<Pending>& pending, const std::vect
       refuse(item, {not_written(results[i].error(), item)});
     }
   }
-  if (pending->closing && count_closed(answer, *pending->closing)) parts_.audit.note(std::move(*pending->closing));
   answer.positions = processors::encode_positions(parts_.log.epoch(), positions);
-  if (!pending->deadline || positions.empty()) return pending->done(std::move(answer));
+  if (!pending->deadline || positions.empty()) {
+    note_closing(*pending);
+    return pending->done(std::move(answer));
+  }
   parts_.projected(pending->who.tenant, std::move(answer.items), *pending->deadline,
                    [this, pending](bool seen, std::vector<ItemAnswer> items) {
                      pending->answer.items = std::move(items);
+                     note_closing(*pending);
                      hide_unreadable(*pending);
                      pending->answer.seen = seen;
                      pending->done(std::move(pending->answer));
                    });
+}
+
+void Door::note_closing(Pending& pending) const {
+  if (pending.closing && count_closed(pending.answer, *pending.closing)) parts_.audit.note(std::move(*pending.closing));
 }
 
 // Who writes for somebody learns what became of it; what is there already, who may read it.

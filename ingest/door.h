@@ -98,6 +98,7 @@ class Door {
   std::vector<log::Record> decide(const WriteRequest& request, Batch& batch, Pending& pending);
   void append(std::shared_ptr<Pending> pending, std::vector<log::Record> records);
   void hide_unreadable(Pending& pending) const;
+  void note_closing(Pending& pending) const;
   void acknowledged(const std::shared_ptr<Pending>& pending, const std::vector<Result<log::Position>>& results);
 
   Parts parts_;

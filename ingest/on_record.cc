@@ -42,9 +42,15 @@ std::optional<access::AuditEntry> closing_in(const WriteRequest& request, const 
 
 bool count_closed(const WriteAnswer& answer, access::AuditEntry& closing) {
   const auto taken = [](const ItemAnswer& item) { return item.position && closing_of(item) != nullptr; };
-  const auto count = std::count_if(answer.items.begin(), answer.items.end(), taken);
+  const auto closed = [&](const ItemAnswer& item) {
+    return taken(item) && (!item.outcome || *item.outcome == "closed" || *item.outcome == "repeated");
+  };
+  const auto first = std::find_if(answer.items.begin(), answer.items.end(), taken);
+  if (first == answer.items.end()) return false;
+  const auto count = std::count_if(answer.items.begin(), answer.items.end(), closed);
   closing.details.emplace_back("count", std::to_string(count));
-  return count > 0;
+  if (count == 0) closing.outcome = *first->outcome;
+  return true;
 }
 
 }  // namespace muster::ingest

@@ -15,7 +15,8 @@ std::optional<access::AuditEntry> refusal_in(const WriteRequest& request, const 
 // Of check-outs with reason admin, imports aside; empty where there is none.
 std::optional<access::AuditEntry> closing_in(const WriteRequest& request, const WriteAnswer& answer);
 
-// Once the log has answered: fills in how many of them it took. False: none.
+// Once the log has answered, and where somebody waited the projections: fills in how many of them were taken, or
+// are known to have closed something, and what became of them where none did. False: the log took none.
 bool count_closed(const WriteAnswer& answer, access::AuditEntry& closing);
 
 }  // namespace muster::ingest

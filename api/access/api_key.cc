@@ -54,6 +54,11 @@ std::string random_text(std::size_t bytes) {
   return out;
 }
 
+std::string claimed_key_id(std::string_view key) {
+  const auto parts = parts_of(key);
+  return parts ? std::string(parts->id) : std::string{};
+}
+
 NewKey make_key(const Tenant& tenant) {
   NewKey out;
   out.id = random_text(kIdBytes);

@@ -23,6 +23,9 @@ NewKey make_key(const Tenant& tenant);
 // Roles that a key may have: those that need no subject.
 bool is_role_of_keys(Role role);
 
+// Which key a text says it is, whether or not that is so: no secret. Empty where it has not the form of one.
+std::string claimed_key_id(std::string_view key);
+
 // error: unauthorized (refused)
 Result<Claimed> bearer_of_key(std::string_view key, const Records& records, Timestamp now);
 

@@ -148,6 +148,8 @@ struct Gate::Impl {
     entry.request_id = request.request_id;
     entry.address = client_address(request, parts.trusted_proxies);
     entry.details = {{"why", refused.hint}};
+    const std::string* const key = request.header("x-api-key");
+    if (std::string id = key != nullptr ? claimed_key_id(*key) : ""; !id.empty()) entry.details.emplace_back("key", std::move(id));
     now_known->audit.note(std::move(entry));
   }
 

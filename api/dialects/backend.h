@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/access/accounts.h"
 #include "api/access/may.h"
 #include "api/dialects/wire.h"
 #include "api/services.h"

@@ -41,7 +41,7 @@ struct Call {
   Look look() const { return backend.look(who.tenant); }
   // Backend::write of who calls, from where the request came.
   Result<Written> write(ingest::Call what, const Json& item, const ingest::Named& named = {}) const {
-    return backend.write(who, what, item, named, {request.request_id, request.peer_address});
+    return backend.write(who, what, item, named, {request.request_id, access::client_address(request, trusted_proxies)});
   }
   // Whom the call is about where it names nobody: the credential's person. A credential that is no person
   // but may do that to anybody names one: ?subject=. error: forbidden (refused)

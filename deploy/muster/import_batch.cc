@@ -77,6 +77,16 @@ void settle(ImportBatch& batch, const Json& items, Sent& sent) {
   batch = std::move(left);
 }
 
+// The item was refused since it is an import.
+bool refuses_imports(const Json& item) {
+  const auto problem = item.find("problem");
+  if (problem == item.end() || !problem->is_object()) return false;
+  const Json errors = problem->value("errors", Json::array());
+  return std::any_of(errors.begin(), errors.end(), [](const Json& error) {
+    return error.is_object() && error.value("code", "") == "unknown_field" && error.value("pointer", "").ends_with("/imported");
+  });
+}
+
 }  // namespace
 
 Result<Sent> send(HttpClient& server, ImportBatch& batch, bool seen) {
@@ -92,6 +102,9 @@ Result<Sent> send(HttpClient& server, ImportBatch& batch, bool seen) {
   if (!body.is_object()) return error_of(Json::object(), answer->status);
   const auto items = body.find("items");
   if (items == body.end() || !items->is_array() || items->size() != batch.lines.size()) return error_of(body, answer->status);
+  // Whoever may not say so is told of each line that there is no such field.
+  const bool none = std::all_of(items->begin(), items->end(), [](const Json& item) { return refuses_imports(item); });
+  if (none && !items->empty()) return Error{"forbidden", ErrorClass::refused, "", "an import needs a key of the role replay: --key, MUSTER_KEY or MUSTER_KEY_FILE"};
   Sent sent;
   settle(batch, *items, sent);
   return sent;

@@ -33,6 +33,7 @@ class Rights : public RightsWorld {
   static http::Response ask_about(const Asked& a, std::string_view id) {
     std::string target(a.row.pattern);
     if (target == "/v1/reports/daily") target += "?date=" + day_;  // of the sessions: it may have been yesterday
+    if (target == "/v1/reports/monthly") target += "?month=" + day_.substr(0, 7);
     if (const auto open = target.find('{'); open != std::string::npos) {
       target.replace(open, target.find('}') - open + 1, a.row.pattern == "/problems/{code}" ? "not_found" : id);
     }
@@ -87,12 +88,14 @@ class Rights : public RightsWorld {
     Verdict verdict = Rights::verdict(a, c);
     if (session && !there && verdict != Verdict::never) verdict = Verdict::out_of_sight;
     const auto response = ask_about(a, id);
+    // What one sees and may not correct, its own, is no secret.
+    const bool seen = a.row.action == Action::correct && there && may(a.who, Action::read_subject, access::Target{c.subject, c.department}) == Verdict::yes;
     const int expected = verdict == Verdict::never          ? 403
-                         : verdict == Verdict::out_of_sight ? 404
+                         : verdict == Verdict::out_of_sight ? (seen ? 403 : 404)
                          : there                            ? a.row.status
                                                             : a.row.absent;
     EXPECT_EQ(response.status, expected) << response.body;
-    if (verdict == Verdict::yes && there) return;
+    if ((verdict == Verdict::yes || seen) && there) return;
     const auto nothing = ask_about(a, absent);
     if (verdict == Verdict::yes && a.row.absent != 404) {
       EXPECT_EQ(without(response.body, id), without(nothing.body, absent));

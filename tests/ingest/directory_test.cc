@@ -126,14 +126,16 @@ TEST(DirectoryDesk, WhoMay) {
   EXPECT_TRUE(f.put("u-1", R"({"first_name":"Ann"})")->faults.empty());
 }
 
-TEST(DirectoryDesk, ChangesOfARoleGoOnRecord) {
+TEST(DirectoryDesk, ChangesOfStandingGoOnRecord) {
   DeskFixture f;
   f.type = DirectoryType::subject;
   ASSERT_TRUE(f.put("u-1", R"({"role":"supervisor"})")->faults.empty());
   ASSERT_TRUE(f.put("u-1", R"({"role":"supervisor","first_name":"Ann"})")->faults.empty());
-  ASSERT_TRUE(f.put("u-2", "{}")->faults.empty());
+  ASSERT_TRUE(f.put("u-2", R"({"department":"north"})")->faults.empty());
+  ASSERT_TRUE(f.put("u-2", R"({"department":"south"})")->faults.empty());
   ASSERT_TRUE(f.remove("u-1")->faults.empty());
-  EXPECT_EQ(f.audit->lines(), (Lines{"role_changed anonymous u-1 ok", "role_changed anonymous u-1 ok"}));
+  EXPECT_EQ(f.audit->lines(), (Lines{"role_changed anonymous u-1 ok", "department_changed anonymous u-2 ok", "department_changed anonymous u-2 ok",
+                                     "role_changed anonymous u-1 ok", "removed anonymous u-1 ok"}));
 }
 
 TEST(DirectoryDesk, AUsersOwnWriteKeepsItsStanding) {

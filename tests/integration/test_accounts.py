@@ -2,6 +2,7 @@
 
 import base64
 import concurrent.futures
+import json
 import os
 import pathlib
 import re
@@ -116,6 +117,23 @@ class Accounts(ServerTest):
         for limited in (one.post("/v1/auth/password", guess), one.post("/api/v1/auth/password/change", dialect)):
             self.assertEqual(limited.status, 429, limited)
             self.assertTrue(200 <= int(limited.headers["Retry-After"]) <= 300, limited.headers["Retry-After"])
+
+    def test_who_may_log_in_is_listed(self):
+        it = self.admin()
+        it.put("/v1/subjects/u-1", {"first_name": "Ann"})
+        for login, subject in (("ann", "u-1"), ("ghost", "nobody")):
+            self.assertEqual(it.put(f"/v1/accounts/{login}", {"password": "correct horse battery", "subject": subject}).status, 204)
+        page = it.get("/v1/accounts").json
+        self.assertEqual([(one["login"], one["subject"], one["in_directory"]) for one in page["items"]],
+                         [(self.login, "admin", True), ("ann", "u-1", True), ("ghost", "nobody", False)])
+        self.assertIsNone(page["next_cursor"])
+        # And whose key may not import is told so once.
+        key = it.post("/v1/api-keys", {"name": "kiosk", "role": "ingest"}).json["key"]
+        line = {"specversion": "1.0", "type": "muster.checkout.v1", "subject": "u-1", "time": "2020-01-01T00:00:00Z", "imported": True, "data": {"all": True}}
+        code, _, errors = run("import", "--url", f"http://127.0.0.1:{it.port}", self.write("one.ndjson", json.dumps(line) + "\n"), env={"MUSTER_KEY": key})
+        self.assertEqual((code, errors.count("\n"), "role replay" in errors), (1, 1, True), errors)
+        it.log_in("ann", "correct horse battery")
+        self.assertEqual(it.get("/v1/accounts").status, 403)
 
     def test_hashing_shows_among_the_metrics(self):
         one = self.admin()

@@ -171,7 +171,7 @@ class Sheets(ServerTest):
         wait_until("the entry", lambda: self.one.get("/v1/audit?action=exported").json["items"])
         entry = self.one.get("/v1/audit?action=exported").json["items"][0]
         self.assertEqual((entry["actor"], entry["target"], entry["outcome"]), ("anonymous", "/v1/sessions", "ok"))
-        self.assertEqual(entry["details"], {"file": "muster-sessions.csv"})
+        self.assertEqual(entry["details"], {"file": "muster-sessions.csv", "format": "csv"})
 
 
 class Report(ServerTest):
