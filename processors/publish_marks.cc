@@ -31,6 +31,10 @@ bool unremarkable(const SessionRow& row, const std::optional<Evidence>& evidence
          (!row.policy.review_all || (!row.end && row.corrections.notes.empty() && row.policy.liveness == Liveness::no));
 }
 
+std::string mark_key(const SessionRow& row, const std::string& mark) {
+  return keys::marks(row.tenant, mark) + keys::session_key({shown_start(row), row.subject, row.id});
+}
+
 }  // namespace
 
 std::set<std::string> Publisher::marks_of(Subject& s, const SessionRow& row, const Vouched& vouched,
@@ -59,14 +63,14 @@ void Publisher::mark(Subject& s, Session& session) {
   // It may have been marked when less time had passed: before a decision whose time lay ahead.
   if (session.before && !before.contains(keys::kPending) &&
       !unremarkable(*session.before, session.evidence_before, now_) &&
-      s.overlay.get(Family::marks, keys::mark(*session.before, keys::kPending))) {
+      s.overlay.get(Family::marks, mark_key(*session.before, keys::kPending))) {
     before.insert(keys::kPending);
   }
   for (const std::string& mark : before) {
-    if (moved || !after.contains(mark)) batch_.erase(Family::marks, keys::mark(*session.before, mark));
+    if (moved || !after.contains(mark)) batch_.erase(Family::marks, mark_key(*session.before, mark));
   }
   for (const std::string& mark : after) {
-    const std::string key = keys::mark(*session.after, mark);
+    const std::string key = mark_key(*session.after, mark);
     if (!moved && s.overlay.get(Family::marks, key)) continue;
     session.flagged |= mark != keys::kPending;
     batch_.put(Family::marks, key, keys::partition_value(s.partition));

@@ -9,8 +9,6 @@
 #include "projections/family.h"
 #include "projections/index_keys.h"
 #include "projections/queries.h"
-#include "projections/session_history.h"
-#include "schemas/order.h"
 
 namespace muster::processors {
 
@@ -48,12 +46,6 @@ void take_copies(RowsByKey& made, const RowsByKey& stored) {
 std::uint64_t hash(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 std::string of_session(std::string scope, const SessionId& session) { return scope.append(session.view()); }
-
-std::vector<std::string> all_marks() {
-  std::vector<std::string> marks{keys::kPending};
-  for (std::size_t i = 0; i < projections::kFlagCount; ++i) marks.emplace_back(name_of(static_cast<projections::FlagName>(i)));
-  return marks;
-}
 
 bool holds(const std::vector<SessionId>& all, const std::vector<SessionId>& some) {
   return std::all_of(some.begin(), some.end(),
@@ -100,44 +92,16 @@ std::optional<OwnedScope> Verifier::next(std::string_view after) const {
   return least ? keys::parse_scope(*least) : std::nullopt;
 }
 
-void Verifier::find_old(const MadeAgain& made, const OwnedScope& subject) {
-  old_.clear();
-  old_marks_.clear();
-  // A fix is at most a little older than its acceptance, and no older than its session.
-  const Timestamp old = now_ - projections::trail_kept() + ClockLimits{}.future;
-  const keys::Scope scope{scope_of(subject)};
-  made.rows().scan(Family::sessions, scope.bytes, projections::prefix_end(scope.bytes), [&](std::string_view key, std::string_view value) {
-    const auto row = projections::or_fail(projections::decode_session(value));
-    if (row.started_at >= old) return true;
-    old_.emplace(key);
-    for (const auto& alias : row.aliases) old_.insert(keys::session(scope, alias.id));
-    for (const std::string& mark : all_marks()) {
-      const auto [it, fresh] = old_marks_.insert(keys::mark(row, mark));
-      if (fresh && stored_.get(Family::marks, *it)) ++indexed_[Family::marks];
-    }
-    return true;
-  });
-}
-
-bool Verifier::of_old(Family f, std::string_view key, const std::string& scope) const {
-  if (f == Family::marks) return old_marks_.contains(key);
-  if (f != Family::trail && f != Family::evidence) return false;
-  return old_.contains(key.substr(0, key.find('\0', scope.size()) + 1));
-}
-
 void Verifier::check(const OwnedScope& subject) {
   const std::string scope = scope_of(subject);
   const MadeAgain made(stored_, subject, now_);
-  find_old(made, subject);
   ++report_.subjects;
   report_.events += made.events();
   for (const Family f : kOwned) {
     Rows ours, theirs;
-    const auto into = [&](Rows& rows) {
-      return [&, f](std::string_view key, std::string_view value) { return of_old(f, key, scope) || (keep(rows, key, value, f), true); };
-    };
-    made.rows().scan(f, {}, {}, into(ours));
-    stored_.scan(f, scope, projections::prefix_end(scope), into(theirs));
+    made.rows().scan(f, {}, {}, [&](std::string_view key, std::string_view value) { return keep(ours, key, value, f), true; });
+    stored_.scan(f, scope, projections::prefix_end(scope),
+                 [&](std::string_view key, std::string_view value) { return keep(theirs, key, value, f), true; });
     if (f == Family::identities) take_copies(ours, theirs);
     compare(f, ours, theirs, subject);
   }
@@ -163,7 +127,6 @@ void Verifier::compare_entries(Family f, const projections::Reads& made, const p
   made.scan(f, {}, {}, [&](std::string_view key, std::string_view value) { return entries[std::string(key)].first = value, true; });
   earlier.scan(f, {}, {}, [&](std::string_view key, std::string_view value) { return entries[std::string(key)].second = value, true; });
   for (const auto& [key, either] : entries) {
-    if (of_old(f, key, {})) continue;
     ++report_.rows;
     const auto found = stored_.get(f, key);
     indexed_[f] += found ? 1 : 0;

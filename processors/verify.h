@@ -2,14 +2,12 @@
 // the rows compared byte for byte. What pings vouched for, locations, and that an event had other copies are
 // taken as stored, since the store keeps no event of them; all else is made anew. Where checkpoints lie and
 // when a timer looks at a session sooner than need be follow from the order in which events came: of them is
-// compared what they say. Of a session so old that its trail may have been let go (session_history.h, trail_kept)
-// what was judged by that trail is taken as stored, too. One thread; reads only.
+// compared what they say. One thread; reads only.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -64,8 +62,6 @@ class Verifier {
   using Family = projections::Family;
 
   std::optional<Timestamp> first_timer(std::string_view of) const;
-  void find_old(const MadeAgain& made, const Scope& subject);
-  bool of_old(Family f, std::string_view key, const std::string& scope) const;
   void compare(Family f, const Rows& made, const Rows& found, const Scope& subject);
   void compare_entries(Family f, const projections::Reads& made, const projections::Reads& earlier, const Scope& subject);
   void compare_timers(const projections::Reads& made, const Scope& subject);
@@ -76,8 +72,6 @@ class Verifier {
   const projections::Reads& stored_;
   const Timestamp now_;
   std::unordered_map<std::uint64_t, Timestamp> timers_;  // the first of each subject, and of each session, by hash
-  std::set<std::string, std::less<>> old_;        // of the subject that is checked: keys of its old sessions and their aliases
-  std::set<std::string, std::less<>> old_marks_;  // whatever marks these might have
   Rows tenant_hours_;
   std::map<Family, std::uint64_t> indexed_;  // entries that were found to be some subject's
   VerifyReport report_;

@@ -49,10 +49,6 @@ std::string marks(const Tenant& tenant, std::string_view mark) {
   return KeyWriter().text(tenant).text(mark).take();
 }
 
-std::string mark(const SessionRow& row, std::string_view mark) {
-  return marks(row.tenant, mark) + session_key({shown_start(row), row.subject, row.id});
-}
-
 std::string session_key(const SessionKey& s) {
   return KeyWriter().time(s.start).text(s.subject).text(s.session).take();
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "projections/keys.h"
-#include "projections/session_row.h"
 
 namespace muster::projections {
 
@@ -44,7 +43,6 @@ std::string active_of_subject(const Tenant& tenant, const SubjectId& subject);
 std::string starts(const Tenant& tenant);
 inline constexpr const char* kPending = "review:pending";  // the mark of a review that waits; others are flags
 std::string marks(const Tenant& tenant, std::string_view mark);
-std::string mark(const SessionRow& row, std::string_view mark);  // the session's entry among those
 std::string session_key(const SessionKey& s);                  // start subject0 session0
 std::string session_key_from(Timestamp start);                 // the least one that begins at or after
 std::optional<SessionKey> parse_session_key(std::string_view after_prefix);

@@ -8,7 +8,6 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
-#include "projections/codec.h"
 #include "projections/rocks_parts.h"
 
 namespace muster::projections {
@@ -38,33 +37,6 @@ class DropEmpty final : public rocksdb::CompactionFilter {
   bool Filter(int, const rocksdb::Slice&, const rocksdb::Slice& value, std::string*, bool*) const override {
     return value.empty();
   }
-};
-
-// Positions are let go once their time is over (session_history.h, trail_kept). Only puts come here, and a
-// snapshot that is being read is no hindrance: its reader hides them.
-class DropOldFixes final : public rocksdb::CompactionFilter {
- public:
-  explicit DropOldFixes(Timestamp from) : from_(from) {}
-  const char* Name() const override { return "muster.drop_old_fixes"; }
-  bool Filter(int, const rocksdb::Slice&, const rocksdb::Slice& value, std::string*, bool*) const override {
-    const auto fix = decode_trail_fix(view(value));
-    return fix && fix->ingesttime < from_;
-  }
-
- private:
-  const Timestamp from_;
-};
-
-class TrailRetention final : public rocksdb::CompactionFilterFactory {
- public:
-  explicit TrailRetention(std::function<Timestamp()> from) : from_(std::move(from)) {}
-  const char* Name() const override { return "muster.trail_retention"; }
-  std::unique_ptr<rocksdb::CompactionFilter> CreateCompactionFilter(const rocksdb::CompactionFilter::Context&) override {
-    return std::make_unique<DropOldFixes>(from_());
-  }
-
- private:
-  const std::function<Timestamp()> from_;
 };
 
 // Keeps `writable` in step with the errors that stop RocksDB, and with its recovery from them.
@@ -104,7 +76,7 @@ rocksdb::DBOptions database_options(const RocksOptions& options, std::shared_ptr
   return db;
 }
 
-rocksdb::ColumnFamilyOptions family_options(Family f, const RocksOptions& options, const std::shared_ptr<rocksdb::Cache>& cache) {
+rocksdb::ColumnFamilyOptions family_options(Family f, const std::shared_ptr<rocksdb::Cache>& cache) {
   static const DropEmpty drop_empty;
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
@@ -123,10 +95,6 @@ rocksdb::ColumnFamilyOptions family_options(Family f, const RocksOptions& option
   if (adds_up(f)) family.merge_operator = std::make_shared<RowMerge>(f);
   if (holds_edges(f)) {
     family.compaction_filter = &drop_empty;
-  }
-  if (f == Family::trail && options.trail_from) {
-    family.compaction_filter_factory = std::make_shared<TrailRetention>(options.trail_from);
-    family.periodic_compaction_seconds = 24 * 60 * 60;
   }
   return family;
 }

@@ -19,7 +19,7 @@ using Handles = std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount>;
 Error rocks_error(const rocksdb::Status& status, const std::string& folder);
 
 rocksdb::DBOptions database_options(const RocksOptions& options, std::shared_ptr<std::atomic<bool>> writable);
-rocksdb::ColumnFamilyOptions family_options(Family f, const RocksOptions& options, const std::shared_ptr<rocksdb::Cache>& cache);
+rocksdb::ColumnFamilyOptions family_options(Family f, const std::shared_ptr<rocksdb::Cache>& cache);
 
 class RocksBatch final : public Batch {
  public:

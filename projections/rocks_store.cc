@@ -57,12 +57,12 @@ namespace {
 using Families = std::vector<rocksdb::ColumnFamilyDescriptor>;
 
 // RocksDB wants its default family too; nothing is kept in it.
-Families all_families(const RocksOptions& options, const std::shared_ptr<rocksdb::Cache>& cache) {
+Families all_families(const std::shared_ptr<rocksdb::Cache>& cache) {
   Families families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions{});
   for (std::size_t i = 0; i < kFamilyCount; ++i) {
     const auto f = static_cast<Family>(i);
-    families.emplace_back(std::string(name_of(f)), family_options(f, options, cache));
+    families.emplace_back(std::string(name_of(f)), family_options(f, cache));
   }
   return families;
 }
@@ -100,7 +100,7 @@ Result<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::open(const RocksOpti
   impl->held = std::move(held);
   impl->cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   const rocksdb::DBOptions db_options = database_options(options, impl->writable);
-  const Families families = all_families(options, impl->cache);
+  const Families families = all_families(impl->cache);
   if (Status known = check_families(db_options, families, options.folder); !known) return known.error();
 
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
@@ -193,14 +193,6 @@ Status RocksStore::checkpoint(const std::string& folder) {
   const std::unique_ptr<rocksdb::Checkpoint> maker(raw);
   if (status.ok()) status = maker->CreateCheckpoint(folder);
   if (!status.ok()) return rocks_error(status, folder);
-  return Done{};
-}
-
-Status RocksStore::compact(Family f) {
-  rocksdb::CompactRangeOptions options;
-  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  const rocksdb::Status status = impl_->db->CompactRange(options, impl_->of(f), nullptr, nullptr);
-  if (!status.ok()) return impl_->failed_write(status);
   return Done{};
 }
 

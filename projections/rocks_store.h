@@ -2,14 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "projections/kv.h"
-#include "schemas/time.h"
 
 namespace rocksdb {
 class Env;
@@ -30,9 +28,6 @@ struct RocksOptions {
   std::size_t wal_bytes = std::size_t{256} << 20;          // bounds what a restart replays
   int open_files = 512;
   rocksdb::Env* env = nullptr;    // for tests that take the disk away; outlives the store
-  // Fixes of the trail that were accepted before it leave the disk when files are merged, within a day or two;
-  // who reads hides them from their time on. Any thread calls it. Empty: none leave.
-  std::function<Timestamp()> trail_from{};
 };
 
 class RocksStore final : public Store {
@@ -59,9 +54,6 @@ class RocksStore final : public Store {
   // A copy by hard links in a folder that does not exist yet, on the same file system: what is
   // committed, opened like any store.
   Status checkpoint(const std::string& folder);
-
-  // Merges all files of a family, as happens by itself in time. error: as commit()
-  Status compact(Family f);
 
   // For metrics: block_cache_bytes, memtable_bytes, sst_bytes, keys_estimate, sessions_estimate,
   // pending_compaction_bytes, writes_stopped (0, 1), delayed_write_bytes_per_second.

@@ -40,9 +40,8 @@ std::vector<SignLine> session_signs(const Reads& reads, keys::Partition partitio
                                     const Components& vouched, Timestamp from, Timestamp to, std::size_t limit,
                                     Timestamp accepted_from = Timestamp::min());
 
-// How long fixes are kept from when they were accepted, which is as long as their topic keeps them: positions
-// alone are let go, not what was judged by them. No shorter than the door takes events late, so that nothing
-// that may still come is judged by half a trail.
+// How long fixes are shown from when they were accepted: as long as their topic keeps them. The fold goes on
+// judging by older ones, so that a late correction has the same effect whenever it comes.
 Duration trail_kept();
 
 // Fixes in [from, to), under the session's id and its aliases from their check-in on. By time, at most

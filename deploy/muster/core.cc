@@ -123,7 +123,7 @@ Core::~Core() {
 Result<std::unique_ptr<Core>> Core::open(const ServerConfig& config, const Parts& parts, OpenLog log) {
   std::unique_ptr<projections::RocksStore> store;
   if (config.role != Role::door) {
-    auto opened = open_state(config.log.data, *log.log, parts.wall, parts.lines);
+    auto opened = open_state(config.log.data, *log.log, parts.lines);
     if (!opened) return opened.error();
     store = std::move(opened).value();
   }

@@ -7,7 +7,6 @@
 #include "deploy/muster/rebuild.h"
 #include "deploy/muster/state_folder.h"
 #include "processors/pinned.h"
-#include "projections/session_history.h"
 #include "projections/store_meta.h"
 #include "schemas/topics.h"
 
@@ -16,9 +15,8 @@ namespace {
 
 using Opened = Result<std::unique_ptr<projections::RocksStore>>;
 
-Opened open_pinned(const std::filesystem::path& state, const log::EventLog& log, const WallClock& wall) {
+Opened open_pinned(const std::filesystem::path& state, const log::EventLog& log) {
   projections::RocksOptions options;
-  options.trail_from = [&wall] { return wall.now() - projections::trail_kept(); };
   options.folder = state.string();
   options.partitions = log.partitions();
   auto store = projections::RocksStore::open(options);
@@ -58,7 +56,7 @@ Result<bool> holds_everything(log::EventLog& log) {
   return true;
 }
 
-Opened open_state(const std::filesystem::path& data, log::EventLog& log, const WallClock& wall, LogLines& lines) {
+Opened open_state(const std::filesystem::path& data, log::EventLog& log, LogLines& lines) {
   std::error_code failed;
   std::filesystem::create_directories(data, failed);
   if (failed) {
@@ -67,7 +65,7 @@ Opened open_state(const std::filesystem::path& data, log::EventLog& log, const W
   }
   const std::filesystem::path state = data / "state";
   end_exchange(data, state);
-  auto store = open_pinned(state, log, wall);
+  auto store = open_pinned(state, log);
   if (store || store.error().code != "wrong_format") return store;
   const auto format = projections::stored_format(state.string());
   if (!format || *format >= projections::kStoreFormat) return store;
@@ -85,7 +83,7 @@ Opened open_state(const std::filesystem::path& data, log::EventLog& log, const W
   if (!aside) return aside.error();
   lines.write(Level::warn, "state_format", "the state had an older format: it was moved aside, a new one is made from the log",
               {{"format", std::to_string(*format)}, {"moved_to", aside->string()}});
-  return open_pinned(state, log, wall);
+  return open_pinned(state, log);
 }
 
 }  // namespace muster::deploy

@@ -19,6 +19,6 @@ Result<bool> holds_everything(log::EventLog& log);
 // while a new one is made beside it, or, where this build can't read it any more, moved aside, to state.old-N: a new
 // one is made then. errors: as RocksStore::open and
 // check_pinned; wrong_format where it is of a newer format, or would not be made whole
-Result<std::unique_ptr<projections::RocksStore>> open_state(const std::filesystem::path& data, log::EventLog& log, const WallClock& wall, LogLines& lines);
+Result<std::unique_ptr<projections::RocksStore>> open_state(const std::filesystem::path& data, log::EventLog& log, LogLines& lines);
 
 }  // namespace muster::deploy

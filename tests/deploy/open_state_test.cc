@@ -19,7 +19,7 @@ using projections::kStoreFormat;
 
 class OpenStateTest : public ::testing::Test {
  protected:
-  Result<std::unique_ptr<projections::RocksStore>> open() { return open_state(folder_.at("data"), *log_, wall_, lines_); }
+  Result<std::unique_ptr<projections::RocksStore>> open() { return open_state(folder_.at("data"), *log_, lines_); }
   // As another build would have left it.
   void leave_format(std::uint32_t format) {
     auto store = open();
@@ -32,7 +32,6 @@ class OpenStateTest : public ::testing::Test {
 
   projections::TempFolder folder_;
   SystemMonotonicClock clock_;
-  SystemWallClock wall_;
   LogLines lines_{clock_};
   std::shared_ptr<log::MemoryLog> log_ = log::make_memory_log({.partitions = 2});
 };

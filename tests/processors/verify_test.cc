@@ -5,7 +5,6 @@
 
 #include "projections/codec.h"
 #include "projections/family.h"
-#include "projections/session_history.h"
 #include "tests/processors/engine_world.h"
 #include "tests/processors/law_sets.h"
 #include "tests/support/generators.h"
@@ -187,25 +186,6 @@ TEST(Verify, AListingOfNoSessionIsFound) {
     EXPECT_EQ(report.differences[0].family, f);
     EXPECT_EQ(report.differences[0].what, Difference::What::extra);
   }
-}
-
-// Its positions are gone by then, what was judged by them is not.
-TEST(Verify, ATrailThatWasLetGoIsNoDifference) {
-  EngineWorld world;
-  world.feed(a_day(), 7, stories::at("10:00"));
-  auto batch = world.store->batch();
-  std::size_t fixes = 0;
-  world.store->latest()->scan(Family::trail, {}, {}, [&](std::string_view key, std::string_view) {
-    batch->erase(Family::trail, key);
-    return ++fixes > 0;
-  });
-  ASSERT_TRUE(world.store->commit(std::move(batch)).ok());
-  ASSERT_GT(fixes, 0U);
-  const Timestamp old = stories::at("10:00") + projections::trail_kept();
-  EXPECT_GT(verified(world, old - std::chrono::hours{4}).differing, 0U);
-  world.fire_timers(old);
-  const VerifyReport report = verified(world, old);
-  EXPECT_EQ(report.differing, 0U) << text_of(report);
 }
 
 TEST(Verify, AnUnreadableEventStopsIt) {

@@ -7,10 +7,8 @@
 #include <gtest/gtest.h>
 #include <rocksdb/db.h>
 
-#include "projections/codec.h"
 #include "projections/index_keys.h"
 #include "projections/store_meta.h"
-#include "tests/projections/sample_rows.h"
 #include "tests/projections/temp_folder.h"
 
 namespace muster::projections {
@@ -148,23 +146,6 @@ TEST_F(RocksStoreTest, HasFiguresForMetrics) {
   EXPECT_EQ(figures.at("writes_stopped"), 0U);
   EXPECT_EQ(figures.at("block_cache_limit_bytes"), std::uint64_t{256} << 20);
   EXPECT_TRUE(figures.contains("block_cache_hits") && figures.contains("block_cache_misses"));
-}
-
-TEST_F(RocksStoreTest, FixesLeaveTheDiskWithTheirTime) {
-  const TrailFix fix = samples::trail_fix();
-  Timestamp from = fix.ingesttime;
-  const auto opened = RocksStore::open({.folder = folder_.at("state"), .partitions = 4, .trail_from = [&] { return from; }});
-  ASSERT_TRUE(opened.ok());
-  RocksStore& store = **opened;
-  put(store, Family::trail, "fix", encode(fix));
-  put(store, Family::evidence, "fix", encode(samples::evidence()));
-  ASSERT_TRUE(store.compact(Family::trail).ok());
-  EXPECT_TRUE(store.latest()->get(Family::trail, "fix"));
-  from += Duration{1};
-  ASSERT_TRUE(store.compact(Family::trail).ok());
-  ASSERT_TRUE(store.compact(Family::evidence).ok());
-  EXPECT_FALSE(store.latest()->get(Family::trail, "fix"));
-  EXPECT_TRUE(store.latest()->get(Family::evidence, "fix"));  // what was judged by it stays
 }
 
 }  // namespace
