@@ -77,6 +77,7 @@ class SubjectWorld final : public World {
   void settle_seal(projections::SessionRow& row, Timestamp to);
   std::optional<Timestamp> first_unnamed_check_out(const projections::SessionRow& row) const;
   std::optional<Timestamp> first_named_check_out(const projections::SessionRow& row) const;
+  bool lets_in_while_heard(const projections::SessionRow& row) const;
   bool begun_after(const projections::SessionRow& row, Timestamp t);
   bool still_open(const projections::SessionRow& row, Timestamp t);
   void keep_one(const SessionId& id, Known& k, Timestamp to, Again& again);

@@ -65,7 +65,7 @@ void SubjectWorld::keep_one(const SessionId& id, Known& k, Timestamp to, Again& 
   if (k.row && may_resume(*k.row)) settle_seal(*k.row, to);
   const std::optional<SessionRow> before = stored_before(k, to);
   IdStands next = k.stored;
-  if (to != kEndOfTime && k.row && before && apart(*k.row) && as_to_others(*k.row) == as_to_others(*before)) {
+  if (to != kEndOfTime && k.row && before && apart(*k.row) && !lets_in_while_heard(*k.row) && as_to_others(*k.row) == as_to_others(*before)) {
     next.row = std::make_shared<const SessionRow>(with_what_is_later(*k.row, *k.stored.row));
   } else if (k.row != before) {
     next.row = k.row ? std::make_shared<const SessionRow>(*k.row) : nullptr;
@@ -125,6 +125,12 @@ void SubjectWorld::visit_later(const SessionId& id, const SessionRow& row, Times
   // Whom a limit lets in meanwhile.
   if (endless(row.policy)) again.cover = std::max(again.cover, row.end ? row.end->by.time + Duration{1} : kEndOfTime);
   if (const auto last = s_.liveness.last_day(row)) again.cover = std::max(again.cover, projections::start_of(*last + 1));
+}
+
+// Whether others of its kind become its aliases may change with what vouches for it, which its row does not tell.
+bool SubjectWorld::lets_in_while_heard(const SessionRow& row) const {
+  const auto kind = s_.head.kinds.find(row.kind);
+  return may_resume(row) && (row.policy.limit || (kind != s_.head.kinds.end() && kind->second.limited));
 }
 
 bool SubjectWorld::begun_after(const SessionRow& row, Timestamp t) {

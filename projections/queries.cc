@@ -175,9 +175,12 @@ Vouched vouched(const Reads& reads, keys::Partition partition, const SessionRow&
   Gatherer gatherer(reads, partition, row);
   // An amended start may be of an earlier day, on which activities were named.
   const Day from = day_of(std::min(row.started_at, shown_start(row)));
-  const Day to = std::max(from, day_of(last_needed(reads, row, as_of)));
+  // What the check-in vouched for decides the deadline, also before it, in the time that an amended start adds.
+  const Day to = std::max(day_of(row.started_at), day_of(last_needed(reads, row, as_of)));
   gatherer.days(from, to);
-  const Timestamp before = row.end && row.end->at <= as_of ? row.end->at : kEndOfTime;
+  // In the time that an amended end adds the deadline is shown, which all vouchers make.
+  const bool over = row.end && row.end->at <= as_of && !row.corrections.ended_at;
+  const Timestamp before = over ? row.end->at : kEndOfTime;
   gatherer.reach_on(to, before, std::min(before, as_of));
   Vouched out = gatherer.take();
   settle_last_seen(reads, keys::scope(partition, row.tenant, row.subject), row, as_of, out);

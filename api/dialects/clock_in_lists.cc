@@ -7,6 +7,7 @@
 #include "api/dialects/detail_error.h"
 #include "api/dialects/pages.h"
 #include "projections/flags.h"
+#include "schemas/ids.h"
 
 namespace muster::api::dialects {
 namespace {
