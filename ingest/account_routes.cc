@@ -170,9 +170,10 @@ void close_account(const AccountCalls& calls, const Asked& call) {
 void make_key(const AccountCalls& calls, const Asked& call) {
   const auto who = call.admin();
   std::string name, role, expires;
-  if (!who || !call.read({{"name", name}, {"role", role}, {"expires_at", expires, false}})) return;
+  bool expiring = false;
+  if (!who || !call.read({{"name", name}, {"role", role}, {"expires_at", expires, false, &expiring}})) return;
   std::optional<Timestamp> expires_at;
-  if (!expires.empty()) {
+  if (expiring) {
     const auto time = parse_rfc3339(expires);
     if (!time) return call.refuse({time.error().code, ErrorClass::refused, "/expires_at", time.error().hint});
     expires_at = *time;

@@ -23,6 +23,7 @@ std::vector<Error> read_text_body(std::string_view body, std::span<const TextFie
     const auto field = std::find_if(fields.begin(), fields.end(), [&](const TextField& one) { return one.name == name; });
     if (field == fields.end()) return false;
     seen.push_back(field->name);
+    if (field->there != nullptr) *field->there = true;
     in.text(field->to, kMostCharacters);
     return true;
   });

@@ -14,6 +14,7 @@ struct TextField {
   std::string_view name;
   std::string& to;
   bool needed = true;
+  bool* there = nullptr;  // set where it is given: "" is not absent
 };
 
 // Reads the fields; all that is wrong: unknown_field, missing_field, bad_field, out_of_range (refused), or one of

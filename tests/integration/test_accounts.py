@@ -185,6 +185,7 @@ class Accounts(ServerTest):
         both = one.get("/v1/stats", {"X-API-Key": made.json["key"]})
         self.assertEqual((both.status, both.json["code"]), (400, "two_credentials"))
         self.assertEqual(one.post("/v1/api-keys", {"name": "x", "role": "user"}).status, 422)
+        self.assertEqual(one.post("/v1/api-keys", {"name": "x", "role": "ingest", "expires_at": ""}).status, 422)
         self.assertEqual(one.post("/v1/api-keys", {"name": "x", "rôle": "user"}).json["code"], "unknown_field")
         self.assertEqual(one.delete(f"/v1/api-keys/{made.json['id']}").status, 204)
         self.assertEqual(self.by_key(one, made.json["key"], "POST", "/v1/check-ins", {"subject": "x", "kind": "worklog"}), 401)
