@@ -37,7 +37,8 @@ std::string text_of(const VerifyReport& report) {
 
 TEST(Verify, WhateverWasToldInWhateverOrderProvesItself) {
   std::uint64_t events = 0, rows = 0;
-  for (std::uint64_t seed = 1; seed <= number_from("MUSTER_LAW_SETS", 1000); ++seed) {
+  const std::uint64_t sets = number_from("MUSTER_LAW_SETS", 1000);
+  for (std::uint64_t seed = 1; seed <= sets; ++seed) {
     const auto set = generators::random_set(seed);
     EngineWorld world(static_cast<std::uint32_t>(1 + seed % 7));
     world.feed(generators::shuffled(set.copies, seed), seed, set.moments.back());
@@ -48,8 +49,8 @@ TEST(Verify, WhateverWasToldInWhateverOrderProvesItself) {
     events += report.events;
     rows += report.rows;
   }
-  EXPECT_GT(events, 1000U);
-  EXPECT_GT(rows, 1000U);
+  EXPECT_GT(events, sets);
+  EXPECT_GT(rows, sets);
 }
 
 // One who is still in, one who was outside where the visit should be and has gone, one who moved.
