@@ -12,6 +12,7 @@
 #include "api/close_tokens.h"
 #include "api/http/json_response.h"
 #include "api/http/problem.h"
+#include "api/written.h"
 #include "schemas/ids.h"
 
 namespace muster::api {
@@ -118,7 +119,7 @@ struct Closing::Impl {
     auto shown = tokens.take(asked->who.credential(), asked->call.token, services.wall.now());
     if (!shown) return asked->fail(shown.error());
     asked->preview = shown->id;
-    const auto written = written_by_now(shown->sessions);
+    const auto written = written_of(shown->sessions);
     if (!written) return fail(*asked, ingest::told_of_append(written.error()));
     services.progress.wait(*written, services.monotonic.now() + kWait, [this, asked, sessions = std::move(shown->sessions)](bool read) {
       if (!read) return fail(*asked, {"wait_timeout", ErrorClass::retry, "", "what is in the log is not read yet: run the same token again"});
@@ -127,20 +128,10 @@ struct Closing::Impl {
     });
   }
 
-  // The last of what the log says of those subjects. Whatever was taken before the run was asked for, by
-  // whichever process, is known when it is looked at; what comes at the same moment counts as coming after.
-  Result<std::vector<log::Position>> written_by_now(const std::vector<SeenSession>& seen) const {
+  Result<std::vector<log::Position>> written_of(const std::vector<SeenSession>& seen) const {
     std::set<log::Partition> partitions;
     for (const SeenSession& one : seen) partitions.insert(one.place.partition);
-    std::vector<log::Position> last;
-    for (const log::Partition partition : partitions) {
-      for (const Topic topic : {Topic::checkins, Topic::checkouts, Topic::corrections}) {
-        const auto end = services.log.end_offset(topic, partition);
-        if (!end) return end.error();
-        if (*end > 0) last.push_back({topic, partition, *end - 1});
-      }
-    }
-    return last;
+    return written_by_now(services.log, partitions);
   }
 
   void close_seen(const SharedAsked& asked, const std::vector<SeenSession>& seen) {

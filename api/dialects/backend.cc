@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "api/dialects/awaited.h"
+#include "api/written.h"
 
 namespace muster::api::dialects {
 namespace {
@@ -134,6 +135,17 @@ Result<Written> Backend::write(const access::Principal& who, const ingest::Body&
   if (item.problem) return *item.problem;
   if (!answer->seen || !item.outcome) return not_seen();
   return Written{std::move(item.event), std::move(*item.outcome)};
+}
+
+Status Backend::catch_up(const Tenant& tenant, const SubjectId& subject) const {
+  const auto store = services_.store.get();
+  const log::Partition partition = projections::partition_of(*store->latest(), tenant, subject);
+  auto written = written_by_now(services_.log, {partition});
+  if (!written) return written.error();
+  const auto awaited = std::make_shared<Awaited<bool>>();
+  services_.progress.wait(std::move(written).value(), services_.monotonic.now() + kWait, [awaited](bool read) { awaited->give(read); });
+  if (awaited->take().value_or(false)) return Done{};
+  return Error{"wait_timeout", ErrorClass::retry, "", "What is in the log is not read yet: ask again."};
 }
 
 Status Backend::put(const access::Principal& who, DirectoryType type, const Records& records) {

@@ -78,6 +78,10 @@ class Backend {
   Timestamp now() const { return services_.wall.now(); }
   Look look(const Tenant& tenant) const { return Look(services_.store, tenant, now()); }
 
+  // Waits until all is read that the log holds of the subject by now: who decides by what there is, decides by
+  // what any process has taken. errors: log_unavailable, wait_timeout (retry): nothing is written
+  Status catch_up(const Tenant& tenant, const SubjectId& subject) const;
+
   // One item of a call of the door. errors: those of the item; wait_timeout (retry): it is written, and the
   // projections have not got it in time
   Result<Written> write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named = {},

@@ -116,6 +116,7 @@ Result<http::Response> clock_in(const Call& call) {
   action->need_position();
   if (!action->fields.ok()) return action->fields.response();
   const auto held = call.lock(action->self);
+  if (const auto read = call.backend.catch_up(call.who.tenant, action->self); !read) return told_by(kFields, read.error());
   const SessionId session = new_visit(call, *action);
   if (const auto active = look_then(call, *action).active(action->self, kVisit)) {
     if (active->place.session == session) return session_response(call, 201, action->self, session);
@@ -135,6 +136,7 @@ Result<http::Response> end_visit(const Call& call, projections::EndReason reason
   if (!action) return action.error();
   if (!action->fields.ok()) return action->fields.response();
   const auto held = call.lock(action->self);
+  if (const auto read = call.backend.catch_up(call.who.tenant, action->self); !read) return told_by(kFields, read.error());
   const Look then = look_then(call, *action);
   if (const auto ended = ended_then(then, *action, reason)) return session_response(call, 200, action->self, ended->place.session);
   const auto active = then.active(action->self, kVisit);
