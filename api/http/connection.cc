@@ -145,6 +145,7 @@ void Connection::expect_body(const Head& head) {
 }
 
 bool Connection::append_body(std::string_view& bytes) {
+  const Nanos arrived = seam_.monotonic.now();  // before the charge tells others that it has come
   const auto taken = exchange_.append_body(bytes);
   if (!taken) {
     exchange_.drop_body();
@@ -154,7 +155,7 @@ bool Connection::append_body(std::string_view& bytes) {
   bytes.remove_prefix(*taken);
   if (const std::size_t size = exchange_.request.body.size(); size - body_mark_ >= kBodyProgress) {
     body_mark_ = size;
-    deadline_ = std::min(body_end_, seam_.monotonic.now() + seam_.options.clocks.body_stall);
+    deadline_ = std::min(body_end_, arrived + seam_.options.clocks.body_stall);
   }
   return true;
 }
