@@ -88,10 +88,14 @@ void Publisher::publish_one(Subject& s, const Touched& touched) {
   // What is over may be over later now, or come back.
   const bool vouched_anew = touched.first_day && !touched.row_changed && session.after->policy.liveness != Liveness::no;
   const bool relist = touched.relist || (vouched_anew && !s.rows.listed(*session.after));
-  if (session.row_changed || relist || touched.first_day) measure(s, session, touched.first_day);
+  const bool measured = session.row_changed || relist || touched.first_day;
+  if (measured) measure(s, session, touched.first_day);
   judge(s, touched.id, session);
   if (session.row_changed || relist) index(s, session);
-  if (session.row_changed || relist || session.evidence_before != session.evidence_after) mark(s, session);
+  const bool judged_anew = session.evidence_before != session.evidence_after;
+  // Only a position was heard of: what vouches for it is as it was, and still says whether it has ended.
+  if (judged_anew && !measured) vouch(s, session, window_of(s, session, {}));
+  if (session.row_changed || relist || judged_anew) mark(s, session);
   const bool heard = session.row_changed || relist || session.flagged;
   if (heard && announcements_ != nullptr) announce(s, session);
 }
@@ -99,12 +103,16 @@ void Publisher::publish_one(Subject& s, const Touched& touched) {
 // What vouches for it since then, and what that adds to the rollups.
 void Publisher::measure(Subject& s, Session& session, std::optional<Day> first_day) {
   const Day from = window_of(s, session, first_day);
+  vouch(s, session, from);
+  roll_up(s, session, from);
+}
+
+void Publisher::vouch(Subject& s, Session& session, Day from) {
   using Version = SubjectLiveness::Version;
   if (session.before) {
     session.vouched_before = s.liveness.of(*session.before, from, kLastDay, Version::flushed);
   }
   if (session.after) session.vouched_after = s.liveness.of(*session.after, from, kLastDay);
-  roll_up(s, session, from);
 }
 
 void Publisher::judge(Subject& s, const SessionId& id, Session& session) {

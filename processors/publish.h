@@ -46,6 +46,7 @@ class Publisher {
   std::vector<Touched> touched(Subject& s);
   void publish_one(Subject& s, const Touched& touched);
   void measure(Subject& s, Session& session, std::optional<projections::Day> first_day);
+  void vouch(Subject& s, Session& session, projections::Day from);
   void judge(Subject& s, const SessionId& id, Session& session);
   void mark(Subject& s, Session& session);
   void await_marks(Subject& s, const Session& session);

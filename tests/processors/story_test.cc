@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <sstream>
 
 #include "tests/processors/story_lines.h"
@@ -17,6 +19,20 @@ using stories::Story;
 
 class Stories : public ::testing::TestWithParam<Story> {};
 
+// What is marked last, of all subjects.
+std::string marks_by_the_rules(const std::vector<Copy>& given, Timestamp as_of) {
+  std::map<SubjectId, std::vector<Copy>> by_subject;
+  for (const Copy& copy : given) by_subject[copy.event.env.subject].push_back(copy);
+  std::set<std::string> lines;
+  for (const auto& [subject, copies] : by_subject) {
+    std::istringstream marks(marks_of(reference::fold(copies, as_of)));
+    for (std::string line; std::getline(marks, line);) lines.insert(line);
+  }
+  std::string text;
+  for (const auto& line : lines) text += line + "\n";
+  return text;
+}
+
 // Those that are late come once all others are in the store.
 void expect_as_told(const Story& story, const std::vector<Copy>& given, const std::vector<Copy>& copies,
                     const std::vector<Copy>& late = {}) {
@@ -26,6 +42,7 @@ void expect_as_told(const Story& story, const std::vector<Copy>& given, const st
   for (const Answers& expected : story.expected) {
     EXPECT_EQ(difference(expected, answers_of(world, expected)), "") << "as of " << stories::story_clock(expected.as_of);
   }
+  EXPECT_EQ(marks_by_the_rules(given, story.expected.back().as_of), marks_of(world, Tenant{"default"}));
   EventSet set{given, {kEndOfTime - Duration{1}}};
   const std::string outcomes = "\n" + outcomes_of(world) + copies_of(world, set) + signs_of(world, set);
   for (std::size_t i = 0; i < given.size(); ++i) {
