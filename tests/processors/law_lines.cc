@@ -51,7 +51,7 @@ std::string line(const reference::SessionAnswer& s) {
   if (s.device) out << " on " << s.device->device_id;
   if (s.check_out_position) out << " left at " << s.check_out_position->lat;
   out << " by " << text_of(s.ends_by) << " to " << text_of(s.counted_to) << " seen " << text_of(s.last_seen_at);
-  for (const auto& f : s.flags) out << " " << reference::name(f.name) << "@" << text_of(f.since) << "/" << text_of(f.accepted);
+  for (const auto& f : s.flags) out << " " << reference::name(f.name) << "@" << text_of(f.since) << "/" << text_of(f.accepted) << f.evidence;
   out << " review " << reference::name(s.review) << " " << s.reviewed_by.value_or("") << text_of(s.reviewed_at);
   return out.str();
 }
@@ -72,7 +72,7 @@ std::string line(const projections::ShownSession& s, Timestamp as_of) {
   const bool left = row.check_out_position && row.end && row.end->at <= as_of;
   if (left) out << " left at " << row.check_out_position->lat;
   out << " by " << text_of(s.view.ends_by) << " to " << text_of(s.view.counted_to) << " seen " << text_of(s.view.last_seen_at);
-  for (const auto& f : s.view.flags) out << " " << name_of(f.name) << "@" << text_of(f.since) << "/" << text_of(f.accepted);
+  for (const auto& f : s.view.flags) out << " " << name_of(f.name) << "@" << text_of(f.since) << "/" << text_of(f.accepted) << f.evidence;
   const auto* review = row.corrections.voided ? nullptr : projections::latest_review(row, as_of);
   out << " review " << name_of(s.view.review) << " " << (review ? review->by + text_of(review->at) : "-");
   return out.str();

@@ -72,8 +72,8 @@ enum class ReviewState { none, pending, approved, rejected };
 struct Flag {
   FlagName name{};
   Timestamp since{};
-  Timestamp accepted{};                  // when its evidence was accepted (review)
-  std::optional<Timestamp> claimed_end;  // checkout_after_end
+  Timestamp accepted{};  // when its evidence was accepted (review)
+  std::string evidence;  // as it is answered: a JSON object
   friend bool operator==(const Flag&, const Flag&) = default;
 };
 
