@@ -18,7 +18,7 @@ namespace muster::processors {
 struct EngineLimits {
   std::size_t dirty_bytes = 64u << 20;   // flush before this much is unwritten
   std::size_t cached_bytes = 64u << 20;  // clean subjects beyond this are dropped after a flush
-  std::uint32_t chunk_events = 112;      // lifecycle events between two checkpoints: two chunks stay below 256
+  std::uint32_t chunk_events = 64;       // lifecycle events between two checkpoints: what a late one folds is about that many
 };
 
 struct EngineFigures {  // totals since the start

@@ -72,7 +72,7 @@ class SubjectWorld final : public World {
   void rewind(projections::SessionRow& row, Timestamp t) const;
   static bool rewind_edges(projections::SessionRow& row, Timestamp t);
   void retell(projections::SessionRow& row, const projections::SessionRow& whole, Timestamp t) const;
-  projections::SessionRow with_what_is_later(projections::SessionRow row, const projections::SessionRow& stored) const;
+  projections::SessionRow with_what_is_later(projections::SessionRow row, const projections::SessionRow& stored, Timestamp to) const;
   void seal(projections::SessionRow& row, Timestamp t);
   void settle_seal(projections::SessionRow& row, Timestamp to);
   std::optional<Timestamp> first_unnamed_check_out(const projections::SessionRow& row) const;

@@ -66,7 +66,7 @@ void SubjectWorld::keep_one(const SessionId& id, Known& k, Timestamp to, Again& 
   const std::optional<SessionRow> before = stored_before(k, to);
   IdStands next = k.stored;
   if (to != kEndOfTime && k.row && before && apart(*k.row) && !lets_in_while_heard(*k.row) && as_to_others(*k.row) == as_to_others(*before)) {
-    next.row = std::make_shared<const SessionRow>(with_what_is_later(*k.row, *k.stored.row));
+    next.row = std::make_shared<const SessionRow>(with_what_is_later(*k.row, *k.stored.row, to));
   } else if (k.row != before) {
     next.row = k.row ? std::make_shared<const SessionRow>(*k.row) : nullptr;
     const bool same = k.row && before && same_to_others(*k.row, *before);

@@ -73,13 +73,15 @@ void SubjectWorld::retell(SessionRow& row, const SessionRow& whole, Timestamp t)
   if (out != nullptr && out->notes) row.notes = out->notes;
 }
 
-// A row as it is up to some time, with what the stored one, alike until then, has of later.
-SessionRow SubjectWorld::with_what_is_later(SessionRow row, const SessionRow& stored) const {
+// A row as it is before `to`, with what the stored one, alike until then, has of later.
+SessionRow SubjectWorld::with_what_is_later(SessionRow row, const SessionRow& stored, Timestamp to) const {
+  const bool ended_later = stored.end && stored.end->by.time >= to;
   row.end = stored.end;
   row.check_out_position = stored.check_out_position;
   row.sealed = stored.sealed;
   row.aliases = stored.aliases;
   row.flags = stored.flags;
+  if (!ended_later && stored.last_check_in < to) return row;
   SessionRow whole = stored;  // and what it has not been told yet
   if (whole.activity.empty()) whole.activity = row.activity;
   if (!whole.device) whole.device = row.device;

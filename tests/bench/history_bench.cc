@@ -31,7 +31,7 @@ constexpr std::uint64_t kBatch = 4096;   // of what is told before time is taken
 constexpr std::uint64_t kSubjects = 64;  // of the drain
 constexpr int kLate = 100;               // late events a turn
 constexpr int kNeverClosed = 10;         // of those that are never closed
-constexpr std::uint64_t kStaysATurn = 5;
+constexpr std::uint64_t kStaysATurn = 20;
 
 struct Options {
   std::uint64_t pings = 50'000;
