@@ -1,16 +1,18 @@
 // Where a session is found: the active indexes while it is in, the days that it overlaps once it is
 // over, its start always; and the timer that looks at it again.
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "processors/publish.h"
 #include "projections/codec.h"
 #include "projections/index_keys.h"
+#include "projections/queries.h"
 
 namespace muster::processors {
 
 namespace keys = projections::keys;
-using projections::Day;
 using projections::Family;
 using projections::place_of;
 using projections::SessionRow;
@@ -21,6 +23,17 @@ using projections::Vouched;
 namespace {
 
 keys::SessionKey session_key(const SessionRow& row) { return {shown_start(row), row.subject, row.id}; }
+
+// Of a session that is over, or silent, from `over` on.
+std::set<std::string> day_entries(const SessionRow& row, Timestamp over) {
+  const Timestamp start = shown_start(row);
+  const projections::Day first = projections::day_of(start), last = projections::day_of(std::max(start, over - Duration{1}));
+  std::set<std::string> entries;
+  for (const keys::Bucket b : keys::buckets_over(first, last)) {
+    entries.insert(keys::day_entry(row.tenant, b, session_key(row)));
+  }
+  return entries;
+}
 
 }  // namespace
 
@@ -94,31 +107,28 @@ void Publisher::await_return(Subject& s, const SessionRow& row, const Vouched& v
 }
 
 void Publisher::index_days(Subject& s, const Session& session) {
-  const auto end_of = [](const SessionRow& row, const Vouched& v, Timestamp at) -> std::optional<Timestamp> {
-    const auto shown = projections::view(row, v, at);
-    return shown ? shown->ended_at : std::nullopt;
-  };
-  std::map<Day, std::string> now;
+  std::set<std::string> now;
+  std::string value;
   if (session.after && !session.is_listed && !session.after->corrections.voided) {
     const SessionRow& row = *session.after;
-    if (const auto end = end_of(row, session.vouched_after, now_)) {
-      const std::string value = projections::encode(projections::DayEntry{s.partition, *end});
-      const Day last = projections::day_of(std::max(shown_start(row), *end - Duration{1}));
-      for (Day d = projections::day_of(shown_start(row)); d <= last; ++d) now[d] = value;
+    const auto shown = projections::view(row, session.vouched_after, now_);
+    if (shown && shown->over_from) {
+      now = day_entries(row, *shown->over_from);
+      value = projections::encode(projections::DayEntry{s.partition, *shown->over_from});
     }
   }
-  if (session.before) {
+  if (session.before && !session.was_listed) {
+    // The entry of its first day says how far the others go.
     const SessionRow& row = *session.before;
-    if (const auto end = end_of(row, session.vouched_before, kEndOfTime)) {
-      const bool moved = !session.after || session_key(row) != session_key(*session.after);
-      for (Day d = projections::day_of(shown_start(row)); d <= projections::day_of(*end); ++d) {
-        if (moved || !now.contains(d)) batch_.erase(Family::days, keys::day_entry(s.tenant, d, session_key(row)));
+    const keys::Bucket first{0, projections::day_of(shown_start(row))};
+    if (const auto entry = s.overlay.get(Family::days, keys::day_entry(row.tenant, first, session_key(row)))) {
+      const Timestamp over = projections::or_fail(projections::decode_day_entry(*entry)).over_from;
+      for (const std::string& key : day_entries(row, over)) {
+        if (!now.contains(key)) batch_.erase(Family::days, key);
       }
     }
   }
-  for (const auto& [day, value] : now) {
-    batch_.put(Family::days, keys::day_entry(s.tenant, day, session_key(*session.after)), value);
-  }
+  for (const std::string& key : now) batch_.put(Family::days, key, value);
 }
 
 }  // namespace muster::processors

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "projections/index_keys.h"
 #include "projections/mention_keys.h"
 
 namespace muster::processors {
@@ -17,6 +18,8 @@ using projections::SessionRow;
 namespace {
 
 bool ended_nobody(Outcome o) { return o == Outcome::already_closed || o == Outcome::after_end || o == Outcome::not_started; }
+
+Timestamp start_of(const keys::Bucket& b) { return projections::start_of(b.number * keys::kLevelDays[b.level]); }
 
 // Of check-outs of a kind or of all, what they are mentioned by where they end nobody.
 std::optional<std::string> token_of_none(const Event& event) {
@@ -71,9 +74,9 @@ void Stays::note(const SessionRow* before, const SessionRow* after) {
 void Stays::put(const SessionRow& row, bool there) {
   const auto entry = [&](std::string key) { there ? o_.put(Family::mentions, std::move(key), "") : o_.erase(Family::mentions, std::move(key)); };
   if (!row.end) return entry(keys::stay(s_.scope, keys::token_of_endless(row.kind), row.started_at, row.id));
-  const std::string token = keys::token_of_once_endless(row.kind);
-  for (projections::Day d = projections::day_of(row.started_at); d <= projections::day_of(row.end->at); ++d) {
-    entry(keys::stay(s_.scope, token, projections::start_of(d), row.id));
+  const auto from = projections::day_of(row.started_at), to = projections::day_of(row.end->at);
+  for (const keys::Bucket& b : keys::buckets_over(from, to)) {
+    entry(keys::stay(s_.scope, keys::token_of_once_endless(row.kind, b.level), start_of(b), row.id));
   }
 }
 
@@ -106,8 +109,10 @@ std::vector<SessionId> Stays::endless_at(const Kind* kind, Timestamp t) const {
   for (const auto& [k, seen] : s_.head.kinds) {
     if (!seen.endless || (kind != nullptr && k != *kind)) continue;
     collect(keys::token_of_endless(k), projections::kBeginning, t);
-    const Timestamp day = projections::start_of(projections::day_of(t));
-    collect(keys::token_of_once_endless(k), day, day);
+    for (int level = 0; level < keys::kLevels; ++level) {
+      const Timestamp bucket = start_of({level, keys::bucket_of(projections::day_of(t), level)});
+      collect(keys::token_of_once_endless(k, level), bucket, bucket);
+    }
   }
   return ids;
 }

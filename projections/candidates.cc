@@ -105,7 +105,7 @@ class Walk {
     Sorted found{ByOrder{r_.newest_first}};
     ordered(Family::active, keys::active(r_.tenant), kEver, *f_.from,
             [&](const keys::SessionKey& at, std::string_view value) { return add(found, listed_active(at, value)); });
-    add_day(found, day_of(*f_.from), *f_.from);
+    add_days(found, day_of(*f_.from), day_of(*f_.from), *f_.from);
     give_all(found, kEver, *f_.from);
   }
 
@@ -122,7 +122,7 @@ class Walk {
     const Day last = day_of(end() - Duration{1});
     if (f_.from && !voided && last - day_of(*f_.from) <= kDaysAtMost) {
       add_own_active(found);
-      for (Day d = day_of(*f_.from); d <= last && !too_many(); ++d) add_day(found, d, end());
+      add_days(found, day_of(*f_.from), last, end());
     } else {
       add_all_own(found);
     }
@@ -148,15 +148,21 @@ class Walk {
                 });
   }
 
-  void add_day(Sorted& found, Day d, Timestamp before) {
-    if (too_many()) return;
-    const std::string day = keys::days(r_.tenant, d);
-    const std::string prefix = f_.subject ? keys::day_of_subject(r_.tenant, d, *f_.subject) : day;
+  void add_days(Sorted& found, Day first, Day last, Timestamp before) {
+    for (int level = 0; level < keys::kLevels; ++level) {
+      const std::int32_t end = keys::bucket_of(last, level);
+      for (std::int32_t n = keys::bucket_of(first, level); n <= end && !too_many(); ++n) add_bucket(found, {level, n}, before);
+    }
+  }
+
+  void add_bucket(Sorted& found, keys::Bucket bucket, Timestamp before) {
+    const std::string day = keys::days(r_.tenant, bucket);
+    const std::string prefix = f_.subject ? keys::day_of_subject(r_.tenant, bucket, *f_.subject) : day;
     reads_.scan(Family::days, prefix, prefix_end(prefix), [&](std::string_view key, std::string_view value) {
       auto at = keys::parse_day_entry(key.substr(day.size()));
       if (!at) throw ReadFailure(corrupt_row("days"));
       const DayEntry entry = or_fail(decode_day_entry(value));
-      const bool reaches = !f_.from || entry.end > *f_.from || at->start >= *f_.from;
+      const bool reaches = !f_.from || entry.over_from > *f_.from || at->start >= *f_.from;
       if (at->start < before && reaches) return add(found, {std::move(*at), entry.partition, {}});
       return ++collected_ <= r_.scan_at_most;
     });

@@ -39,7 +39,7 @@ void fields(A& a, R& r) {
 
 template <class A, Is<DayEntry> R>
 void fields(A& a, R& r) {
-  a(r.partition, r.end);
+  a(r.partition, r.over_from);
 }
 
 template <class A, Is<CoverDay> R>

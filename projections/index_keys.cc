@@ -71,14 +71,19 @@ std::optional<SessionKey> parse_own_key(std::string_view after_prefix) {
   return whole(key, std::move(parts));
 }
 
-std::string days(const Tenant& tenant, Day day) { return KeyWriter().text(tenant).day(day).take(); }
-
-std::string day_of_subject(const Tenant& tenant, Day day, const SubjectId& subject) {
-  return KeyWriter().text(tenant).day(day).text(subject).take();
+std::string days(const Tenant& tenant, Bucket bucket) {
+  KeyWriter key;
+  key.text(tenant);
+  if (bucket.level > 0) key.raw(static_cast<char>(bucket.level));  // no day begins so
+  return key.day(bucket.number).take();
 }
 
-std::string day_entry(const Tenant& tenant, Day day, const SessionKey& s) {
-  return KeyWriter().text(tenant).day(day).text(s.subject).time(s.start).text(s.session).take();
+std::string day_of_subject(const Tenant& tenant, Bucket bucket, const SubjectId& subject) {
+  return KeyWriter(days(tenant, bucket)).text(subject).take();
+}
+
+std::string day_entry(const Tenant& tenant, Bucket bucket, const SessionKey& s) {
+  return KeyWriter(days(tenant, bucket)).text(s.subject).time(s.start).text(s.session).take();
 }
 
 std::optional<SessionKey> parse_day_entry(std::string_view after_day) {
@@ -101,6 +106,17 @@ std::optional<Partition> parse_partition_value(std::string_view value) {
 std::int32_t bucket_of(Day day, int level) {
   const Day width = kLevelDays[level];
   return day >= 0 ? day / width : -((-day + width - 1) / width);
+}
+
+std::vector<Bucket> buckets_over(Day first, Day last) {
+  std::vector<Bucket> all;
+  for (Day d = first; d <= last;) {
+    int level = d == first ? 0 : kLevels - 1;
+    while (level > 0 && (d % kLevelDays[level] != 0 || last - d < kLevelDays[level] - 1)) --level;
+    all.push_back({level, bucket_of(d, level)});
+    d += kLevelDays[level];
+  }
+  return all;
 }
 
 std::string tenant_hours_level(const Tenant& tenant, Grain grain, int level) {

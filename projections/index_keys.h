@@ -2,6 +2,8 @@
 // Pure; any thread.
 #pragma once
 
+#include <vector>
+
 #include "projections/keys.h"
 
 namespace muster::projections {
@@ -51,17 +53,26 @@ std::optional<SessionKey> parse_session_key(std::string_view after_prefix);
 std::string own_key(Timestamp start, const SessionId& session);
 std::optional<SessionKey> parse_own_key(std::string_view after_prefix);  // its subject is empty
 
-std::string days(const Tenant& tenant, Day day);
-std::string day_of_subject(const Tenant& tenant, Day day, const SubjectId& subject);
-std::string day_entry(const Tenant& tenant, Day day, const SessionKey& s);
+inline constexpr int kLevels = 3;
+inline constexpr Day kLevelDays[kLevels] = {1, 32, 1024};
+std::int32_t bucket_of(Day day, int level);
+// So many days as its level has; the number of the one that begins on 1970-01-01 is 0.
+struct Bucket {
+  int level;
+  std::int32_t number;
+  friend bool operator==(const Bucket&, const Bucket&) = default;
+};
+// Each day from first to last is in one: the first in its own, the others in as few as can be.
+std::vector<Bucket> buckets_over(Day first, Day last);
+
+std::string days(const Tenant& tenant, Bucket bucket);
+std::string day_of_subject(const Tenant& tenant, Bucket bucket, const SubjectId& subject);
+std::string day_entry(const Tenant& tenant, Bucket bucket, const SessionKey& s);
 std::optional<SessionKey> parse_day_entry(std::string_view after_day);
 
 std::string partition_value(Partition p);  // the value of starts and marks
 std::optional<Partition> parse_partition_value(std::string_view value);
 
-inline constexpr int kLevels = 3;
-inline constexpr Day kLevelDays[kLevels] = {1, 32, 1024};
-std::int32_t bucket_of(Day day, int level);
 std::string tenant_hours_level(const Tenant& tenant, Grain grain, int level);
 std::string tenant_hours_of_kind(const Tenant& tenant, Grain grain, int level, const Kind& kind);
 std::string tenant_hours_of(const Tenant& tenant, int level, const TenantSeries& series);

@@ -32,7 +32,7 @@ struct ActiveEntry {
 
 struct DayEntry {
   std::uint32_t partition = 0;
-  Timestamp end{};
+  Timestamp over_from{};  // of the view
   friend bool operator==(const DayEntry&, const DayEntry&) = default;
 };
 

@@ -84,7 +84,7 @@ std::string token_of_opened(const Kind& kind) { return "o" + kind.str(); }
 std::string token_of_none_ended(const Kind& kind) { return "x" + kind.str(); }
 std::string token_of_none_ended() { return "y"; }
 std::string token_of_endless(const Kind& kind) { return "n" + kind.str(); }
-std::string token_of_once_endless(const Kind& kind) { return "u" + kind.str(); }
+std::string token_of_once_endless(const Kind& kind, int level) { return "u" + std::to_string(level) + kind.str(); }
 
 std::string mentions_of(const Scope& s, std::string_view token) { return in(s).text(token).take(); }
 

@@ -29,8 +29,9 @@
 //                P tenant0 place0 start subject0 session0     only where there is a place
 //                U tenant0 subject0 start session0
 //   starts       tenant0 start subject0 session0       → p    voided ones too
-//   days         tenant0 day subject0 start session0   → DayEntry, one a UTC day that it overlaps; of a session in
-//                                                      silence up to where it was last vouched for
+//   days         tenant0 day subject0 start session0   → DayEntry, of its first UTC day; of others that it overlaps,
+//                tenant0 level(1) bucket(4) subject0 …   as few as there can be of 1, 32 (level 1) and 1,024 (2) days.
+//                                                      Of a session in silence up to the end of its last grace
 //   marks        tenant0 mark0 start subject0 session0 → p    mark: a flag, or review:pending and the like
 //   meta         format, partitions, epoch, outbox_acked/<p>, outbox_seq/<p> → decimal; next/<topic>/<p> → NextOffset
 //

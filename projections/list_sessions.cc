@@ -45,7 +45,8 @@ bool SessionFilter::matches(const ShownSession& s, Timestamp as_of) const {
                        : std::find(statuses.begin(), statuses.end(), status) == statuses.end()) {
     return false;
   }
-  const Timestamp start = s.view.started_at, end = s.view.ended_at.value_or(as_of);
+  const Timestamp start = s.view.started_at;
+  const Timestamp end = status == SessionStatus::voided ? start : s.view.ended_at.value_or(as_of);
   if (to && start >= *to) return false;
   if (from && end <= *from && start < *from) return false;
   return !min_duration || end - start >= *min_duration;

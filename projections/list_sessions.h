@@ -27,7 +27,7 @@ struct SessionFilter {
   std::optional<FlagName> flag;
   std::optional<ReviewState> review;
   std::vector<SessionStatus> statuses;  // empty: all but voided
-  // Whose time overlaps [from, to); one of no length counts as its moment.
+  // Whose time overlaps [from, to); one of no length counts as its moment, a voided one as its start.
   std::optional<Timestamp> from, to;
   std::optional<Duration> min_duration;  // from its start to its end, or to as_of
 

@@ -9,7 +9,7 @@
 //     o+kind     check-ins that opened a session → its id
 //   scope token0 time session0            → ""   sessions without limit, liveness and deadline, unless void
 //     n+kind     that have not ended; time: their start
-//     u+kind     that have; one for each UTC day that they overlap, time: where it begins
+//     u+level+kind  that have; for each bucket (index_keys.h) of the UTC days that they overlap, time: where it begins
 //
 // Pure; any thread.
 #pragma once
@@ -26,7 +26,7 @@ std::string token_of_opened(const Kind& kind);
 std::string token_of_none_ended(const Kind& kind);
 std::string token_of_none_ended();  // of all
 std::string token_of_endless(const Kind& kind);
-std::string token_of_once_endless(const Kind& kind);
+std::string token_of_once_endless(const Kind& kind, int level);
 
 std::string mentions_of(const Scope& s, std::string_view token);
 std::string mention(const Scope& s, std::string_view token, const EventRef& event);

@@ -113,13 +113,13 @@ class Gatherer {
   Vouched out_;
 };
 
-// A session that is over says in `days` until when it was vouched for.
+// A session that is over says in `days` until when it was alive.
 std::optional<Timestamp> stored_end(const Reads& reads, const SessionRow& row) {
   const Timestamp start = shown_start(row);
   const auto bytes =
-      reads.get(Family::days, keys::day_entry(row.tenant, day_of(start), {start, row.subject, row.id}));
+      reads.get(Family::days, keys::day_entry(row.tenant, {0, day_of(start)}, {start, row.subject, row.id}));
   if (!bytes) return std::nullopt;
-  return or_fail(decode_day_entry(*bytes)).end;
+  return or_fail(decode_day_entry(*bytes)).over_from;
 }
 
 Timestamp last_needed(const Reads& reads, const SessionRow& row, Timestamp as_of) {

@@ -11,10 +11,10 @@ namespace muster::projections {
 
 // Raised by every change of a key, a codec, the fold or a contribution: an older store is never folded on, a
 // new one is made of the log.
-inline constexpr std::uint32_t kStoreFormat = 5;
+inline constexpr std::uint32_t kStoreFormat = 6;
 // The oldest one whose rows reads of this build still understand, outbox included: it serves while the new one is
 // made. Raised to kStoreFormat by a change of what is read; a change of what only the fold reads leaves it (4 had
-// other states between events).
+// other states between events, 5 an entry of each day up to the end that is shown).
 inline constexpr std::uint32_t kOldestRead = 4;
 
 struct StoreMeta {

@@ -99,12 +99,15 @@ class Reader {
       return ids.size() <= kSessionsAtMost;
     });
     const Day day = day_of(from);
-    const std::string over = keys::days(tenant_, day), own = keys::day_of_subject(tenant_, day, subject_);
-    reads_.scan(Family::days, own, prefix_end(own), [&](std::string_view key, std::string_view) {
-      const auto at = keys::parse_day_entry(key.substr(over.size()));
-      if (at && at->start < as_of) ids.insert(at->session);
-      return ids.size() <= kSessionsAtMost;
-    });
+    for (int level = 0; level < keys::kLevels; ++level) {
+      const keys::Bucket bucket{level, keys::bucket_of(day, level)};
+      const std::string over = keys::days(tenant_, bucket), own = keys::day_of_subject(tenant_, bucket, subject_);
+      reads_.scan(Family::days, own, prefix_end(own), [&](std::string_view key, std::string_view) {
+        const auto at = keys::parse_day_entry(key.substr(over.size()));
+        if (at && at->start < as_of) ids.insert(at->session);
+        return ids.size() <= kSessionsAtMost;
+      });
+    }
     const std::string alive = keys::alive_on(scope_, day);
     reads_.scan(Family::liveness, alive, prefix_end(alive), [&](std::string_view key, std::string_view) {
       if (const auto at = keys::parse_alive(key.substr(scope_.bytes.size()))) ids.insert(owner_of(at->session));

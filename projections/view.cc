@@ -64,6 +64,7 @@ void show_silence(const SessionRow& row, const Components& vouched, Timestamp as
   v.status = SessionStatus::lapsed;
   v.end_reason = EndReason::lapsed;
   v.ended_at = std::max(c == nullptr ? row.started_at : c->counted_to, v.started_at);
+  v.over_from = std::max(c == nullptr ? row.started_at : c->alive_to, v.started_at);
 }
 
 void show_ending(const SessionRow& row, const Vouched& vouched, Timestamp as_of, SessionView& v) {
@@ -72,6 +73,7 @@ void show_ending(const SessionRow& row, const Vouched& vouched, Timestamp as_of,
     v.status = status_of(end->reason);
     v.end_reason = end->reason;
     v.ended_at = end->at;
+    v.over_from = end->effective;
     return;
   }
   if (row.policy.liveness == Liveness::resumes) {

@@ -18,6 +18,7 @@ struct SessionView {
   std::optional<EndReason> end_reason;
   Timestamp started_at{};                // shown: amended where amended
   std::optional<Timestamp> ended_at;     // only where <= as_of
+  std::optional<Timestamp> over_from;    // where it has ended: up to here it was shown as active, in a grace after ended_at
   std::optional<Timestamp> ends_by;      // the deadline, or the end of what keeps it alive; none if none or ended
   Timestamp last_seen_at{};
   std::optional<Timestamp> counted_to;   // of a kind with liveness: so far vouched for

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "tests/processors/engine_world.h"
+#include "tests/processors/law_lines.h"
 #include "tests/support/stories.h"
 
 namespace muster::processors {
@@ -155,6 +156,26 @@ TEST(HistoryCost, ALateSessionThatNeverEndsIsNotInAllThatFollows) {
   expect_cheap(world, told(post("last", idle), "in-last"), 100 + static_cast<std::uint64_t>(count) / 12);
   expect_cheap(world, told(stories::check_in("w", "worklog", idle), "in-w"));
   expect_cheap(world, told(stories::check_out("w", idle + kMinute), "out-w"));
+}
+
+// What an import may hold: a row of each day would be 740,000, and as many at each change of its end.
+TEST(HistoryCost, AStayOfTwoThousandYearsIsAFewRows) {
+  constexpr std::uint64_t kRows = 5'000;
+  EngineWorld world;
+  const Timestamp first = stories::at("0001-01-01T08:00:00Z");
+  expect_cheap(world, told(post("p", first).imported(), "in"), kRows);
+  // It is found on each of its days: a late check-out of all ends it where it stands.
+  std::vector<Duration> after = {kNow - first - kHourLong};
+  for (const int days : {700'000, 2049, 2048, 2047, 1056, 1025, 1024, 1023, 64, 33, 32, 31, 2, 1, 0}) {
+    after.push_back(days * std::chrono::hours{24} + kHourLong);
+  }
+  for (const Duration d : after) {
+    expect_cheap(world, told(stories::check_out_all(first + d).imported(), fmt::format("out{}", d.count())), kRows);
+    EXPECT_NE(sessions_of(world, kNow).find(text_of(first + d)), std::string::npos) << sessions_of(world, kNow);
+  }
+  std::size_t rows = 0;
+  world.store->snapshot()->scan(projections::Family::days, {}, {}, [&](auto, auto) { return ++rows, true; });
+  EXPECT_EQ(rows, 1u) << "of the one day that is left";
 }
 
 TEST(HistoryCost, ManyLateEventsKeepChunksSmall) {

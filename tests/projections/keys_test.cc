@@ -68,12 +68,30 @@ TEST(Keys, ReadBack) {
 
   const keys::SessionKey who{kTime, kSubject, kSession};
   EXPECT_EQ(keys::parse_session_key(keys::session_key(who)), who);
-  EXPECT_EQ(keys::parse_day_entry(keys::day_entry(kTenant, 5, who).substr(keys::days(kTenant, 5).size())), who);
+  for (const keys::Bucket b : {keys::Bucket{0, 5}, keys::Bucket{2, -7}}) {
+    EXPECT_EQ(keys::parse_day_entry(keys::day_entry(kTenant, b, who).substr(keys::days(kTenant, b).size())), who);
+  }
   EXPECT_EQ(keys::parse_id(keys::id(kTenant, kSession, kSubject)), kSubject);
   const auto timer = keys::parse_timer(keys::timer({3, kTime, kTenant, kSubject, kSession}));
   ASSERT_TRUE(timer);
   EXPECT_EQ(timer->due, kTime);
   EXPECT_EQ(timer->session, kSession);
+}
+
+TEST(Keys, BucketsHoldEachDayOnce) {
+  for (const Day first : {-1025, -33, -1, 0, 1, 31, 32, 1023}) {
+    for (const Day length : {0, 1, 2, 31, 32, 33, 64, 1023, 1024, 1025, 5000}) {
+      Day next = first;
+      const auto buckets = keys::buckets_over(first, first + length - 1);
+      for (const auto& [level, number] : buckets) {
+        EXPECT_EQ(number * keys::kLevelDays[level], next);
+        next += keys::kLevelDays[level];
+      }
+      EXPECT_EQ(next, first + length);
+      EXPECT_LE(buckets.size(), 150u) << first << " " << length;
+    }
+  }
+  EXPECT_EQ(keys::buckets_over(31, 96), (std::vector<keys::Bucket>{{0, 31}, {1, 1}, {1, 2}, {0, 96}}));
 }
 
 TEST(Keys, WhatIsNoKeyIsRefused) {

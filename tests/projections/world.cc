@@ -82,9 +82,9 @@ void World::index(Batch& batch, const SessionRow& row, const Vouched& by) {
     batch.put(Family::active, keys::active_of_subject(row.tenant, row.subject) + keys::own_key(key.start, row.id), entry);
     return;
   }
-  const Timestamp end = *shown->ended_at;
-  for (Day d = day_of(key.start); d <= day_of(std::max(key.start, end - Duration{1})); ++d) {
-    batch.put(Family::days, keys::day_entry(row.tenant, d, key), encode(DayEntry{0, end}));
+  const Timestamp end = *shown->over_from;
+  for (const auto bucket : keys::buckets_over(day_of(key.start), day_of(std::max(key.start, end - Duration{1})))) {
+    batch.put(Family::days, keys::day_entry(row.tenant, bucket, key), encode(DayEntry{0, end}));
   }
 }
 
