@@ -5,6 +5,7 @@
 #include <random>
 #include <sstream>
 
+#include "projections/flags.h"
 #include "projections/index_keys.h"
 #include "projections/list_sessions.h"
 #include "tests/processors/law_lines.h"
@@ -48,19 +49,39 @@ Found listed(const projections::Reads& reads, const ListRequest& request) {
   return found;
 }
 
+// Page by page.
+Found paged(const projections::Reads& reads, ListRequest request) {
+  Found found;
+  request.limit = 2;
+  for (bool more = true; more;) {
+    const projections::SessionPage page = projections::list_sessions(reads, request);
+    for (const auto& s : page.items) found.push_back({s.view.started_at, s.stored.row.subject, s.stored.row.id});
+    request.after = page.next;
+    more = page.next.has_value();
+  }
+  return found;
+}
+
 std::string text_of(const ListRequest& request, const Found& found) {
   std::ostringstream out;
   out << "as of " << processors::text_of(request.as_of) << " from " << processors::text_of(request.filter.from) << " to "
       << processors::text_of(request.filter.to) << (request.filter.subject ? " of the subject" : "") << (request.live ? " now" : "");
   for (const auto s : request.filter.statuses) out << " " << name_of(s);
+  if (request.filter.flag) out << " " << name_of(*request.filter.flag);
+  if (request.filter.review) out << " " << name_of(*request.filter.review);
+  if (request.filter.min_duration) out << " of " << request.filter.min_duration->count();
   out << ":";
   for (const auto& s : found) out << " " << s.session.str() << "@" << processors::text_of(s.start);
   return out.str();
 }
 
-// The moments of the set, and when each session ended and just after: it may be shown as active until its grace is over.
+// The moments of the set, some that lie in the graces after them, and when each session ended and just after: it may be
+// shown as active until its grace is over.
 std::vector<Timestamp> instants(const EventSet& set, const projections::Reads& reads) {
   std::vector<Timestamp> all = set.moments;
+  for (const Timestamp t : set.moments) {
+    for (const int after : {62, 630}) all.push_back(std::min(t + std::chrono::seconds{after}, set.moments.back()));
+  }
   ListRequest every;
   every.tenant = Tenant{"default"};
   every.as_of = set.moments.back();
@@ -86,6 +107,9 @@ ListRequest some_request(const EventSet& set, std::mt19937_64& random, const std
   if (request.filter.from >= request.filter.to) request.filter.to.reset();
   if (one_in(3)) request.filter.subject = set.copies.front().event.env.subject;
   if (one_in(3)) request.filter.statuses = {static_cast<SessionStatus>(random() % 7)};
+  if (one_in(6)) request.filter.flag = static_cast<projections::FlagName>(random() % projections::kFlagCount);
+  if (one_in(6)) request.filter.review = static_cast<projections::ReviewState>(random() % 4);
+  if (one_in(6)) request.filter.min_duration = std::chrono::minutes{random() % 60};
   return request;
 }
 
@@ -98,8 +122,12 @@ std::string listed_otherwise(const EventSet& set, std::uint64_t seed, int reques
   std::mt19937_64 random(seed);
   for (int i = 0; i < requests; ++i) {
     const ListRequest request = some_request(set, random, all);
-    const Found expected = looked_for(*reads, request), found = listed(*reads, request);
-    if (expected != found) return "expected " + text_of(request, expected) + "\n     got " + text_of(request, found);
+    const Found expected = looked_for(*reads, request);
+    for (const Found& found : {listed(*reads, request), paged(*reads, request)}) {
+      if (expected != found) return "expected " + text_of(request, expected) + "\n     got " + text_of(request, found);
+    }
+    const projections::Count counted = projections::count_sessions(*reads, request);
+    if (!counted.exact || counted.count != expected.size()) return "count " + std::to_string(counted.count) + " of " + text_of(request, expected);
   }
   return "";
 }
