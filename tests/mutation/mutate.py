@@ -27,12 +27,12 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 SOURCES = [
     "processors/fold.cc", "processors/fold_order.cc", "processors/contribution.cc", "projections/presence.cc",
     "projections/view.cc", "projections/component.cc", "projections/flags.cc", "projections/evidence.cc",
-    "projections/outcomes.cc", "processors/fold_flags.cc",
+    "projections/outcomes.cc", "processors/fold_flags.cc", "processors/judge.cc", "projections/cover.cc",
 ]
 ASKED = [  # programs, and the tests of them that ask about rules; the quick ones first
     ("tests/processors/test_processors", "*Stories.*"),
     ("tests/projections/test_projections", "-FullDisk.*:RocksStoreTest.*:Stores/*"),
-    ("tests/processors/test_processors", "Law.*:Judged.*"),
+    ("tests/processors/test_processors", "Law.*:Judged.*:SubjectCover.*"),
 ]
 PROGRAMS = sorted({program for program, tests in ASKED})
 PATIENCE_S = 300  # a mutant that never comes to an end is noticed
