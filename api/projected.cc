@@ -42,7 +42,8 @@ std::optional<projections::HistoryRow> history_of(const projections::Reads& rows
   const auto bytes = rows.get(projections::Family::history, projections::keys::history(scope, ref));
   if (!bytes) return std::nullopt;
   auto row = projections::or_fail(projections::decode_history(*bytes));
-  if (row.record == encode(item.event)) return row;
+  const bool first = row.partition == item.position->partition && row.offset == item.position->offset;
+  if (first && row.record == encode(item.event)) return row;
   const bool same = identity.data_digest == processors::data_digest(item.event);
   row.outcome = same ? projections::Outcome::repeated : projections::Outcome::id_conflict;
   return row;

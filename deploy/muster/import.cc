@@ -45,14 +45,25 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"muster.device.v1", "devices"},     {"muster.checkin.v1", "check-ins"}, {"muster.checkout.v1", "check-outs"},
     {"muster.ping.v1", "pings"},         {"muster.location.v1", "locations"}, {"muster.review.v1", "reviews"}};
 
-std::string what_it_was(const Report& report) {
+bool is_sign(std::string_view type) { return type == "muster.ping.v1" || type == "muster.location.v1"; }
+
+std::string what_it_was(const Report& report, bool sent) {
   std::string text;
   for (const auto& [type, word] : kWords) {
     const auto it = report.by_type.find(std::string(type));
-    if (it != report.by_type.end()) text += fmt::format("  {:<12} {}\n", word, it->second);
+    if (it == report.by_type.end()) continue;
+    text += fmt::format("  {:<12} {}{}\n", word, it->second, sent && is_sign(type) ? " sent; each counts once, however often it comes" : "");
   }
-  if (report.present > 0) text += fmt::format("  {:<12} {}\n", "were there", report.present);
   return text;
+}
+
+// Signs of life have no ids that would tell whether they were there: they say for themselves that they count once.
+std::string summary(const ImportFlags& flags, const Report& report) {
+  std::size_t signs = 0;
+  for (const auto& [type, count] : report.by_type) signs += is_sign(type) ? count : 0;
+  std::string text = fmt::format("{}: {} events, ", flags.dry_run ? "would be sent" : "imported", report.taken - (flags.dry_run ? 0 : signs));
+  if (!flags.from.empty() && !flags.dry_run) text += fmt::format("unchanged: {}, ", report.present);
+  return text + fmt::format("refused: {}\n", report.refused) + what_it_was(report, !flags.dry_run);
 }
 
 int say(const ImportFlags& flags, const Report& report, const std::string& rejects) {
@@ -61,8 +72,7 @@ int say(const ImportFlags& flags, const Report& report, const std::string& rejec
     if (!flags.from.empty()) json.update({{"already_there", report.present}, {"by_type", report.by_type}});
     fmt::print("{}\n", json.dump());
   } else {
-    fmt::print("{}: {} events, refused: {}\n{}", flags.dry_run ? "would be sent" : "imported", report.taken, report.refused,
-               what_it_was(report));
+    fmt::print("{}", summary(flags, report));
   }
   if (report.refused == 0) return kDone;
   fmt::print(stderr, "muster: {}: {} lines were refused; that file says which and why\n", rejects, report.refused);
@@ -109,7 +119,7 @@ Status run(const ImportFlags& flags, const Job& job, const ImportSystem* system,
   reject_bytes = work.progress().reject_bytes;
   report.taken += work.progress().taken;
   report.refused += work.progress().refused;
-  report.present += work.present();
+  report.present += work.progress().present;
   for (const auto& [type, count] : work.taken()) report.by_type[type] += count;
   return status;
 }

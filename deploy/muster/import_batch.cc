@@ -66,6 +66,8 @@ void settle(ImportBatch& batch, const Json& items, Sent& sent) {
     const std::string outcome = text_of(items[i], "outcome");
     if (const char* reason = reason_of(outcome)) {
       sent.refused.emplace_back(std::move(entry.line), Error{outcome, ErrorClass::conflict, "", reason});
+    } else if (outcome == "repeated") {
+      ++sent.present;
     } else if (status >= 200 && status < 300) {
       ++sent.taken[entry.event.type];
     } else if (may_pass(status)) {

@@ -35,8 +35,8 @@ struct ImportBatch {
 
 using RefusedLine = std::pair<ImportLine, Error>;
 
-// What one call said: events it took, by their type; lines it refused; records that were there already. What
-// is left in the batch may be sent again.
+// What one call said: events it took, by their type; lines it refused; records and events that were there already
+// (pings and locations have no ids, and are always taken). What is left in the batch may be sent again.
 struct Sent {
   std::map<std::string, std::size_t> taken;
   std::size_t present = 0;

@@ -150,7 +150,7 @@ std::optional<ImportProgress> read_progress(const std::filesystem::path& file) {
   const Json json = Json::parse(in, nullptr, false);
   try {
     return ImportProgress{json.at("target"), json.at("fingerprint"), json.at("offset"), json.at("line"),
-                          json.at("taken"),  json.at("refused"),     json.at("reject_bytes")};
+                          json.at("taken"),  json.at("present"),     json.at("refused"), json.at("reject_bytes")};
   } catch (const Json::exception&) {
     return std::nullopt;
   }
@@ -158,8 +158,8 @@ std::optional<ImportProgress> read_progress(const std::filesystem::path& file) {
 
 Status write_progress(const std::filesystem::path& file, const ImportProgress& progress) {
   const Json json{{"target", progress.target}, {"fingerprint", progress.fingerprint}, {"offset", progress.offset},
-                  {"line", progress.line},     {"taken", progress.taken},             {"refused", progress.refused},
-                  {"reject_bytes", progress.reject_bytes}};
+                  {"line", progress.line},     {"taken", progress.taken},             {"present", progress.present},
+                  {"refused", progress.refused}, {"reject_bytes", progress.reject_bytes}};
   const std::filesystem::path coming = file.string() + ".new";
   std::ofstream out(coming, std::ios::trunc);
   out << json.dump() << '\n';

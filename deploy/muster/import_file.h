@@ -59,6 +59,7 @@ struct ImportProgress {
   std::uint64_t offset = 0;
   std::uint64_t line = 1;
   std::uint64_t taken = 0;
+  std::uint64_t present = 0;
   std::uint64_t refused = 0;
   std::uint64_t reject_bytes = 0;
   friend bool operator==(const ImportProgress&, const ImportProgress&) = default;

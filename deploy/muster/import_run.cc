@@ -133,9 +133,9 @@ Status ImportRun::keep(const Sent& done, ImportProgress after) {
   auto bytes = rejects_->flush();
   if (!bytes) return bytes.error();
   for (const auto& [type, count] : done.taken) taken_[type] += count;
-  present_ += done.present;
   after.reject_bytes = *bytes;
   after.taken += sum(done.taken);
+  after.present += done.present;
   after.refused += done.refused.size();
   progress_ = std::move(after);
   bar_.show(progress_.offset, fmt::format("line {}, refused: {}", progress_.line - 1, progress_.refused));

@@ -38,7 +38,6 @@ class ImportRun {
 
   const ImportProgress& progress() const { return progress_; }
   const std::map<std::string, std::size_t>& taken() const { return taken_; }
-  std::size_t present() const { return present_; }
 
  private:
   ImportProgress where_to_begin();
@@ -58,7 +57,6 @@ class ImportRun {
   ImportProgress progress_;
   std::optional<RejectFile> rejects_;
   std::map<std::string, std::size_t> taken_;  // in this run
-  std::size_t present_ = 0;
   std::optional<bool> other_kinds_;  // as of the first batch
   bool answered_ = false;  // a server that never did is the wrong one
 };

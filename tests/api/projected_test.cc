@@ -41,10 +41,10 @@ TEST(Projected, TellsOutcomesAndSessionsOnceTheyAreSeen) {
                                 ping("x", at("09:00")).id("e3"), check_out("a", at("10:00")).id("e4"),
                                 ping("a", at("11:00")).id("e5")};
   std::vector<ingest::ItemAnswer> items;
-  for (const Told& told : story) items.push_back(item(told, 0));
+  for (const Told& told : story) items.push_back(item(told, static_cast<std::int64_t>(items.size())));
   auto pending = wait(world, items);
   world.take_in(story);
-  for (const Topic topic : {Topic::checkins, Topic::pings, Topic::checkouts}) world.progress.publish(topic, 0, 1);
+  for (const Topic topic : {Topic::checkins, Topic::pings, Topic::checkouts}) world.progress.publish(topic, 0, 5);
   const auto [seen, filled] = get(std::move(pending));
   EXPECT_TRUE(seen);
   ASSERT_EQ(filled.size(), 5u);
@@ -69,6 +69,27 @@ TEST(Projected, OfTwoThatCameTogetherOneIsTheEvent) {
   ASSERT_EQ(filled.size(), 2u);
   EXPECT_EQ(filled[0].outcome, "opened");
   EXPECT_EQ(filled[1].outcome, "id_conflict");
+}
+
+TEST(Projected, WhatIsThereAlreadyIsTold) {
+  ApiWorld world("12:00");
+  const std::vector<Told> story{check_in("a", "worklog", at("08:00")).id("e1"), check_out("a", at("10:00")).id("e2"),
+                                review("a", at("11:00"), Decision::approve).id("e3")};
+  world.take_in(story);
+  world.take_in(story);  // to the byte
+  std::vector<ingest::ItemAnswer> first, again;
+  for (std::size_t i = 0; i < story.size(); ++i) {
+    first.push_back(item(story[i], static_cast<std::int64_t>(i)));
+    again.push_back(item(story[i], static_cast<std::int64_t>(i + story.size())));
+  }
+  for (const Topic topic : {Topic::checkins, Topic::checkouts, Topic::corrections}) world.progress.publish(topic, 0, 6);
+  const auto outcomes = [&](std::vector<ingest::ItemAnswer> items) {
+    std::vector<std::string> told;
+    for (const auto& filled : get(wait(world, std::move(items))).second) told.push_back(filled.outcome.value_or(""));
+    return told;
+  };
+  EXPECT_EQ(outcomes(std::move(first)), (std::vector<std::string>{"opened", "closed", "applied"}));
+  EXPECT_EQ(outcomes(std::move(again)), (std::vector<std::string>(3, "repeated")));
 }
 
 TEST(Projected, GivesUpAtTheDeadline) {

@@ -94,7 +94,7 @@ TEST(ImportProgressFile, SaysWhatWasWritten) {
   const TempFolder folder;
   const std::string file = folder.at("progress");
   EXPECT_FALSE(read_progress(file));
-  const ImportProgress progress{"http://one", "f", 100, 7, 5, 1, 44};
+  const ImportProgress progress{"http://one", "f", 100, 7, 5, 2, 1, 44};
   ASSERT_TRUE(write_progress(file, progress).ok());
   EXPECT_EQ(read_progress(file), progress);
   std::ofstream(file) << R"({"target":"http://one"})";
