@@ -1,6 +1,5 @@
 #include "api/dialects/backend.h"
 
-#include <algorithm>
 #include <mutex>
 
 #include "api/dialects/awaited.h"
@@ -9,13 +8,7 @@
 namespace muster::api::dialects {
 namespace {
 
-using projections::ListRequest;
-using projections::SessionFilter;
-using projections::SessionStatus;
-using projections::ShownSession;
-
 constexpr std::chrono::seconds kWait{10};
-constexpr std::size_t kPage = 1000;
 
 Error not_seen() {
   return {"wait_timeout", ErrorClass::retry, "", "It is written, and was not read back in time."};
@@ -34,63 +27,6 @@ std::string Person::name_or(std::string_view fallback) const {
     if (!name->empty()) return *name;
   }
   return std::string(fallback);
-}
-
-Look::Look(const projections::StoreInUse& stores, Tenant tenant, Timestamp now, bool live)
-    : tenant_(std::move(tenant)), now_(now), live_(live), store_(stores.get()), rows_(store_->snapshot()) {}
-
-std::vector<ShownSession> Look::named(const SessionId& id, std::string_view kind) const {
-  std::vector<ShownSession> found;
-  for (const auto& at : projections::find_session(*rows_, tenant_, id)) {
-    auto shown = projections::show_session(*rows_, tenant_, at, now_);
-    if (shown && shown->stored.row.kind.view() == kind && shown->view.status != SessionStatus::voided) found.push_back(std::move(*shown));
-  }
-  return found;
-}
-
-std::optional<ShownSession> Look::of(const SubjectId& subject, const SessionId& id, std::string_view kind) const {
-  for (ShownSession& shown : named(id, kind)) {
-    if (shown.place.subject == subject) return std::move(shown);
-  }
-  return std::nullopt;
-}
-
-ListRequest Look::request(SessionFilter filter, bool newest_first) const {
-  ListRequest request;
-  request.tenant = tenant_;
-  request.filter = std::move(filter);
-  request.as_of = now_;
-  request.live = live_;
-  request.newest_first = newest_first;
-  return request;
-}
-
-bool Look::each(SessionFilter filter, const projections::VisitSession& visit, std::size_t scan_at_most) const {
-  ListRequest request = this->request(std::move(filter), true);
-  request.scan_at_most = scan_at_most;
-  return projections::for_each_session(*rows_, request, visit);
-}
-
-std::vector<ShownSession> Look::list(SessionFilter filter, bool newest_first, std::size_t most) const {
-  ListRequest request = this->request(std::move(filter), newest_first);
-  std::vector<ShownSession> found;
-  do {
-    request.limit = std::min(kPage, most - found.size());
-    auto page = projections::list_sessions(*rows_, request);
-    std::move(page.items.begin(), page.items.end(), std::back_inserter(found));
-    request.after = std::move(page.next);
-  } while (request.after && found.size() < most);
-  return found;
-}
-
-std::optional<ShownSession> Look::active(const SubjectId& subject, std::string_view kind) const {
-  SessionFilter filter;
-  filter.kind = Kind{kind};
-  filter.subject = subject;
-  filter.statuses = {SessionStatus::active};
-  auto found = list(std::move(filter), true, 1);
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
 }
 
 Result<Written> Backend::write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named,

@@ -11,11 +11,11 @@
 
 #include "api/access/accounts.h"
 #include "api/access/may.h"
+#include "api/dialects/look.h"
 #include "api/dialects/wire.h"
 #include "api/services.h"
 #include "ingest/directory_desk.h"
 #include "ingest/door.h"
-#include "projections/list_sessions.h"
 
 namespace muster::api::dialects {
 
@@ -26,36 +26,6 @@ struct Person {
 
   // First and last name; else the display name, the login, `fallback`.
   std::string name_or(std::string_view fallback) const;
-};
-
-// Sessions as they are at one moment, of one snapshot. Throws ReadFailure. One thread.
-class Look {
- public:
-  // `live`: it is the present one.
-  Look(const projections::StoreInUse& stores, Tenant tenant, Timestamp now, bool live = true);
-
-  Timestamp now() const { return now_; }
-  const projections::Reads& rows() const { return *rows_; }
-
-  // Of that kind, by its id or an alias; of one subject, where `subject` is given.
-  std::vector<projections::ShownSession> named(const SessionId& id, std::string_view kind) const;
-  std::optional<projections::ShownSession> of(const SubjectId& subject, const SessionId& id, std::string_view kind) const;
-  // At most `most`, in the order of their start. Statuses empty: all but voided.
-  std::vector<projections::ShownSession> list(projections::SessionFilter filter, bool newest_first, std::size_t most) const;
-  // Each of those, the newest first, while `visit` wants more. False where there are more entries to look at.
-  bool each(projections::SessionFilter filter, const projections::VisitSession& visit,
-            std::size_t scan_at_most = projections::kScannedAtMost) const;
-  // The newest that is active, empty where there is none.
-  std::optional<projections::ShownSession> active(const SubjectId& subject, std::string_view kind) const;
-
- private:
-  projections::ListRequest request(projections::SessionFilter filter, bool newest_first) const;
-
-  const Tenant tenant_;
-  const Timestamp now_;
-  const bool live_;
-  const std::shared_ptr<const projections::Store> store_;  // outlives rows_
-  const std::unique_ptr<projections::Reads> rows_;
 };
 
 // Where a request came from, for what goes on record.

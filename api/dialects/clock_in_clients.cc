@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "api/dialects/clock_in.h"
 #include "api/dialects/detail_error.h"
@@ -17,6 +19,7 @@ constexpr double kUsualRadiusM = 100;
 constexpr double kUsualSearchM = 1000;
 constexpr double kCmPerMetre = 100;
 constexpr std::size_t kMostNearby = 100;
+constexpr std::size_t kMostSorted = 5'000;
 
 Error not_found() { return {"not_found", ErrorClass::refused, "", "Not found."}; }
 
@@ -37,6 +40,25 @@ Json client_json(const processors::DirectoryEntry& entry) {
   return client_json(entry.id, record.is_object() ? record : Json::object());
 }
 
+std::vector<processors::DirectoryEntry> first_matching(const processors::Directory& directory, processors::DirectoryQuery query, std::size_t most) {
+  std::vector<processors::DirectoryEntry> found;
+  while (found.size() < most) {
+    auto page = processors::search(directory, query, most - found.size());
+    std::move(page.entries.begin(), page.entries.end(), std::back_inserter(found));
+    if (!page.next) break;
+    query.after = *page.next;
+  }
+  return found;
+}
+
+// 2 before 10, and numbers before names.
+bool by_number(const processors::DirectoryEntry& a, const processors::DirectoryEntry& b) {
+  const Json one = id_json(a.id), other = id_json(b.id);
+  if (one.is_number() != other.is_number()) return one.is_number();
+  return one < other;
+}
+
+// In the order of their numbers, as the system before counted them; of very many, as the directory has them.
 Result<http::Response> list_matching(const Call& call, const std::string& words) {
   const auto asked = page_asked(call.request);
   if (!asked) return asked.error();
@@ -46,16 +68,11 @@ Result<http::Response> list_matching(const Call& call, const std::string& words)
   query.q = words;
   const auto& directory = call.backend.services().directory;
   const std::size_t count = processors::count(directory, query).count;
+  const bool sorted = count <= kMostSorted;
+  auto found = first_matching(directory, query, sorted ? kMostSorted : asked->end());
+  if (sorted) std::sort(found.begin(), found.end(), by_number);
   Json rows = Json::array();
-  std::size_t seen = 0;
-  while (seen < asked->end()) {
-    const auto page = processors::search(directory, query, asked->end() - seen);
-    for (const auto& entry : page.entries) {
-      if (seen++ >= asked->begin()) rows.push_back(client_json(entry));
-    }
-    if (!page.next) break;
-    query.after = *page.next;
-  }
+  for (std::size_t i = asked->begin(); i < std::min(asked->end(), found.size()); ++i) rows.push_back(client_json(found[i]));
   return page_response(call.request, *asked, count, std::move(rows));
 }
 

@@ -52,10 +52,6 @@ struct Wanted {
   bool admits(const ShownSession& visit) const { return status.empty() || status == visit_status(visit); }
 };
 
-// Entries of all kinds lie between those of this one, where no index tells them apart: to fill a page goes on
-// further than to count.
-constexpr std::size_t kScannedToFill = 10 * projections::kScannedAtMost;
-
 struct Walk {
   std::size_t count = 0;
   Json rows = Json::array();
@@ -70,7 +66,7 @@ Walk walk(const Call& call, const Look& look, const Wanted& wanted, const PageAs
     if (walked.count >= asked.begin() && walked.count < asked.end()) walked.rows.push_back(visit_json(call, one, look.now()));
     return ++walked.count < enough;
   };
-  walked.whole = look.each(wanted.filter, visit, scan_at_most);
+  walked.whole = look.each(wanted.filter, visit, {true, {}, scan_at_most});
   return walked;
 }
 
@@ -81,7 +77,7 @@ Result<http::Response> paged(const Call& call, std::optional<SubjectId> of) {
   const Look look = call.look();
   const std::size_t filled = asked->end() + 1;  // and there is a next
   Walk walked = walk(call, look, wanted, *asked, std::max(projections::kCountedExactly, filled), projections::kScannedAtMost);
-  if (!walked.whole && walked.count < filled) walked = walk(call, look, wanted, *asked, filled, kScannedToFill);
+  if (!walked.whole && walked.count < filled) walked = walk(call, look, wanted, *asked, filled, kLookedThrough);
   if (!walked.whole && walked.count < filled) {
     return Error{"too_many_rows", ErrorClass::refused, "", "Too many sessions to look through: name a practitioner or a status."};
   }
@@ -125,7 +121,7 @@ Result<http::Response> statistics(const Call& call) {
   const bool exact = look.each(wanted.filter, [&](const ShownSession& visit) {
     if (wanted.admits(visit)) totals.add(visit, look.now());
     return true;
-  });
+  }, {true, {}, kLookedThrough});
   const double minutes = std::chrono::duration<double, std::ratio<60>>(totals.time).count();
   const double each = totals.all == 0 ? 0 : minutes / static_cast<double>(totals.all);
   return json_response(200, {{"total_sessions", totals.all},

@@ -83,7 +83,7 @@ std::optional<ShownSession> ended_then(const Look& then, const Action& action, p
   filter.kind = Kind{kVisit};
   filter.subject = action.self;
   filter.from = *action.time - Duration{1};
-  for (ShownSession& visit : then.list(std::move(filter), true, kTwo)) {
+  for (ShownSession& visit : then.newest(std::move(filter), kTwo)) {
     if (visit.view.ended_at == action.time && visit.view.end_reason == reason) return std::move(visit);
   }
   return std::nullopt;
@@ -103,10 +103,20 @@ void check_client(const Call& call, Action& action) {
   action.fields.note("client", "Invalid pk \"" + client.value_or("") + "\" - object does not exist.");
 }
 
-// An action that happened offline has an id that follows from it: sent again, it is the same visit.
-SessionId new_visit(const Call& call, const Action& action) {
-  if (!action.time) return SessionId{fresh_number()};
-  return SessionId{number_from({"visit", call.who.tenant.view(), action.self.view(), format_rfc3339(*action.time)})};
+// An action that happened offline has an id that follows from it: sent again, it is the same visit. That of any
+// other follows from the person's last visit of the day: asked again, at whichever process, before the first is in
+// the log, it is the same visit, too, and after a clock-out it is another.
+SessionId new_visit(const Call& call, const Action& action, const Look& look) {
+  const std::string_view tenant = call.who.tenant.view(), self = action.self.view();
+  if (action.time) return SessionId{number_from({"visit", tenant, self, format_rfc3339(*action.time)})};
+  projections::SessionFilter filter;
+  filter.kind = Kind{kVisit};
+  filter.subject = action.self;
+  filter.from = std::chrono::floor<std::chrono::days>(look.now());
+  const auto last = look.newest(filter, 1);
+  const SessionId next{number_from({"visit", tenant, self, format_rfc3339(*filter.from), last.empty() ? "" : last.front().place.session.view()})};
+  const bool known = look.knows(action.self, next);  // and voided since, or moved before that one
+  return known ? SessionId{fresh_number()} : next;
 }
 
 Result<http::Response> clock_in(const Call& call) {
@@ -117,8 +127,9 @@ Result<http::Response> clock_in(const Call& call) {
   if (!action->fields.ok()) return action->fields.response();
   const auto held = call.lock(action->self);
   if (const auto read = call.backend.catch_up(call.who.tenant, action->self); !read) return told_by(kFields, read.error());
-  const SessionId session = new_visit(call, *action);
-  if (const auto active = look_then(call, *action).active(action->self, kVisit)) {
+  const Look then = look_then(call, *action);
+  const SessionId session = new_visit(call, *action, then);
+  if (const auto active = then.active(action->self, kVisit)) {
     if (active->place.session == session) return session_response(call, 201, action->self, session);
     return already_in();
   }
@@ -128,6 +139,7 @@ Result<http::Response> clock_in(const Call& call) {
   if (auto notes = text_of(action->body(), "session_notes")) item["notes"] = *notes;
   const auto written = call.write(ingest::Call::check_ins, item);
   if (!written) return told_by(kFields, written.error());
+  if (!action->time && written->outcome == "refreshed") return already_in();  // another process was there first
   return session_response(call, 201, action->self, session);
 }
 

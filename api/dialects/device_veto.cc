@@ -7,7 +7,6 @@ namespace {
 using projections::ShownSession;
 
 constexpr std::chrono::minutes kBetweenPings{1};
-constexpr std::size_t kMostDevices = 100;  // active at once, where a policy says so
 
 }  // namespace
 
@@ -22,7 +21,7 @@ std::vector<ShownSession> bound_devices(const Look& look, const access::Principa
   filter.kind = Kind{kDevice};
   filter.subject = who.subject;
   filter.statuses = {projections::SessionStatus::active};
-  std::vector<ShownSession> devices = look.list(std::move(filter), true, kMostDevices);
+  std::vector<ShownSession> devices = look.newest(std::move(filter), projections::kScannedAtMost);
   std::erase_if(devices, [&](const ShownSession& shown) {
     const auto& labels = shown.stored.row.labels;
     const auto label = labels.find(TokenBinding::kLabel);

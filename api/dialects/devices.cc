@@ -3,6 +3,7 @@
 #include "api/access/networks.h"
 #include "api/dialects/detail_error.h"
 #include "api/dialects/user_agent.h"
+#include "api/dialects/whole_list.h"
 #include "schemas/bounds.h"
 #include "schemas/ids.h"
 
@@ -13,8 +14,6 @@ using access::Action;
 using access::Verdict;
 using projections::SessionStatus;
 using projections::ShownSession;
-
-constexpr std::size_t kMostShown = 1000;
 
 Error no_session() { return {"not_found", ErrorClass::refused, "", "Session not found"}; }
 
@@ -42,14 +41,14 @@ Json row_of(const ShownSession& shown) {
           {"is_active", shown.view.status == SessionStatus::active}};
 }
 
-http::Response rows_of(const Look& look, const SubjectId& subject) {
+Result<http::Response> rows_of(const Call& call, const SubjectId& subject) {
   projections::SessionFilter filter;
   filter.kind = Kind{kDevice};
   filter.subject = subject;
   filter.statuses = {SessionStatus::active};
-  Json rows = Json::array();
-  for (const ShownSession& shown : look.list(std::move(filter), true, kMostShown)) rows.push_back(row_of(shown));
-  return json_response(200, rows);
+  const auto rows = whole_list(call, call.look(), filter, true, row_of);
+  if (!rows) return rows.error();
+  return json_response(200, *rows);
 }
 
 // What the body says of the device, and the header where it does not.
@@ -90,13 +89,13 @@ Result<http::Response> create(const Call& call) {
 Result<http::Response> list_own(const Call& call) {
   const auto self = call.self(Action::read_subject);
   if (!self) return self.error();
-  return rows_of(call.look(), *self);
+  return rows_of(call, *self);
 }
 
 Result<http::Response> list_of_user(const Call& call) {
   const auto subject = parse_subject(call.request.param("id"));
   if (!subject) return json_response(200, Json::array());
-  return rows_of(call.look(), *subject);
+  return rows_of(call, *subject);
 }
 
 // True where the fold says that it ended by this.

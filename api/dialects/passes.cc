@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "api/dialects/whole_list.h"
 #include "schemas/errors.h"
 
 namespace muster::api::dialects {
@@ -10,7 +11,6 @@ namespace {
 using access::Action;
 using projections::ShownSession;
 
-constexpr std::size_t kMostUsers = 50'000;
 constexpr std::size_t kPreferences = 5;
 constexpr double kNoPreference = 0.5;
 
@@ -95,10 +95,10 @@ Result<http::Response> list_active_users(const Call& call) {
   projections::SessionFilter filter;
   filter.kind = Kind{kPass};
   filter.statuses = {projections::SessionStatus::active};
-  Json rows = Json::array();
-  for (const ShownSession& pass : look.list(std::move(filter), true, kMostUsers)) rows.push_back(user_row(call, pass));
-  const std::size_t count = rows.size();
-  return json_response(200, {{"success", true}, {"count", count}, {"timestamp", time_text(look.now())}, {"data", std::move(rows)}});
+  auto rows = whole_list(call, look, filter, true, [&](const ShownSession& pass) { return user_row(call, pass); });
+  if (!rows) return rows.error();
+  const std::size_t count = rows->size();
+  return json_response(200, {{"success", true}, {"count", count}, {"timestamp", time_text(look.now())}, {"data", std::move(*rows)}});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "api/dialects/whole_list.h"
 #include "schemas/errors.h"
 #include "schemas/ids.h"
 
@@ -17,7 +18,6 @@ using projections::ShownSession;
 
 constexpr std::size_t kNamesBody = 1024 * 1024;
 constexpr std::size_t kMostNames = 10'000;
-constexpr std::size_t kMostShown = 50'000;
 constexpr std::size_t kUserCharacters = 50;
 constexpr std::size_t kComputerCharacters = 30;
 constexpr std::chrono::days kImportFrom{399};  // the door takes no older events from clients
@@ -163,14 +163,13 @@ Result<http::Response> show_dashboard(const Call& call) {
   projections::SessionFilter filter;
   filter.kind = Kind{kPc};
   filter.statuses = {projections::SessionStatus::active};
+  filter.subjects = [&call](const SubjectId& login) { return call.backend.may(call.who, Action::read_computers, login) == Verdict::yes; };
   const Look look = call.look();
-  Json rows = Json::array();
-  for (const ShownSession& shown : look.list(std::move(filter), false, kMostShown)) {
-    if (end_of(shown) <= look.now()) continue;
-    const SubjectId& login = shown.place.subject;
-    if (call.backend.may(call.who, Action::read_computers, login) == Verdict::yes) rows.push_back(dashboard_row(shown));
-  }
-  return json_response(200, {{"message", "Success"}, {"data", std::move(rows)}});
+  auto rows = whole_list(call, look, filter, false, [&](const ShownSession& shown) {
+    return end_of(shown) > look.now() ? dashboard_row(shown) : Json(nullptr);
+  });
+  if (!rows) return rows.error();
+  return json_response(200, {{"message", "Success"}, {"data", std::move(*rows)}});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/dialects/detail_error.h"
+#include "api/dialects/whole_list.h"
 #include "schemas/ids.h"
 
 namespace muster::api::dialects {
@@ -15,7 +16,6 @@ using projections::ReviewState;
 using projections::SessionStatus;
 using projections::ShownSession;
 
-constexpr std::size_t kMostShown = 50'000;
 constexpr int kHoursDecimals = 2;
 
 Error not_found() { return {"not_found", ErrorClass::refused, "", "Not found."}; }
@@ -64,11 +64,10 @@ Result<http::Response> list_current(const Call& call) {
     if (!self) return self.error();
     filter.subject = *self;
   }
-  Json rows = Json::array();
-  for (const ShownSession& log : look.list(std::move(filter), true, kMostShown)) {
-    if (call.backend.may(call.who, Action::read_subject, log.place.subject) == Verdict::yes) rows.push_back(row_of(call, log, look.now()));
-  }
-  return json_response(200, rows);
+  filter.subjects = [&call](const SubjectId& who) { return call.backend.may(call.who, Action::read_subject, who) == Verdict::yes; };
+  const auto rows = whole_list(call, look, filter, true, [&](const ShownSession& log) { return row_of(call, log, look.now()); });
+  if (!rows) return rows.error();
+  return json_response(200, *rows);
 }
 
 // Whom `employee_id` names, if one of the actions may be done about them; else who calls. errors: not_found where

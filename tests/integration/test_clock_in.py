@@ -139,6 +139,34 @@ class ClockIn(muster.ServerTest):
         self.assertEqual((again["id"], again["clock_out_time"]), (first["id"], change))
         self.assertEqual(self.active()["id"], second["id"])
 
+    def test_asked_again_elsewhere_before_the_first_is_known_it_is_one_visit(self):
+        # Two servers that know the same; what the first has written comes to the other's log after its own.
+        other = self.server("--test-clock", "2024-01-15T08:00:01Z", data=self.data("other"))
+        other.put("/v1/places/1", self.it.get("/v1/places/1").json)
+        first = self.visit("clock-in", CLOCK_IN, 201)["id"]
+        self.it, one = other, self.it
+        self.assertEqual(self.visit("clock-in", CLOCK_IN, 201)["id"], first)
+        late = {"subject": "5", "kind": "visit", "session_id": str(first), "place_id": "1", "time": "2024-01-15T08:00:00Z",
+                "position": {"lat": 39.7817, "lon": -89.6501, "accuracy_m": 15.5}, "service_type": "counseling"}
+        self.assertEqual(self.it.post("/v1/check-ins", late, {"Prefer": "wait=10"}).status, 200)
+        found = self.it.get(f"{BASE}/sessions/all/").json
+        self.assertEqual([(row["id"], row["status"], row["clock_in_time"], row["flags"]) for row in found["results"]],
+                         [(first, "active", "2024-01-15T08:00:00Z", [])])
+        # After a clock-out it is another visit, on both the same.
+        ids = []
+        for self.it in (one, other):
+            self.clock("2024-01-15T09:00:00Z")
+            self.visit("clock-out", CLOCK_OUT)
+            self.clock("2024-01-15T10:00:00Z")
+            ids.append(self.visit("clock-in", CLOCK_IN, 201)["id"])
+            self.assertEqual(self.it.get(f"{BASE}/sessions/all/").json["count"], 2)
+        self.assertEqual(ids[0], ids[1])
+        self.assertNotEqual(ids[0], first)
+        # One that was voided does not come back.
+        self.clock("2024-01-15T10:01:00Z")
+        self.assertEqual(self.it.post(f"/v1/sessions/{ids[0]}/amend", {"void": True, "why": "by mistake"}, {"Prefer": "wait=10"}).status, 200)
+        self.assertNotIn(self.visit("clock-in", CLOCK_IN, 201)["id"], (first, ids[0]))
+
     def test_clients(self):
         listed = self.it.get(f"{BASE}/clients/").json
         house = {"id": 1, "name": "Springfield House", "address": "1 Main Street", "phone_number": None,
@@ -162,6 +190,16 @@ class ClockIn(muster.ServerTest):
         self.assertEqual(self.it.call("DELETE", f"{BASE}/clients/{lake['id']}/").status, 204)
         self.detail(self.it.get(f"{BASE}/clients/{lake['id']}/"), 404)
         self.field(self.it.post(f"{BASE}/clients/", {"name": "Nowhere", "latitude": 1}), "longitude")
+
+    def test_clients_are_in_the_order_of_their_numbers(self):
+        for number in (10, 9, 2, 100):
+            self.it.put(f"/v1/places/{number}", {"name": f"House {number}", "lat": 39.78, "lon": -89.65, "radius_m": 100})
+        self.it.put("/v1/places/annex", {"name": "House annex", "lat": 39.78, "lon": -89.65, "radius_m": 100})
+        for path in ("clients/?page_size=4", "clients/search/?q=house&page_size=4"):
+            first = self.it.get(f"{BASE}/{path}&page=1").json
+            second = self.it.get(f"{BASE}/{path}&page=2").json
+            self.assertEqual([one["id"] for one in first["results"] + second["results"]], [1, 2, 9, 10, 100, "annex"])
+            self.assertEqual((first["count"], second["next"]), (6, None))
 
     def test_pages(self):
         for hour in range(8, 13):
@@ -195,6 +233,8 @@ class ClockIn(muster.ServerTest):
             self.assertEqual(self.it.post("/v1/check-ins", batch, {"Prefer": "wait=30"}).status, 200)
         found = self.it.get(f"{BASE}/sessions/all/").json
         self.assertEqual((found["count"], [one["id"] for one in found["results"]], found["next"]), (1, [visit], None))
+        totals = self.it.get(f"{BASE}/sessions/statistics/").json
+        self.assertEqual((totals["total_sessions"], totals["exact"]), (1, True))
 
     def test_lists_that_are_narrowed(self):
         self.it.put("/v1/places/2", {"name": "Lake View", "lat": 39.785, "lon": -89.6501, "radius_m": 100})
