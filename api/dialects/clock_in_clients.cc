@@ -77,8 +77,10 @@ Result<http::Response> list_matching(const Call& call, const std::string& words)
 }
 
 Result<http::Response> search_clients(const Call& call) {
-  const std::string* words = call.request.query_value("q");
-  return list_matching(call, words != nullptr ? *words : "");
+  for (const char* name : {"q", "search", "query"}) {
+    if (const std::string* words = call.request.query_value(name)) return list_matching(call, *words);
+  }
+  return list_matching(call, "");
 }
 
 // The parameters of a query as fields, an empty one being none.

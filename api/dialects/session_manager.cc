@@ -45,7 +45,7 @@ Result<std::vector<std::string>> names_in(const http::Request& request, std::siz
     if (!name || name->empty()) return bad("Every item has a Name.");
     if (characters(*name) > most_characters) return bad("A Name has at most " + std::to_string(most_characters) + " characters.");
     auto id = parse_subject(*name);
-    if (!id) return bad("A Name has no control characters.");
+    if (!id) return bad("A Name has at most 128 bytes, and no control characters.");
     names.push_back(id->str());
   }
   std::sort(names.begin(), names.end());
@@ -82,7 +82,7 @@ Result<Sign> sign_in(const Json& body, const char* session_field) {
   }
   if (!parse_session_id(sign.session)) return bad(std::string(session_field) + " has 1 to 64 of A-Z, a-z, 0-9 and . _ : -");
   auto login = parse_subject(sign.login);
-  if (!login || characters(sign.login) > kUserCharacters) return bad("login has at most 50 characters.");
+  if (!login || characters(sign.login) > kUserCharacters) return bad("login has at most 50 characters and 128 bytes, and no control characters.");
   sign.login = login->str();
   const auto next_ping = number_of(body, "next_ping_sec");
   if (!next_ping || *next_ping < 0) return bad("next_ping_sec must be a number of seconds.");

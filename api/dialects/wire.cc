@@ -40,7 +40,7 @@ Result<Json> read_json(const http::Request& request) {
   if (type == nullptr || ingest::media_type(*type) != "application/json") {
     return Error{"unsupported_media_type", ErrorClass::refused, "", "The body must be application/json."};
   }
-  Json body = Json::parse(request.body, nullptr, false);
+  Json body = Json::parse(request.body, nullptr, false, true);  // with comments, as documents show requests
   if (body.is_discarded()) return Error{"bad_json", ErrorClass::invalid, "", "The body is not JSON."};
   return body;
 }

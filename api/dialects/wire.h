@@ -17,7 +17,7 @@ namespace muster::api::dialects {
 
 using Json = nlohmann::ordered_json;
 
-// The body of a request; an empty one is an empty object.
+// The body of a request, comments in it left out; an empty one is an empty object.
 // errors: bad_json (invalid), unsupported_media_type (refused)
 Result<Json> read_json(const http::Request& request);
 // The same where it has to be an object. Further error: bad_field (refused)

@@ -179,6 +179,8 @@ class ClockIn(muster.ServerTest):
         lake = made.json
         found = self.it.get(f"{BASE}/clients/search/?q=lake").json
         self.assertEqual((found["count"], found["results"]), (1, [lake]))
+        for name in ("search", "query"):
+            self.assertEqual(self.it.get(f"{BASE}/clients/search/?{name}=lake").json, found)
         near = self.it.get(f"{BASE}/clients/nearby/?latitude=39.7817&longitude=-89.6501&radius=1000").json["results"]
         self.assertEqual([one["id"] for one in near], [1, lake["id"]])
         self.assertEqual(near[0], {**house, "distance": 0})

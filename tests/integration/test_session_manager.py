@@ -102,6 +102,20 @@ class SessionManager(muster.ServerTest):
         self.assertEqual(self.hours("user_1", "date", "platform%20zero", part)["data"]["total_hours"], 0.5)
         self.assertEqual(self.hours("user_1", "date", span="from_date=2023-01-02&to_date=2023-01-02")["data"]["user_activity"], [])
 
+    def test_requests_are_taken_with_the_comments_that_the_document_writes_into_them(self):
+        self.start("2023-09-06T12:30:00Z")
+        self.ok("/users", '[\n    {\n        "Name": "user_1"\n    }\n    // ...\n]')
+        self.ok("/session", """{
+  "id": "5f2c9d6c-2a84-4d63-b64c-6a0f12eb3471",
+  "comp_name": "academie-mac-pink0001",
+  "ip_addr": "192.168.1.100",
+  "login": "user_1",
+  "next_ping_sec": 60,
+  "date_time": "2023-09-06T12:30:00Z" // current time from pc
+}
+""")
+        self.assertEqual(self.dashboard()[0]["login"], "user_1")
+
     def test_who_and_what_is_not_known(self):
         self.start("2023-09-06T12:30:00Z")
         self.assertEqual(self.hours("nobody", "month"),
@@ -125,6 +139,9 @@ class SessionManager(muster.ServerTest):
         self.assertIn("50", self.message(self.it.post(BASE + "/users", [{"Name": "ok"}, {"Name": "ü" * 51}]), 400))
         self.assertEqual(self.it.get("/v1/subjects/ok").status, 404)
         self.assertIn("30", self.message(self.it.post(BASE + "/computers", [{"Name": "c" * 31}]), 400))
+        # What ids are kept in has bytes: of letters that take four each, not as many.
+        self.assertIn("128 bytes", self.message(self.it.post(BASE + "/users", [{"Name": "\U0001d4d0" * 33}]), 400))
+        self.ok("/users", [{"Name": "\U0001d4d0" * 32}])
         self.message(self.it.post(BASE + "/users", "[{"), 400)
         self.message(self.it.post(BASE + "/users", "Name=x", {"Content-Type": "application/x-www-form-urlencoded"}), 415)
         for wrong in ({"login": None}, {"date_time": "yesterday"}, {"next_ping_sec": "soon"}, {"id": "a b"}, {"comp_name": "c" * 31}):
