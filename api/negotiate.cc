@@ -5,14 +5,10 @@
 #include <charconv>
 #include <vector>
 
+#include "schemas/text.h"
+
 namespace muster::api {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -24,14 +20,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
-bool same_word(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
+bool same_word(std::string_view a, std::string_view b) { return lower(a) == lower(b); }
 
 // How exactly a media range names a type: 3 fully, 2 its family, 1 anything, 0 not at all.
 int match(std::string_view range, std::string_view type) {

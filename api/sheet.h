@@ -22,8 +22,8 @@ inline constexpr std::size_t kMostSheetBytes = std::size_t{24} << 20;  // of tex
 
 using Cell = std::variant<std::monostate, std::string_view, double, Timestamp>;  // the first: empty
 
-// What is written for a text: one that begins with = + - @ TAB CR gets a ' before it, so that no
-// spreadsheet takes it for a formula.
+// What is written for a text: one that a spreadsheet may take for a formula gets a ' before it. So = + - @ in
+// either width, TAB, CR, LF, also behind blanks or a semicolon.
 std::string guarded(std::string_view text);
 
 // The first row has the names of the columns. Times are those of `zone`.
@@ -31,9 +31,10 @@ class Sheet {
  public:
   virtual ~Sheet() = default;
 
-  // error: too_many_rows (refused): the sheet is full, of rows or of bytes
+  // errors: too_many_rows (refused): the sheet is full, of rows or of bytes · store_unavailable (retry): no room
+  // for what is put aside
   Status add(std::span<const Cell> row);
-  // The whole file; nothing may be added any more. error: io_error (retry)
+  // The whole file; nothing may be added any more. error: store_unavailable (retry)
   virtual Result<std::string> finish() = 0;
 
  protected:

@@ -34,7 +34,7 @@ class Zone {
 
 // RFC 3339 with milliseconds and the zone's offset then; of UTC with Z.
 std::string format_local(const Zone& zone, Timestamp t);
-// The wall's time as seconds since 1970 on the same wall: what spreadsheets count.
+// The wall's time as milliseconds since 1970 on the same wall: what spreadsheets count.
 std::chrono::milliseconds wall_time(const Zone& zone, Timestamp t);
 
 // A date of a zone, or a month: the quarters that begin on it.

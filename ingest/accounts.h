@@ -65,7 +65,7 @@ class Accounts final : public access::Accounts {
   };
   Result<std::optional<FirstAdmin>> make_first_admin(const Tenant& tenant);
 
-  // Ends the threads; what they have not begun is answered not_ready. Before the log closes.
+  // Ends the threads; what they have taken is answered, what comes later is over_budget. Before the log closes.
   void stop();
   access::PasswordFigures password_figures() const;
 

@@ -8,14 +8,10 @@
 #include "ingest/json_fault.h"
 #include "schemas/ids.h"
 #include "schemas/json_number.h"
+#include "schemas/text.h"
 
 namespace muster::ingest {
 namespace {
-
-std::size_t characters(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 const FieldRow* find_row(FieldTable table, std::string_view name) {
   const auto it = std::find_if(table.begin(), table.end(), [&](const FieldRow& row) { return row.name == name; });

@@ -1,6 +1,7 @@
 #include "ingest/door.h"
 #include "schemas/codec.h"
 #include "schemas/ids.h"
+#include "schemas/text.h"
 #include "schemas/topics.h"
 
 namespace muster::ingest {
@@ -33,20 +34,6 @@ Error told_of_append(const Error& fault) {
   return told;
 }
 
-std::string default_source(std::string_view caller) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string source = "/clients/";
-  for (const char c : caller) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == '~';
-    if (plain) {
-      source += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      source.append({'%', kHex[byte >> 4], kHex[byte & 15]});
-    }
-  }
-  return source;
-}
+std::string default_source(std::string_view caller) { return "/clients/" + percent_encoded(caller); }
 
 }  // namespace muster::ingest

@@ -4,18 +4,14 @@
 #include <charconv>
 #include <cctype>
 
+#include "schemas/text.h"
+
 namespace muster::ingest {
 namespace {
 
 constexpr std::chrono::seconds kLongestWait{10};
 
 Error bad_header(const char* hint) { return Error{"bad_header", ErrorClass::invalid, "", hint}; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 // Of a list of preferences (RFC 7240) only `wait` is known here; others are somebody else's.
 Result<std::optional<std::chrono::seconds>> wait_in(std::string_view prefer) {

@@ -1,5 +1,5 @@
 // What events do to the rows of one partition: subjects held decoded in memory, changes written as
-// one batch. Fed by the task; reads the store through `reads`, writes only through flush().
+// one batch. Fed by the task; reads the store, writes only through flush().
 // One thread. No clock: `now` comes in with each call that needs one.
 #pragma once
 

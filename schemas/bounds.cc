@@ -4,14 +4,10 @@
 #include <cmath>
 
 #include "schemas/ids.h"
+#include "schemas/text.h"
 
 namespace muster {
 namespace {
-
-std::size_t characters(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 // Asks one thing after the other and keeps the first that does not hold.
 class Bounds {

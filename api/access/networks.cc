@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "schemas/text.h"
+
 namespace muster::access {
 namespace {
 
@@ -41,12 +43,6 @@ bool same_bits(const Bytes& a, const Bytes& b, unsigned bits) {
   if (!std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(whole), b.begin())) return false;
   const unsigned rest = bits % 8;
   return rest == 0 || ((a[whole] ^ b[whole]) >> (8 - rest)) == 0;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 }  // namespace

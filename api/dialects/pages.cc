@@ -2,29 +2,14 @@
 
 #include <algorithm>
 
+#include "schemas/text.h"
+
 namespace muster::api::dialects {
 namespace {
 
 constexpr std::size_t kLargestPage = 100;
 
 Error no_page() { return {"not_found", ErrorClass::refused, "", "Invalid page."}; }
-
-std::string percent_encoded(std::string_view text) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
-  return out;
-}
 
 std::string link_to(const http::Request& request, std::size_t page) {
   const std::string* host = request.header("host");

@@ -7,6 +7,7 @@
 #include "api/dialects/whole_list.h"
 #include "schemas/errors.h"
 #include "schemas/ids.h"
+#include "schemas/text.h"
 
 namespace muster::api::dialects {
 namespace {
@@ -26,10 +27,6 @@ Error bad(std::string hint) { return {"bad_field", ErrorClass::refused, "", std:
 Error forbidden() { return {"forbidden", ErrorClass::refused, "", "Not allowed for this credential."}; }
 
 http::Response success() { return json_response(200, {{"message", "Success"}}); }
-
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 // [{"Name": …}, …], each of at least one and at most that many characters.
 Result<std::vector<std::string>> names_in(const http::Request& request, std::size_t most_characters) {

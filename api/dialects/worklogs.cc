@@ -6,6 +6,7 @@
 #include "api/dialects/detail_error.h"
 #include "api/dialects/whole_list.h"
 #include "schemas/ids.h"
+#include "schemas/text.h"
 
 namespace muster::api::dialects {
 namespace {
@@ -221,11 +222,10 @@ std::string worklog_role(const Json& record) {
   const std::string role = text_of(record, "role").value_or("");
   const auto attributes = record.find("attributes");
   const auto brought = attributes != record.end() ? text_of(*attributes, "role") : std::nullopt;
-  std::string lower = brought.value_or("");
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  const bool word = !lower.empty() && !access::role_by_name(lower);
+  const std::string name = lower(brought.value_or(""));
+  const bool word = !name.empty() && !access::role_by_name(name);
   if (role.empty() || role == "user") return word ? *brought : "employee";
-  return role == "supervisor" && lower == "manager" ? *brought : role;
+  return role == "supervisor" && name == "manager" ? *brought : role;
 }
 
 void add_worklogs(http::Router& router, const Shared& shared, const Identify& identify) {

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "api/http/target.h"
+#include "schemas/text.h"
 
 namespace muster::http {
 namespace {
@@ -28,14 +29,6 @@ bool is_allowed(verb method) {
   constexpr std::array kAllowed{verb::get,   verb::head,    verb::post,   verb::put,
                                 verb::patch, verb::delete_, verb::options};
   return std::find(kAllowed.begin(), kAllowed.end(), method) != kAllowed.end();
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 // Beast reads the grammar; what it lets pass and a server must not is refused here. The first

@@ -32,7 +32,6 @@ class HeadScanner {
   std::string_view head(std::string_view buffer) const;
   std::size_t body_begin() const { return pos_; }
   const Error& error() const { return error_; }
-  bool begun() const { return pos_ != 0; }
   void reset() { *this = HeadScanner(); }
 
  private:

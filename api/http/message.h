@@ -48,8 +48,9 @@ struct Request {
 };
 
 // The seam adds Content-Length, Content-Type, Date, X-Request-Id, X-Content-Type-Options, Referrer-Policy,
-// X-Frame-Options and Connection, and a Content-Security-Policy where there is none. One of the former in `headers`, or a header with control characters in it, turns the
-// whole answer into a 500: it is a bug of the handler.
+// X-Frame-Options and Connection, and a Content-Security-Policy where there is none. One of the former in
+// `headers`, or a header with control characters in it, turns the whole answer into a 500: it is a bug of the
+// handler.
 struct Response {
   int status = 200;
   std::string content_type;  // empty: none is sent

@@ -23,10 +23,4 @@ void PeerShares::give_back(const std::string& address, std::size_t bytes) {
   if (it->second == 0) held_.erase(it);
 }
 
-std::size_t PeerShares::held_by(const std::string& address) const {
-  const std::lock_guard lock(mutex_);
-  const auto it = held_.find(address);
-  return it == held_.end() ? 0 : it->second;
-}
-
 }  // namespace muster::http

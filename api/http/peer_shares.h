@@ -16,11 +16,10 @@ class PeerShares {
   // All or nothing.
   bool try_take(const std::string& address, std::size_t bytes);
   void give_back(const std::string& address, std::size_t bytes);
-  std::size_t held_by(const std::string& address) const;
 
  private:
   const std::size_t most_;
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::unordered_map<std::string, std::size_t> held_;  // of those that hold any: as many as there are connections
 };
 

@@ -1,4 +1,4 @@
-// A server, put together: the only place that builds the object graph. One thread.
+// A server, put together: the place that builds the object graph, with the parts that it is put together of (frontend.h, identity.h, core.h). One thread.
 #pragma once
 
 #include <functional>
@@ -24,7 +24,7 @@ class Assembly {
   // was received first. errors: of address, log and store
   Result<bool> start(StopSignal& stop);
 
-  // Until `stop`. On SIGHUP takes policies and origins over from the settings, all of them or, where one is
+  // Until `stop`. On SIGHUP takes policies, keys of issuers and origins over from the settings, all of them or, where one is
   // wrong, none; says what it took, or why not, and what takes a restart.
   void run(StopSignal& stop);
 

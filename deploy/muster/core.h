@@ -1,5 +1,5 @@
 // What stands behind the HTTP of a server, once its log is open: store, directory, tasks, door, api.
-// Made and ended by one thread; readiness() and figures() may be asked by any.
+// Made and ended by one thread; fill_in() and append_figures() may be asked by any.
 #pragma once
 
 #include <memory>

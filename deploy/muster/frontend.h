@@ -1,5 +1,5 @@
 // What answers HTTP. It listens before the log is there: live, not ready, and everything else 503,
-// until serve() gives it routes, at first perhaps of writes alone. One thread drives it; status() may be asked by any.
+// until serve() gives it routes, at first perhaps of writes alone. One thread drives it.
 #pragma once
 
 #include <cstdint>

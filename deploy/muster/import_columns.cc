@@ -9,6 +9,7 @@
 
 #include "schemas/bounds.h"
 #include "schemas/ids.h"
+#include "schemas/text.h"
 
 namespace muster::deploy {
 namespace {
@@ -18,21 +19,16 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kDate = 10;           // 2024-01-15
 constexpr std::size_t kMinutes = 16;        // 2024-01-15T09:00
 
-std::string_view trimmed(std::string_view text) {
+// Of a file written by hand; line ends, too.
+std::string_view stripped(std::string_view text) {
   const auto from = text.find_first_not_of(" \t\r\n");
   if (from == std::string_view::npos) return {};
   return text.substr(from, text.find_last_not_of(" \t\r\n") + 1 - from);
 }
 
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 // "+00", "+0000", "+00:00", " UTC", "Z" as RFC 3339 has it; nothing where it is none.
 std::optional<std::string> offset_of(std::string_view text) {
-  const std::string name = lower(trimmed(text));
+  const std::string name = lower(stripped(text));
   if (name == "z" || name == "utc" || name == "gmt") return "Z";
   std::string digits;
   for (const char c : name.substr(1)) {
@@ -52,7 +48,7 @@ Timestamp in_zone(Timestamp local, const api::Zone& zone) {
 
 Result<Timestamp> parse_database_time(std::string_view given, const api::Zone& zone) {
   const Error wrong{"bad_time", ErrorClass::invalid, "", "a time is 2024-01-15T09:00:00Z, 2024-01-15 09:00:00+00 and the like"};
-  std::string text{trimmed(given)};
+  std::string text{stripped(given)};
   if (text.size() == kDate) text += "T00:00";
   if (text.size() < kMinutes) return wrong;
   if (text[kDate] == ' ' || text[kDate] == 't') text[kDate] = 'T';
@@ -108,7 +104,7 @@ std::optional<double> Columns::number(Names names) {
   std::string_view column;
   const std::string* value = find(names, column);
   if (value == nullptr || value->empty() || *value == "NULL") return std::nullopt;
-  const std::string_view digits = trimmed(*value);
+  const std::string_view digits = stripped(*value);
   double number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error == std::errc{} && end == digits.data() + digits.size() && std::isfinite(number)) return number;
@@ -120,7 +116,7 @@ std::optional<bool> Columns::flag(Names names) {
   std::string_view column;
   const std::string* value = find(names, column);
   if (value == nullptr || value->empty() || *value == "NULL") return std::nullopt;
-  const std::string word = lower(trimmed(*value));
+  const std::string word = lower(stripped(*value));
   for (const char* yes : {"t", "true", "1", "yes", "y"}) {
     if (word == yes) return true;
   }

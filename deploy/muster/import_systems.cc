@@ -6,17 +6,12 @@
 #include <fmt/format.h>
 
 #include "schemas/ids.h"
+#include "schemas/text.h"
 
 namespace muster::deploy {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
 
 bool names(const ImportTable& table, std::string_view name) {
   return name == table.name || std::find(table.aliases.begin(), table.aliases.end(), name) != table.aliases.end();

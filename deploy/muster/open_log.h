@@ -19,7 +19,7 @@ struct OpenLog {
   log::KafkaLog* kafka = nullptr;
 };
 
-// errors: as open_embedded_log and open_kafka_log; data_unreadable (corrupt) where the folder is absent
+// errors: as open_embedded_log and open_kafka_log; data_unreadable (refused) where the folder is absent
 // and `create` is false
 Result<OpenLog> open_log(const LogConfig& config, bool create);
 

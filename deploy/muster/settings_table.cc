@@ -56,9 +56,10 @@ constexpr std::array kSettings{
 constexpr std::array<std::string_view, 5> kOfLog{"data", "log", "topic-prefix", "partitions", "kafka-properties"};
 constexpr std::array<std::string_view, 2> kOfState{"data", "snapshots"};
 constexpr std::array<std::string_view, 6> kOfVerify{"data", "snapshots", "log", "topic-prefix", "partitions", "kafka-properties"};
-constexpr std::array<std::string_view, 16> kNotOfDoor{"dialects-session-manager-open-to", "dialects-clock-in-open-to", "tenants", "snapshots",      "replica",         "threads",        "cursor-key",    "webhook-url",
-                                                      "webhook-flags",  "webhook-loopback", "webhook-secret", "reports-daily-at", "reports-tz",
-                                                      "reports-folder", "reports-format",  "reports-tenants"};
+constexpr std::array<std::string_view, 16> kNotOfDoor{
+    "dialects-session-manager-open-to", "dialects-clock-in-open-to", "tenants", "snapshots", "replica", "threads",
+    "cursor-key", "webhook-url", "webhook-flags", "webhook-loopback", "webhook-secret", "reports-daily-at",
+    "reports-tz", "reports-folder", "reports-format", "reports-tenants"};
 
 template <class Names>
 bool holds(const Names& names, std::string_view name) {

@@ -1,6 +1,6 @@
 // Tells a receiver of flags as they come up: emergencies first of all. Follows the announcements in the log
 // from where it stood, at least once; a message has the same id whenever it is sent. Made, started and
-// stopped by one thread, which the log outlives; figures() may be asked by any.
+// stopped by one thread, which the log outlives; append_figures() may be asked by any.
 #pragma once
 
 #include <filesystem>

@@ -12,7 +12,8 @@ PRODUCT = [path for path in CPP if not path.startswith("tests/")]
 
 HEADER_HARD, SOURCE_HARD, FUNCTION_HARD, SCRIPT_HARD = 200, 300, 70, 300
 # Larger ones would mean that a rule of size is no rule: the list may only shrink.
-HEADERS_OVER_120 = 5
+HEADERS_OVER_120 = {"ingest/log/log.h", "schemas/field_reader.h", "tests/deploy/rights_world.h",
+                    "tests/schemas/generators.h", "tests/support/reference/answer.h"}
 
 # Folder, most special first: its layer. A file includes its own folder and what lies in lower layers.
 LAYERS = [
@@ -31,7 +32,7 @@ LIBRARY_OF = {"muster_schemas": "schemas", "muster_log": "ingest/log", "muster_h
               "muster_ingest": "ingest", "muster_api": "api", "muster_dialects": "api/dialects", "muster_deploy": "deploy"}
 
 PURE = ["schemas/", "processors/fold", "processors/contribution", "projections/presence", "projections/view",
-        "projections/component", "projections/edges"]
+        "projections/component", "projections/edges", "projections/evidence", "projections/cover", "projections/flags"]
 IMPURE = {
     "a clock": r"\b(system_clock|steady_clock|high_resolution_clock)::now|\bgettimeofday\b|\bclock_gettime\b|\btime\s*\(\s*(nullptr|NULL|0)",
     "logging": r"\bspdlog\b|\bstd::(cout|cerr|clog)\b|\bf?printf\s*\(|fmt::print",
@@ -98,9 +99,9 @@ class House(unittest.TestCase):
             if lines > limit:
                 faults.append(f"{path}: {lines} lines, at most {limit}: find the second name")
             if path.endswith(".h") and lines > 120:
-                wide.append(f"{path} ({lines})")
+                wide.append(path)
         self.report(faults)
-        self.assertLessEqual(len(wide), HEADERS_OVER_120, f"headers over 120 lines: {wide}")
+        self.assertEqual(set(wide), HEADERS_OVER_120, "headers over 120 lines")
 
     def test_functions_are_small(self):
         self.report([f"{path}:{line}: {name} has {lines} lines, at most {FUNCTION_HARD}"
@@ -144,13 +145,26 @@ class House(unittest.TestCase):
     def test_sources_are_built(self):
         faults = []
         for path in CPP:
-            if path.endswith(".cc"):
-                lists = os.path.join(os.path.dirname(path), "CMakeLists.txt")
-                parent = os.path.join(os.path.dirname(os.path.dirname(path)), "CMakeLists.txt")
-                named = [read(one) for one in (lists, parent) if one in FILES]
-                if not any(os.path.basename(path) in text or os.path.basename(path)[:-3] + "_fuzz" in text or "fuzz" in path
-                           for text in named):
-                    faults.append(f"{path}: no CMakeLists.txt names it")
+            if not path.endswith(".cc"):
+                continue
+            folder, name = os.path.split(path)
+            lists = [os.path.join(one, "CMakeLists.txt") for one in (folder, os.path.dirname(folder))]
+            names = {word for one in lists if one in FILES for word in re.findall(r"[\w./]+", read(one))}
+            fuzzed = name.endswith("_fuzz.cc") and f"muster_fuzz({name[:-8]} " in read("tests/fuzz/CMakeLists.txt")
+            if not fuzzed and not any(os.path.basename(word) == name for word in names):
+                faults.append(f"{path}: no CMakeLists.txt names it")
+        self.report(faults)
+
+    def test_headers_have_a_place_in_the_readme(self):
+        faults = []
+        for path in PRODUCT:
+            folder, name = os.path.split(path)
+            if not path.endswith(".h") or name.endswith("_inline.h"):
+                continue
+            while os.path.join(folder, "README.md") not in FILES:
+                folder = os.path.dirname(folder)
+            if not re.search(rf"(?<![\w])_?{re.escape(name[:-2])}(?![\w])", read(os.path.join(folder, "README.md"))):
+                faults.append(f"{path}: {folder}/README.md does not say what it is for")
         self.report(faults)
 
     def test_nothing_of_one_machine_is_in_the_tree(self):
