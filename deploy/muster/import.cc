@@ -61,7 +61,9 @@ std::string what_it_was(const Report& report, bool sent) {
 std::string summary(const ImportFlags& flags, const Report& report) {
   std::size_t signs = 0;
   for (const auto& [type, count] : report.by_type) signs += is_sign(type) ? count : 0;
-  std::string text = fmt::format("{}: {} events, ", flags.dry_run ? "would be sent" : "imported", report.taken - (flags.dry_run ? 0 : signs));
+  // Of a file of events it is not asked what became of them.
+  const char* done = flags.dry_run ? "would be sent" : flags.from.empty() ? "taken by the server" : "imported";
+  std::string text = fmt::format("{}: {} events, ", done, report.taken - (flags.dry_run ? 0 : signs));
   if (!flags.from.empty() && !flags.dry_run) text += fmt::format("unchanged: {}, ", report.present);
   return text + fmt::format("refused: {}\n", report.refused) + what_it_was(report, !flags.dry_run);
 }

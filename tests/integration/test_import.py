@@ -66,7 +66,7 @@ class Import(ServerTest):
                  {k: v for k, v in good[3].items() if k != "time"}, "x" * 300_000 + "\n", good[1]]
         path = self.file(lines)
         out, err = self.imported(path, code=1)
-        self.assertIn("imported: 2 events, refused: 5", out)
+        self.assertIn("taken by the server: 2 events, refused: 5", out)
         self.assertIn(path + ".rejects", err)
         with open(path + ".rejects", encoding="utf-8") as file:
             rejects = [json.loads(line) for line in file]
