@@ -167,6 +167,15 @@ class ClockIn(muster.ServerTest):
         self.assertEqual(self.it.post(f"/v1/sessions/{ids[0]}/amend", {"void": True, "why": "by mistake"}, {"Prefer": "wait=10"}).status, 200)
         self.assertNotIn(self.visit("clock-in", CLOCK_IN, 201)["id"], (first, ids[0]))
 
+    def test_who_clocked_in_by_a_clock_that_was_ahead_is_in(self):
+        self.clock("2024-01-15T08:00:01Z")
+        visit = self.visit("clock-in", CLOCK_IN, 201)["id"]
+        self.it.end()
+        self.it = self.server("--test-clock", "2024-01-15T08:00:00Z")
+        self.detail(self.post("clock-in", CLOCK_IN), 409)
+        self.clock("2024-01-15T08:01:00Z")
+        self.assertEqual([one["session_id"] for one in self.it.sessions()], [str(visit)])
+
     def test_clients(self):
         listed = self.it.get(f"{BASE}/clients/").json
         house = {"id": 1, "name": "Springfield House", "address": "1 Main Street", "phone_number": None,
