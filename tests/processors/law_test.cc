@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <random>
 #include <sstream>
 
 #include "tests/processors/law_lines.h"
@@ -120,6 +121,27 @@ std::string bytes_after_restore(const EventSet& set, std::uint64_t seed) {
 }
 
 TEST(Law, ASnapshotGoesOnToTheSameBytes) { expect_of_all_sets(1000, bytes_after_restore); }
+
+// What came in as time passed, and was looked at again when its timers said so, is what is found when all of it comes at
+// the end: also where a session ended, or a flag was raised, by time alone.
+std::string bytes_as_time_passes(const EventSet& set, std::uint64_t seed) {
+  const Timestamp last = set.moments.back();
+  EngineWorld late(chunk_of(seed)), meanwhile(chunk_of(seed));
+  late.feed(set.copies, seed, last);
+  Timestamp now = set.copies.empty() ? last : set.copies.front().event.env.ingesttime;
+  std::mt19937_64 random(seed);
+  for (const reference::Copy& copy : generators::shuffled(set.copies, seed)) {
+    now = std::max(now, copy.event.env.ingesttime);
+    if (random() % 2 == 0) meanwhile.fire_timers(now);
+    meanwhile.take({copy});
+    if (random() % 3 == 0) meanwhile.flush(now);
+  }
+  meanwhile.flush(now);
+  meanwhile.fire_timers(last);
+  return apart(late.answers(), meanwhile.answers());
+}
+
+TEST(Law, WhatTimeAloneChangesIsKeptAsItPasses) { expect_of_all_sets(1000, bytes_as_time_passes); }
 
 // Beyond the seeds of every run: a flag that its first event lost was not raised again by a later one.
 TEST(Law, AFlagThatGoesIsRaisedAgain) {
