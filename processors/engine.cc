@@ -147,7 +147,7 @@ std::size_t Engine::fire_timers(Timestamp now, std::size_t max) {
                       });
   for (auto& [key, timer] : due) {
     Subject& s = impl_->subject(timer.tenant, timer.subject, timer.tenant.str() + "/" + timer.subject.str());
-    s.relist.push_back(timer.session);
+    s.relist.push_back({timer.session, timer.due});
     impl_->touched(s, 1);
     impl_->timers.erase(Family::timers, key);
   }

@@ -52,16 +52,16 @@ void Publisher::publish(Subject& s) {
 
 std::vector<Publisher::Touched> Publisher::touched(Subject& s) {
   std::vector<Touched> all;
-  for (const SessionId& id : s.rows.changed()) all.push_back({id, {}, true, false});
-  for (const SessionId& id : s.relist) all.push_back({id, {}, false, true});
+  for (const SessionId& id : s.rows.changed()) all.push_back({id, {}, true, false, {}});
+  for (const Relist& r : s.relist) all.push_back({r.id, {}, false, true, r.due});
   for (const auto& [id, fixes] : s.fixes) {
-    if (const RowPtr row = s.rows.session(id)) all.push_back({row->id, {}, false, false});
+    if (const RowPtr row = s.rows.session(id)) all.push_back({row->id, {}, false, false, {}});
   }
   for (const auto& [id, day, named] : s.liveness.changed()) {
     const RowPtr row = s.rows.session(id);
     // Where silence means nothing, only named activities are counted by their vouchers.
     if (row == nullptr || (!named && row->policy.liveness == Liveness::no)) continue;
-    all.push_back({row->id, day, false, false});
+    all.push_back({row->id, day, false, false, {}});
   }
   if (all.size() < 2) return all;
   std::sort(all.begin(), all.end(), [](const Touched& a, const Touched& b) { return a.id < b.id; });
@@ -75,6 +75,7 @@ std::vector<Publisher::Touched> Publisher::touched(Subject& s) {
     into.row_changed |= t.row_changed;
     into.relist |= t.relist;
     if (t.first_day) into.first_day = std::min(into.first_day.value_or(*t.first_day), *t.first_day);
+    if (t.due) into.due = std::min(into.due.value_or(*t.due), *t.due);
   }
   return each;
 }
@@ -88,15 +89,21 @@ void Publisher::publish_one(Subject& s, const Touched& touched) {
   // What is over may be over later now, or come back.
   const bool vouched_anew = touched.first_day && !touched.row_changed && session.after->policy.liveness != Liveness::no;
   const bool relist = touched.relist || (vouched_anew && !s.rows.listed(*session.after));
-  const bool measured = session.row_changed || relist || touched.first_day;
-  if (measured) measure(s, session, touched.first_day);
+  std::optional<Day> first_day = touched.first_day;
+  session.told_as_of = now_;
+  if (touched.due && !session.row_changed) {
+    session.told_as_of = *touched.due - Duration{1};
+    first_day = std::min(first_day.value_or(projections::day_of(now_)), projections::day_of(session.told_as_of));
+  }
+  const bool measured = session.row_changed || relist || first_day;
+  if (measured) measure(s, session, first_day);
   judge(s, touched.id, session);
   if (session.row_changed || relist) index(s, session);
   const bool judged_anew = session.evidence_before != session.evidence_after;
   // Only a position was heard of: what vouches for it is as it was, and still says whether it has ended.
   if (judged_anew && !measured) vouch(s, session, window_of(s, session, {}));
   if (session.row_changed || relist || judged_anew) mark(s, session);
-  const bool heard = session.row_changed || relist || session.flagged;
+  const bool heard = session.row_changed || relist || session.flagged || session.retold;
   if (heard && announcements_ != nullptr) announce(s, session);
 }
 
@@ -204,11 +211,11 @@ void Publisher::announce(Subject& s, Session& session) {
     announcements_->push_back(std::move(a));
     return;
   }
-  if (!session.row_changed && session.was_listed == session.is_listed && !session.flagged) return;
+  if (!session.row_changed && session.was_listed == session.is_listed && !session.flagged && !session.retold) return;
   a.change = !session.before                            ? Change::opened
              : session.was_listed && !session.is_listed ? Change::ended
-             : session.row_changed                      ? Change::revised
-                                                        : Change::flagged;
+             : !session.row_changed && session.flagged  ? Change::flagged
+                                                        : Change::revised;
   // The door lets a time be a little ahead of the clock.
   const Timestamp as_of = std::max(now_, shown_start(*session.after));
   if (!session.row_changed && session.after->policy.liveness != Liveness::no) {

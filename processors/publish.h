@@ -17,6 +17,13 @@
 
 namespace muster::processors {
 
+// What puts a session on lists by flag and of reviews.
+struct Marked {
+  std::vector<projections::Flag> flags;
+  projections::ReviewState review{};
+  friend bool operator==(const Marked&, const Marked&) = default;
+};
+
 class Publisher {
  public:
   Publisher(projections::Batch& batch, Timestamp now, std::vector<Announcement>* announcements)
@@ -33,15 +40,18 @@ class Publisher {
     std::optional<projections::Day> first_day;  // on which its vouchers changed
     bool row_changed = false;
     bool relist = false;  // its place in the indexes is to be seen to
+    std::optional<Timestamp> due;  // the earliest of its timers that came
   };
   struct Session {
     RowPtr before, after;
     projections::Vouched vouched_before, vouched_after;  // from the window's first day on
     bool row_changed = false;
+    Timestamp told_as_of{};  // when it was told of as it was: before its timer came, else now
     bool was_listed = false;
     bool is_listed = false;
     std::optional<projections::Evidence> evidence_before, evidence_after;
-    bool flagged = false;  // something is flagged that was not
+    bool flagged = false;    // something is flagged that was not
+    bool retold = false;     // it ends otherwise, or its flags or whether a review waits are others
   };
   std::vector<Touched> touched(Subject& s);
   void publish_one(Subject& s, const Touched& touched);
@@ -50,8 +60,8 @@ class Publisher {
   void judge(Subject& s, const SessionId& id, Session& session);
   void mark(Subject& s, Session& session);
   void await_marks(Subject& s, const Session& session);
-  std::set<std::string> marks_of(Subject& s, const projections::SessionRow& row, const projections::Vouched& vouched,
-                                 const std::optional<projections::Evidence>& evidence);
+  Marked marked_before(Subject& s, const Session& session, Timestamp as_of);
+  Marked marked_after(Subject& s, const Session& session);
   projections::Day window_of(Subject& s, const Session& session, std::optional<projections::Day> first_day);
   void roll_up(Subject& s, const Session& session, projections::Day from);
   void add(Subject& s, const projections::SessionRow& row, const Contribution& contribution);

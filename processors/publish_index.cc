@@ -24,6 +24,11 @@ namespace {
 
 keys::SessionKey session_key(const SessionRow& row) { return {shown_start(row), row.subject, row.id}; }
 
+bool end_alike(const std::optional<projections::SessionView>& a, const std::optional<projections::SessionView>& b) {
+  return a.has_value() == b.has_value() &&
+         (!a || (a->status == b->status && a->end_reason == b->end_reason && a->ended_at == b->ended_at));
+}
+
 // Of a session that is over, or silent, from `over` on.
 std::set<std::string> day_entries(const SessionRow& row, Timestamp over) {
   const Timestamp start = shown_start(row);
@@ -42,6 +47,9 @@ void Publisher::index(Subject& s, Session& session) {
   if (session.after && !session.after->corrections.voided) {
     const auto shown = projections::view(*session.after, session.vouched_after, now_);
     session.is_listed = !shown || shown->status == SessionStatus::active;
+    // The row does not tell that time, or a sign of life, has moved the end of what was over.
+    session.retold |= !session.row_changed && !session.is_listed &&
+                      !end_alike(shown, projections::view(*session.before, session.vouched_before, session.told_as_of));
   }
   const bool moved = session.row_changed && session.before &&
                      (!session.after || session_key(*session.before) != session_key(*session.after));
@@ -71,19 +79,27 @@ void Publisher::erase_listed(const SessionRow& row) {
 }
 
 void Publisher::put_listed(Subject& s, const SessionRow& row, const Vouched& vouched) {
-  std::optional<Timestamp> due;
   projections::ActiveEntry entry{s.partition, row.kind, place_of(row), shown_start(row), {}};
-  if (const auto end = projections::fold_ending(row, vouched.all)) due = end->effective;
-  if (row.policy.liveness == Liveness::no) entry.deadline = due;
+  // When to look at it again. What lies behind would be looked at for ever: it may have ended, and be shown as begun
+  // only in a moment, or up to an amended end.
+  std::optional<Timestamp> due;
+  const auto offer = [&](Timestamp t) {
+    if (t > now_ && (!due || t < *due)) due = t;
+  };
+  if (const auto end = projections::fold_ending(row, vouched.all)) {
+    offer(end->effective);
+    if (row.policy.liveness == Liveness::no) entry.deadline = end->effective;
+  }
+  if (row.corrections.ended_at) {  // it is shown up to there, whatever ended it before
+    const Timestamp end = std::max(*row.corrections.ended_at, shown_start(row));
+    offer(end);
+    if (entry.deadline) entry.deadline = end;
+  }
   if (row.policy.liveness == Liveness::resumes) {
-    const auto* alive = projections::component_at(vouched.all, now_);
-    if (alive != nullptr && (!due || alive->alive_to < *due)) due = alive->alive_to;
+    if (const auto* alive = projections::component_at(vouched.all, now_)) offer(alive->alive_to);
   }
-  if (!due && shown_start(row) > now_) due = shown_start(row);
-  if (row.policy.long_after) {
-    const Timestamp long_from = shown_start(row) + *row.policy.long_after;
-    if (long_from > now_ && (!due || long_from < *due)) due = long_from;
-  }
+  offer(shown_start(row));
+  if (row.policy.long_after) offer(shown_start(row) + *row.policy.long_after);
   const std::string key = keys::session_key(session_key(row));
   const std::string value = projections::encode(entry);
   batch_.put(Family::active, keys::active(row.tenant) + key, value);

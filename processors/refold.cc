@@ -50,7 +50,7 @@ Refold::Done Refold::run() {
 void Refold::resettle(const SessionId& id) {
   const RowPtr known = s_.rows.session(id);
   if (known == nullptr || known->policy.liveness == Liveness::no) return;
-  s_.relist.push_back(known->id);
+  s_.relist.push_back({known->id, {}});
   s_.dirty = true;
   if (known->policy.liveness != Liveness::resumes || known->end || !world_.first_selector(*known)) return;
   world_.stand_at_head(kEndOfTime);
@@ -151,7 +151,7 @@ void Refold::fold_one(Past& past) {
     if (!at_head_ && past.row.outcome == Outcome::opened && in->policy.limit) world_.candidates(env.time, &in->kind);
     verdict = fold(world_, env, *in);
     const bool back = verdict.outcome == Outcome::refreshed || verdict.outcome == Outcome::already_active;
-    if (back && in->policy.liveness == Liveness::resumes) s_.relist.push_back(verdict.session);
+    if (back && in->policy.liveness == Liveness::resumes) s_.relist.push_back({verdict.session, {}});
   } else if (const auto* out = std::get_if<CheckOut>(&past.event.data)) {
     const bool named = std::holds_alternative<SessionId>(out->selector);
     if (!named && world_.some(&projections::KindSeen::resumes, std::get_if<Kind>(&out->selector))) {

@@ -34,6 +34,12 @@ struct NewFix {
   bool gone = false;
 };
 
+// A session whose place in the active indexes is to be seen to.
+struct Relist {
+  SessionId id;
+  std::optional<Timestamp> due;  // of the timer that came
+};
+
 struct Subject : SubjectName {
   // With its head as stored. `unwritten_bytes`: of all subjects' overlays. Throws ReadFailure.
   Subject(const projections::Reads& committed, SubjectName name, std::size_t& unwritten_bytes);
@@ -57,7 +63,7 @@ struct Subject : SubjectName {
 
   // Since the last flush.
   std::map<SessionId, std::vector<NewFix>> fixes;  // by the id that they came under
-  std::vector<SessionId> relist;  // sessions whose place in the active indexes is to be seen to
+  std::vector<Relist> relist;
   bool dirty = false;
   bool recent = false;  // asked for since the last sweep of the table
   bool head_dirty = false;

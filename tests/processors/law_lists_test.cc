@@ -132,12 +132,44 @@ std::string listed_otherwise(const EventSet& set, std::uint64_t seed, int reques
   return "";
 }
 
+// What had come in by then, when some times lay ahead of the clock.
+EventSet as_it_was(const EventSet& set, Timestamp now) {
+  EventSet then;
+  for (const auto& copy : set.copies) {
+    if (copy.event.env.ingesttime <= now) then.copies.push_back(copy);
+  }
+  for (const Timestamp t : set.moments) {
+    if (t < now) then.moments.push_back(t);
+  }
+  then.moments.push_back(now);
+  return then;
+}
+
 TEST(Law, AnyListIsOfAllThatMatch) {
   const std::uint64_t first = number_from("MUSTER_LAW_FIRST", 1), sets = number_from("MUSTER_LAW_SETS", 2000);
   for (std::uint64_t seed = first; seed < first + sets && !HasFailure(); ++seed) {
     const EventSet set = generators::random_set(seed);
     EXPECT_EQ(listed_otherwise(set, seed, 20), "") << "seed " << seed << "\n" << stories::to_story(set.copies);
+    const EventSet so_far = as_it_was(set, set.moments[seed % set.moments.size()]);
+    EXPECT_EQ(listed_otherwise(so_far, seed, 10), "") << "seed " << seed << " so far\n" << stories::to_story(so_far.copies);
   }
+}
+
+// The door lets an amendment be a little ahead of the clock, and so the end that it gives, long after the deadline.
+TEST(Law, WhoseAmendedEndIsStillAheadIsIn) {
+  using namespace stories;
+  EngineWorld world;
+  world.take(tell({check_in("p", "pass", at("08:00")), amend("p", at("12:01")).ended_at(at("12:00:30")).accepted(at("12:00"))}));
+  world.flush(at("12:00"));
+  world.fire_timers(at("12:00"));
+  ListRequest active;
+  active.tenant = Tenant{"default"};
+  active.as_of = at("12:00");
+  active.live = true;
+  active.filter.statuses = {SessionStatus::active};
+  EXPECT_EQ(listed(*world.store->snapshot(), active).size(), 1u);
+  world.fire_timers(active.as_of = at("12:00:30"));
+  EXPECT_EQ(listed(*world.store->snapshot(), active).size(), 0u);
 }
 
 // Stays from a day to two thousand years, which stand in the index by days, months and years.
