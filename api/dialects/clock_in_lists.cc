@@ -135,6 +135,15 @@ Result<http::Response> statistics(const Call& call) {
                              {"exact", exact}});
 }
 
+// Who says no more has looked at it, and lets it stand.
+std::string decision_in(const Json& body) {
+  if (const auto said = text_of(body, "decision")) return *said;
+  for (const char* name : {"approved", "is_approved"}) {
+    if (const auto approved = flag_of(body, name)) return *approved ? "approve" : "reject";
+  }
+  return "approve";
+}
+
 Result<http::Response> review(const Call& call) {
   const auto body = read_object(call.request);
   if (!body) return body.error();
@@ -144,7 +153,7 @@ Result<http::Response> review(const Call& call) {
   }
   if (!found) return Error{"not_found", ErrorClass::refused, "", "Not found."};
   if (call.backend.may(call.who, Action::correct, found->place.subject) != Verdict::yes) return supervisors_only();
-  Json item{{"decision", text_of(*body, "decision").value_or("approve")}};
+  Json item{{"decision", decision_in(*body)}};
   for (const char* name : {"note", "notes", "review_notes"}) {
     if (auto note = text_of(*body, name); note && !note->empty()) item["note"] = *note;
   }

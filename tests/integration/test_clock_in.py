@@ -107,6 +107,9 @@ class ClockIn(muster.ServerTest):
         answer = self.it.post(f"{BASE}/sessions/{visit['id']}/review/", {"decision": "approve", "note": "Met outside"})
         self.assertEqual((answer.status, answer.json["session"]["review"]), (200, "approved"), answer)
         self.assertEqual(self.it.get(f"{BASE}/sessions/all/?flagged=true").json["count"], 0)
+        for minute, said, state in ((2, {"approved": False}, "rejected"), (3, {"is_approved": "true"}, "approved"), (4, {"decision": "reject"}, "rejected"), (5, {}, "approved")):
+            self.clock(f"2024-01-15T09:0{minute}:00Z")
+            self.assertEqual(self.it.post(f"{BASE}/sessions/{visit['id']}/review/", said).json["session"]["review"], state, said)
 
     def test_actions_of_a_phone_that_was_offline_have_their_own_time(self):
         self.clock("2024-01-15T12:00:00Z")

@@ -3,6 +3,7 @@
 Runs where MUSTER_TEST_KAFKA names a broker (deploy/kafka/run starts one).
 """
 
+import concurrent.futures
 import json
 import os
 import shutil
@@ -106,6 +107,19 @@ class OnKafka(ServerTest):
         self.assertEqual([(one["session_id"], one["reason"]) for one in done.json["left"]], [("bob-1", "already_closed")])
         again = first.post("/v1/sessions/close", {"token": shown["token"], "why": "again"})
         self.assertEqual((again.status, again.json["closed"]), (200, []))
+
+    def test_who_clocks_in_at_two_processes_at_once_is_in_once(self):
+        servers = [self.on_kafka("first"), self.on_kafka("second")]
+        servers[0].put("/v1/places/1", story.PLACE)
+        wait_until("the place is known there, too", lambda: servers[1].get("/v1/places/1").status == 200)
+        here = {"client": 1, "latitude": 52.52, "longitude": 13.405}
+        calls = [(server, f"/api/v1/sessions/clock-in/?subject=p{person}") for person in range(50) for server in servers]
+        with concurrent.futures.ThreadPoolExecutor(len(calls)) as clients:
+            statuses = [answer.status for answer in clients.map(lambda call: call[0].post(call[1], here), calls)]
+        self.assertLessEqual(set(statuses), {201, 409})
+        self.assertGreaterEqual(statuses.count(201), 50)
+        sessions = servers[0].sessions()
+        self.assertEqual(([one["status"] for one in sessions], len({one["subject"] for one in sessions})), (["active"] * 50, 50))
 
     def test_processes_share_the_directory(self):
         first = self.on_kafka("first")
