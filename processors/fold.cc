@@ -15,10 +15,6 @@ using projections::SessionRow;
 
 namespace {
 
-bool older(const SessionRow* a, const SessionRow* b) {
-  return std::tie(a->started_at, a->id) < std::tie(b->started_at, b->id);
-}
-
 std::vector<SessionRow*> active_of_kind(World& world, const Kind& kind, Timestamp t) {
   std::vector<SessionRow*> rows = world.candidates(t, &kind);
   std::erase_if(rows, [&](const SessionRow* row) {
@@ -132,6 +128,10 @@ Verdict check_out_many(World& world, const Envelope& env, const CheckOut& out, c
 }
 
 }  // namespace
+
+bool older(const SessionRow* a, const SessionRow* b) {
+  return std::tie(a->started_at, a->id) < std::tie(b->started_at, b->id);
+}
 
 Verdict fold(World& world, const Envelope& env, const CheckIn& in) {
   const Timestamp t = env.time;

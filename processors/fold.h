@@ -45,6 +45,9 @@ struct Verdict {
 Verdict fold(World& world, const Envelope& env, const CheckIn& in);
 Verdict fold(World& world, const Envelope& env, const CheckOut& out);
 
+// By start, then id.
+bool older(const projections::SessionRow* a, const projections::SessionRow* b);
+
 // The latest per field wins; an absent field erases nothing.
 void refresh(projections::SessionRow& row, Timestamp t, const CheckIn& in);
 

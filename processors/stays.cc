@@ -35,7 +35,9 @@ bool endless(const Policy& policy) {
   return policy.liveness == Liveness::no && !policy.limit && !policy.ttl && !policy.max_duration;
 }
 
-bool apart(const SessionRow& row) { return row.policy.liveness == Liveness::resumes || endless(row.policy); }
+bool may_resume(const SessionRow& row) { return row.policy.liveness == Liveness::resumes; }
+
+bool apart(const SessionRow& row) { return may_resume(row) || endless(row.policy); }
 
 void Stays::expect(const CheckIn& in) {
   projections::KindSeen& seen = s_.head.kinds[in.kind];

@@ -14,6 +14,8 @@ namespace muster::processors {
 
 // Nothing but a check-out ends it, and it takes nobody's place.
 bool endless(const Policy& policy);
+// Its silence only suspends it.
+bool may_resume(const projections::SessionRow& row);
 // It is in no checkpoint: endless, or its silence only suspends it.
 bool apart(const projections::SessionRow& row);
 

@@ -21,12 +21,6 @@ using projections::Vouched;
 
 namespace {
 
-bool may_resume(const SessionRow& row) { return row.policy.liveness == Liveness::resumes; }
-
-bool older(const SessionRow* a, const SessionRow* b) {
-  return std::tie(a->started_at, a->id) < std::tie(b->started_at, b->id);
-}
-
 void least(std::optional<Timestamp>& into, std::optional<Timestamp> t) {
   if (t && (!into || *t < *into)) into = t;
 }
@@ -225,9 +219,7 @@ void SubjectWorld::open(SessionRow row) {
   k.alias_of.reset();
   k.row = std::move(row);
   if (!in_state) return;
-  const auto before = [this](const SessionId& a, const SessionId& b) {
-    return std::tie(known_[a].row->started_at, a) < std::tie(known_[b].row->started_at, b);
-  };
+  const auto before = [this](const SessionId& a, const SessionId& b) { return older(&*known_[a].row, &*known_[b].row); };
   open_.insert(std::upper_bound(open_.begin(), open_.end(), id, before), id);
 }
 

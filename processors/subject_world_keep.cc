@@ -14,8 +14,6 @@ using projections::SessionRow;
 
 namespace {
 
-bool may_resume(const SessionRow& row) { return row.policy.liveness == Liveness::resumes; }
-
 // Without what no event depends on.
 SessionRow as_to_others(SessionRow row) {
   row.activity.clear();

@@ -16,8 +16,6 @@ struct Within {
   Quarter from = 0, to = 0;
 };
 
-Day day_of_quarter(Quarter q) { return day_of(start_of_quarter(q)); }
-
 Quarter hour_before(Quarter q) {
   const Quarter rest = q % kQuartersPerHour;
   return q - (rest < 0 ? rest + kQuartersPerHour : rest);

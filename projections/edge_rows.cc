@@ -9,8 +9,6 @@ namespace {
 
 using Quarters = std::span<const Edges::ByQuarter::value_type>;
 
-Day day_of_quarter(Quarter q) { return day_of(start_of_quarter(q)); }
-
 template <class Visit>  // (Day, Quarters)
 void each_day(const Edges& edges, const Visit& visit) {
   const auto& all = edges.by_quarter();

@@ -57,6 +57,8 @@ Quarter quarter_of(Timestamp t) {
 
 Timestamp start_of_quarter(Quarter q) { return Timestamp{kQuarter * q}; }
 
+Day day_of_quarter(Quarter q) { return day_of(start_of_quarter(q)); }
+
 void Edges::bump(Quarter q, std::size_t column, std::int64_t delta) {
   if (delta == 0) return;
   const auto it = by_quarter_.try_emplace(q, kZero).first;

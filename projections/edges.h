@@ -24,6 +24,7 @@ inline constexpr int kQuartersPerDay = 96;
 using Quarter = std::int32_t;  // quarter hours since 1970-01-01T00:00Z
 Quarter quarter_of(Timestamp t);
 Timestamp start_of_quarter(Quarter q);
+Day day_of_quarter(Quarter q);
 inline constexpr Quarter kNoQuarter = INT32_MAX;  // after all others
 
 // Stored: do not change. `ended` is followed by one column per EndReason.
