@@ -31,6 +31,15 @@ TEST(Component, OverlappingAndTouchingVouchersAreOne) {
             (Components{voucher(0, 20, 18), voucher(30, 40, 38)}));
 }
 
+// One of no length is of its day, also where that begins with it.
+TEST(Component, OneOfNoLengthIsOnePiece) {
+  for (const Timestamp t : {start_of(3), start_of(3) + Duration{1}}) {
+    const auto pieces = split_by_day({t, t, t});
+    ASSERT_EQ(pieces.size(), 1u);
+    EXPECT_EQ(pieces[0].first, 3);
+  }
+}
+
 TEST(Component, ALateVoucherJoinsTwo) {
   EXPECT_EQ(united({voucher(0, 10, 8), voucher(20, 30, 28), voucher(9, 21, 12)}), (Components{voucher(0, 30, 28)}));
 }
