@@ -51,6 +51,12 @@ std::int64_t cell(const Edges& edges, Quarter q, Column c) {
   return it == edges.by_quarter().end() ? 0 : it->second[static_cast<std::size_t>(c)];
 }
 
+TEST(Cover, AStayOfNoLengthTouchesNothing) {
+  CoverSteps change;
+  for (const Timestamp t : {start_of_quarter(4), from_ms(60'000)}) add_touched({t, t}, 1, change);
+  EXPECT_TRUE(change.empty());
+}
+
 TEST(Cover, ASubjectIsThereOnceHoweverManyStaysTouchAQuarter) {
   CoverSteps change;
   add_touched({from_ms(0), from_ms(1)}, 1, change);  // however short
