@@ -60,14 +60,28 @@ struct Source {
   }
 };
 
+// Whoever answers names the folder, which is removed afterwards: nothing is believed but a snapshot of the name that
+// was asked for.
+Result<fs::path> ask_for_copy(const ServerFlags& server) {
+  const std::string name = "verify-" + random_id();
+  const auto made = ask_for_snapshot(server, name);
+  if (!made) return made.error();
+  const fs::path& folder = made->folder;
+  if (!folder.is_absolute() || folder.filename() != name) {
+    return Error{"io_error", ErrorClass::refused, server.url, "what answers there has made no snapshot of the name that was asked for"};
+  }
+  if (auto good = projections::check_snapshot(folder); !good) return good.error();
+  return folder;
+}
+
 Status find_source(const VerifyFlags& flags, Source& source) {
   const auto settings = gather(settings_of_verify(), flags.data);
   if (!settings) return settings.error();
   if (!flags.server.url.empty()) {
-    auto made = ask_for_snapshot(flags.server, "verify-" + random_id());
-    if (!made) return made.error();
-    source.remove = made->folder;
-    source.state = made->folder / "state";
+    auto copy = ask_for_copy(flags.server);
+    if (!copy) return copy.error();
+    source.remove = *copy;
+    source.state = *copy / "state";
   } else if (!flags.snapshot.empty()) {
     const fs::path folder = snapshot_folder(*settings, flags.snapshot);
     if (auto good = projections::check_snapshot(folder); !good) return good.error();
