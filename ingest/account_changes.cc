@@ -67,17 +67,23 @@ void Accounts::change_password(std::string access_token, std::string old_passwor
   }
   const auto work = [this, name, account = *account, sid = claims->sid, old_password = std::move(old_password),
                      new_password = std::move(new_password), caller, done] {
-    if (!impl_->parts.passwords.matches(old_password, account.password)) {
+    const auto same = impl_->parts.passwords.matches(old_password, account.password);
+    if (!same) {
+      impl_->attempts.take_back(name, caller.address);
+      return done(same.error());
+    }
+    if (!*same) {
       impl_->note(name, caller, "password_changed", "unauthorized", account.subject.str());
       return done(unauthorized("the old password is not right"));
     }
     impl_->attempts.forget(name, caller.address);
-    const std::string hash = impl_->parts.passwords.hash(new_password);
+    const auto hash = impl_->parts.passwords.hash(new_password);
+    if (!hash) return done(hash.error());
     impl_->write_account(
         name, account.subject.str(),
         [=, this](const std::optional<AccountRecord>& present) -> Result<Records> {
           if (!present || present->password != account.password) return unauthorized("the log-in is over");
-          return Records{impl_->record_of(name, {hash, present->subject, later(present, impl_->now()), sid})};
+          return Records{impl_->record_of(name, {*hash, present->subject, later(present, impl_->now()), sid})};
         },
         [=, this](const Status& written) {
           impl_->note(name, caller, "password_changed", written ? "ok" : written.error().code, account.subject.str());
@@ -101,12 +107,13 @@ void Accounts::register_account(access::Registration registration, Caller caller
     record = std::move(read).value();
   }
   const auto work = [this, name = *name, subject = registration.subject, password = std::move(registration.password), record, caller, done] {
-    const std::string hash = impl_->parts.passwords.hash(password);
+    const auto hash = impl_->parts.passwords.hash(password);
+    if (!hash) return done(hash.error());
     impl_->write_account(
         name, subject.str(),
         [=, this](const std::optional<AccountRecord>& present) -> Result<Records> {
           if (present) return already("the login has an account");
-          Records records{impl_->record_of(name, {hash, subject, impl_->now(), ""})};
+          Records records{impl_->record_of(name, {*hash, subject, impl_->now(), ""})};
           if (!record) return records;
           if (impl_->parts.directory.find(name.tenant, DirectoryType::subject, subject.view())) return already("there is such a subject");
           records.push_back({name.tenant, DirectoryType::subject, subject.str(), record});
@@ -128,11 +135,12 @@ void Accounts::put(const access::Principal& who, std::string login, std::string 
   if (!folded) return done(folded.error());
   if (auto status = check_new_password(password); !status) return done(status.error());
   const auto work = [this, name = *name, subject = *folded, password = std::move(password), actor = who.actor, caller, done] {
-    const std::string hash = impl_->parts.passwords.hash(password);
+    const auto hash = impl_->parts.passwords.hash(password);
+    if (!hash) return done(hash.error());
     impl_->write_account(
         name, actor,
         [=, this](const std::optional<AccountRecord>& present) -> Result<Records> {
-          return Records{impl_->record_of(name, {hash, subject, later(present, impl_->now()), ""})};
+          return Records{impl_->record_of(name, {*hash, subject, later(present, impl_->now()), ""})};
         },
         [=, this](const Status& written) {
           impl_->note(name, caller, "account_written", written ? "ok" : written.error().code, actor);

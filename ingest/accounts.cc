@@ -103,14 +103,21 @@ void Accounts::Impl::begin(const LoginName& name, const AccountRecord& account, 
 
 void Accounts::Impl::check_password(const LoginName& name, const std::string& password, const Caller& caller, const TokensDone& done) {
   const auto account = parts.records.account(name.tenant, name.login);
-  if (!parts.passwords.matches(password, account ? account->password : std::string{})) {
+  const auto same = parts.passwords.matches(password, account ? account->password : std::string{});
+  if (!same) {
+    attempts.take_back(name, caller.address);
+    return done(same.error());
+  }
+  if (!*same) {
     note(account ? name : nobody(name), caller, "login_failed", "unauthorized");
     return done(wrong_password());
   }
   attempts.forget(name, caller.address);
   if (!parts.passwords.outdated(account->password)) return begin(name, *account, caller, done);
+  auto hash = parts.passwords.hash(password);
+  if (!hash) return begin(name, *account, caller, done);  // the next log-in makes it
   AccountRecord better = *account;
-  better.password = parts.passwords.hash(password);
+  better.password = std::move(hash).value();
   write_account(
       name, account->subject.str(),
       [this, name, better, old = account->password](const std::optional<AccountRecord>& present) -> Result<std::vector<NewRecord>> {

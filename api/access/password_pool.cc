@@ -39,16 +39,25 @@ PasswordFigures PasswordPool::figures() const {
   return now;
 }
 
+// A Reply that goes with `work` answers for itself.
+void PasswordPool::perform(std::function<void()> work) {
+  try {
+    work();
+  } catch (...) {
+    return;
+  }
+}
+
 void PasswordPool::run() {
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    const Waiting next = std::move(waiting_.front());
+    Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();
     const auto begun = clock_.now();
-    next.work();
+    perform(std::move(next.work));
     const auto ended = clock_.now();
     lock.lock();
     ++figures_.done;

@@ -28,7 +28,7 @@ class PasswordPool {
   explicit PasswordPool(const MonotonicClock& clock, std::size_t threads = 2, std::size_t most_waiting = 64);
   ~PasswordPool();  // stops
 
-  // False: too many wait already, or it has stopped; `work` is not taken then.
+  // False: too many wait already, or it has stopped; `work` is not taken then. What `work` throws is dropped with it.
   bool submit(std::function<void()> work);
   // Ends what is taken, and takes nothing more.
   void stop();
@@ -41,6 +41,7 @@ class PasswordPool {
     std::chrono::nanoseconds since{};
   };
   void run();
+  static void perform(std::function<void()> work);
 
   const MonotonicClock& clock_;
   const std::size_t most_waiting_;

@@ -1,5 +1,7 @@
 #include "api/access/passwords.h"
 
+#include <sys/mman.h>
+
 #include <array>
 #include <charconv>
 #include <new>
@@ -50,23 +52,30 @@ bool matches_django(std::string_view password, const Django& wanted) {
   return done == 1 && sodium_memcmp(made.data(), wanted.hash.data(), made.size()) == 0;
 }
 
+Error no_memory() { return {"over_budget", ErrorClass::retry, "", "there is no memory to check a password: try again"}; }
+
 class Argon2id final : public Passwords {
  public:
-  explicit Argon2id(Argon2Cost cost) : cost_(cost), nobodys_(hash("nobody's")) {}
+  explicit Argon2id(Argon2Cost cost) : cost_(cost) {
+    auto made = hash("nobody's");
+    if (!made) throw std::bad_alloc();
+    nobodys_ = std::move(made).value();
+  }
 
-  std::string hash(std::string_view password) override {
+  Result<std::string> hash(std::string_view password) override {
     std::string out(crypto_pwhash_STRBYTES, '\0');
     if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), cost_.passes, cost_.bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
-      throw std::bad_alloc();
+      return no_memory();
     }
     out.resize(out.find('\0'));
     return out;
   }
 
-  bool matches(std::string_view password, const std::string& hash) override {
+  Result<bool> matches(std::string_view password, const std::string& hash) override {
     if (const auto django = parse_django(hash)) return matches_django(password, *django);
     const bool known = hash.starts_with("$argon2id$") && hash.size() < crypto_pwhash_STRBYTES;
     const bool same = verify(known ? hash : nobodys_, password);
+    if (!same && !has_memory()) return no_memory();
     return known && same;
   }
 
@@ -85,8 +94,14 @@ class Argon2id final : public Passwords {
     return crypto_pwhash_str_verify(padded(hash).c_str(), password.data(), password.size()) == 0;
   }
 
+  // Of no memory libsodium says the same as of a wrong password: what it needs is asked for once more.
+  bool has_memory() const {
+    void* const room = ::mmap(nullptr, cost_.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return room != MAP_FAILED && ::munmap(room, cost_.bytes) == 0;
+  }
+
   const Argon2Cost cost_;
-  const std::string nobodys_;
+  std::string nobodys_;
 };
 
 }  // namespace

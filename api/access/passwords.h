@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "schemas/result.h"
+
 namespace muster::access {
 
 inline constexpr std::size_t kLeastPassword = 8;  // characters
@@ -18,9 +20,10 @@ class Passwords {
  public:
   virtual ~Passwords() = default;
 
-  virtual std::string hash(std::string_view password) = 0;
+  // error, of both: over_budget (retry): there is no memory for it now
+  virtual Result<std::string> hash(std::string_view password) = 0;
   // False for what is no hash, too, at the cost of one.
-  virtual bool matches(std::string_view password, const std::string& hash) = 0;
+  virtual Result<bool> matches(std::string_view password, const std::string& hash) = 0;
   // True where a good password should be hashed again.
   virtual bool outdated(const std::string& hash) = 0;
 };

@@ -1,5 +1,7 @@
 #include "api/access/passwords.h"
 
+#include <sys/resource.h>
+
 #include <atomic>
 #include <mutex>
 #include <string>
@@ -19,11 +21,11 @@ const char* const kDjango = "pbkdf2_sha256$1000$seasalt$mQnueSakb748zqBAC1tmWVZs
 
 TEST(Passwords, MatchTheirHashAlone) {
   const auto passwords = argon2id(kCheap);
-  const std::string hash = passwords->hash("correct horse");
+  const std::string hash = *passwords->hash("correct horse");
   EXPECT_TRUE(hash.starts_with("$argon2id$")) << hash;
-  EXPECT_NE(hash, passwords->hash("correct horse")) << "salted";
-  EXPECT_TRUE(passwords->matches("correct horse", hash));
-  EXPECT_FALSE(passwords->matches("correct horsf", hash));
+  EXPECT_NE(hash, *passwords->hash("correct horse")) << "salted";
+  EXPECT_TRUE(*passwords->matches("correct horse", hash));
+  EXPECT_FALSE(*passwords->matches("correct horsf", hash));
   EXPECT_FALSE(passwords->outdated(hash));
   EXPECT_TRUE(argon2id({2, 8 * 1024})->outdated(hash));
 }
@@ -31,16 +33,36 @@ TEST(Passwords, MatchTheirHashAlone) {
 TEST(Passwords, WhatIsNoHashMatchesNothing) {
   const auto passwords = argon2id(kCheap);
   for (const std::string& none : {std::string(), std::string("x"), std::string("$argon2id$"), std::string(300, '$'), std::string("nobody's")}) {
-    EXPECT_FALSE(passwords->matches("nobody's", none));
+    EXPECT_FALSE(*passwords->matches("nobody's", none));
     EXPECT_TRUE(passwords->outdated(none));
   }
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they have maps of their own to make
+TEST(Passwords, WithoutMemoryARightOneIsNotToldWrong) {
+  const auto passwords = argon2id({1, std::size_t{16} << 20});
+  const auto hash = passwords->hash("correct horse");
+  ASSERT_TRUE(hash);
+  rlimit before{};
+  getrlimit(RLIMIT_AS, &before);
+  const rlimit none{0, before.rlim_max};
+  setrlimit(RLIMIT_AS, &none);
+  const auto made = passwords->hash("correct horse");
+  const auto same = passwords->matches("correct horse", *hash);
+  setrlimit(RLIMIT_AS, &before);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, "over_budget");
+  ASSERT_FALSE(same);
+  EXPECT_EQ(same.error().code, "over_budget");
+  EXPECT_TRUE(*passwords->matches("correct horse", *hash));
+}
+#endif
+
 TEST(Passwords, OfDjango) {
   const auto passwords = argon2id(kCheap);
   EXPECT_TRUE(is_django_hash(kDjango));
-  EXPECT_TRUE(passwords->matches("correct horse", kDjango));
-  EXPECT_FALSE(passwords->matches("correct horsf", kDjango));
+  EXPECT_TRUE(*passwords->matches("correct horse", kDjango));
+  EXPECT_FALSE(*passwords->matches("correct horsf", kDjango));
   EXPECT_TRUE(passwords->outdated(kDjango));
   for (const char* none : {"pbkdf2_sha256$", "pbkdf2_sha256$0$s$AAAA", "pbkdf2_sha256$99999999999$s$AAAA", "pbkdf2_sha256$1$s", "pbkdf2_sha256$1$s$AAAA"}) {
     EXPECT_FALSE(is_django_hash(none)) << none;
@@ -70,6 +92,17 @@ TEST(PasswordPool, RefusesWhatWouldWaitTooLong) {
   EXPECT_EQ(figures.refused, 2u);
   EXPECT_EQ(figures.waiting, 0u);
   EXPECT_EQ(figures.most_waiting, 2u);
+}
+
+TEST(PasswordPool, GoesOnBehindWhatThrows) {
+  const HandMonotonic clock;
+  PasswordPool pool(clock, 1, 2);
+  std::atomic<bool> done{false};
+  ASSERT_TRUE(pool.submit([] { throw std::bad_alloc(); }));
+  ASSERT_TRUE(pool.submit([&] { done = true; }));
+  pool.stop();
+  EXPECT_TRUE(done);
+  EXPECT_EQ(pool.figures().done, 2u);
 }
 
 TEST(PasswordPool, SaysHowLongItTook) {

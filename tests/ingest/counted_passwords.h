@@ -15,11 +15,18 @@ namespace muster::ingest {
 
 class CountedPasswords final : public access::Passwords {
  public:
-  std::string hash(std::string_view password) override { return ++hashes, real_->hash(password); }
-  bool matches(std::string_view password, const std::string& hash) override { return ++checks, real_->matches(password, hash); }
+  Result<std::string> hash(std::string_view password) override {
+    if (full) return Error{"over_budget", ErrorClass::retry, "", ""};
+    return ++hashes, real_->hash(password);
+  }
+  Result<bool> matches(std::string_view password, const std::string& hash) override {
+    if (full) return Error{"over_budget", ErrorClass::retry, "", ""};
+    return ++checks, real_->matches(password, hash);
+  }
   bool outdated(const std::string& hash) override { return real_->outdated(hash); }
 
   std::atomic<int> hashes{0}, checks{0};
+  std::atomic<bool> full{false};  // there is no memory for any
 
  private:
   std::unique_ptr<access::Passwords> real_ = access::argon2id({1, 8 * 1024});
