@@ -65,6 +65,7 @@ struct Progress::Impl {
   std::vector<PerPartition> by_partition;
   std::mutex mutex;  // guards `waiters` and each `waiting`
   std::map<WaiterId, Waiter> waiters;
+  bool ended = false;
   std::uint64_t arrivals = 0;
 };
 
@@ -102,6 +103,7 @@ bool Progress::reached(const std::vector<log::Position>& positions) const {
 void Progress::wait(std::vector<log::Position> positions, std::chrono::nanoseconds deadline,
                     std::function<void(bool)> done) {
   if (reached(positions)) return done(true);
+  bool seen = true;
   {
     const std::lock_guard lock(impl_->mutex);
     const WaiterId id{deadline, impl_->arrivals++};
@@ -109,13 +111,23 @@ void Progress::wait(std::vector<log::Position> positions, std::chrono::nanosecon
     impl_->note(id, waiter);
     // Once more, now that publishers see this waiter: what came between would wait for ever.
     for (const log::Position& p : positions) impl_->settle(id, waiter, p.partition);
-    if (!waiter.missing.empty()) {
+    if (!waiter.missing.empty() && !impl_->ended) {
       impl_->waiters.emplace(id, std::move(waiter));
       return;
     }
+    for (const log::Position& p : waiter.missing) impl_->forget(id, p.partition);
+    seen = waiter.missing.empty();
     done = std::move(waiter.done);
   }
-  done(true);
+  done(seen);
+}
+
+void Progress::end() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->ended = true;
+  }
+  expire(std::chrono::nanoseconds::max());
 }
 
 void Progress::expire(std::chrono::nanoseconds now) {

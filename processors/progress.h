@@ -30,6 +30,9 @@ class Progress {
   void wait(std::vector<log::Position> positions, std::chrono::nanoseconds deadline,
             std::function<void(bool)> done);
   void expire(std::chrono::nanoseconds now);
+  // From now on whoever waits, or comes to wait for what is not visible, is told `done(false)` at once. Before the
+  // log closes: a waiter may append again when it is answered, and be at it in the log's last acknowledgement.
+  void end();
 
   // True while somebody waits for that partition: its task then commits at once.
   bool awaited(log::Partition partition) const;

@@ -32,6 +32,8 @@ struct End {
   Link after;  // until the first is written
 };
 
+Error at_the_end() { return {"log_unavailable", ErrorClass::retry, "", "entries of the audit are lost at the end of the process"}; }
+
 log::Headers headers_of(const AuditRecord& record) {
   return {{"ce_id", record.id}, {"ce_type", "muster.audited.v1"}, {"ce_source", "/muster/audit"}, {"ce_time", format_rfc3339(record.time)}};
 }
@@ -166,6 +168,10 @@ void AuditLog::note(AuditEntry entry) noexcept {
     const Timestamp now = self.wall.now();
     {
       const std::lock_guard lock(self.mutex);
+      if (self.ending) {
+        self.lose(1, at_the_end());
+        return;
+      }
       if (self.queue.size() < kQueueAtMost) {
         if (self.unsaid > 0) {
           AuditEntry said{entry.tenant, "entries_lost", "", "", "ok", "", "", {{"count", std::to_string(self.unsaid)}}};
@@ -204,7 +210,7 @@ void AuditLog::stop() {
   }
   const std::lock_guard lock(self.mutex);
   const std::uint64_t left = self.chained.size() + self.queue.size();
-  if (left > 0) self.lose(left, {"log_unavailable", ErrorClass::retry, "", "entries of the audit are lost at the end of the process"});
+  if (left > 0) self.lose(left, at_the_end());
 }
 
 AuditFigures AuditLog::figures() const {

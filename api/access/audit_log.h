@@ -35,7 +35,7 @@ class AuditLog final : public Audit {
   // One round: appends what waits, as far as one append goes. True: nothing waits any more. Blocks; one thread.
   bool work();
   void start();  // a thread that calls work()
-  void stop();   // once more; what the log does not take then is lost
+  void stop();   // once more; what the log does not take then is lost, as is what is noted from then on
 
   AuditFigures figures() const;  // any thread
 

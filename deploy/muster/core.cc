@@ -27,6 +27,8 @@ namespace {
 
 using processors::TaskState;
 
+constexpr std::chrono::seconds kLastAnswers{5};  // of the log: what it answers still goes on record
+
 api::dialects::Options dialect_options(const ServerConfig& config, Identity* identity, std::function<bool()> whole) {
   return {config.session_manager_open_to, config.clock_in_open_to, config.auth.trusted_proxies, identity != nullptr ? identity->accounts() : nullptr,
           std::move(whole)};
@@ -111,11 +113,13 @@ Core::Core(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 // Readers go before the log closes, and so do the threads that answer; it closes while those it still has to
 // answer are there.
 Core::~Core() {
+  if (impl_->parts.identity != nullptr) impl_->parts.identity->close();
   impl_->dialects.reset();
   impl_->webhook.reset();
   if (impl_->read_side) impl_->read_side->end();
   if (impl_->closing) impl_->closing->end();
   impl_->follower.reset();
+  impl_->progress.end();
   impl_->audit->stop();
   impl_->opened_log.log.reset();
 }
@@ -187,6 +191,8 @@ void Core::stop() {
   if (impl_->read_side) impl_->read_side->stop();
   if (impl_->closing) impl_->closing->end();
   impl_->follower->stop();
+  impl_->progress.end();
+  impl_->log.answered(kLastAnswers);
   impl_->audit->stop();
 }
 

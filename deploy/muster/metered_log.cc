@@ -13,13 +13,30 @@ void MeteredLog::Counters::count(const std::vector<Result<log::Position>>& resul
   }
 }
 
+void MeteredLog::Counters::begin() {
+  const std::lock_guard lock(mutex);
+  ++open;
+}
+
+void MeteredLog::Counters::end() {
+  const std::lock_guard lock(mutex);
+  if (--open == 0) all_answered.notify_all();
+}
+
+bool MeteredLog::answered(std::chrono::milliseconds at_most) {
+  std::unique_lock lock(counters_->mutex);
+  return counters_->all_answered.wait_for(lock, at_most, [this] { return counters_->open == 0; });
+}
+
 void MeteredLog::append(std::vector<log::Record> batch, log::AppendDone done) {
+  counters_->begin();
   inner_.append(std::move(batch), [counters = counters_, at = at_, failed = failed_, done = std::move(done)](std::vector<Result<log::Position>> results) {
     counters->count(results);
     const auto fault = std::find_if(results.begin(), results.end(), [](const auto& result) { return !result.ok(); });
     if (fault != results.end() && failed) failed(fault->error());
     if (at) at(kAfterAppend);
     done(std::move(results));
+    counters->end();
   });
 }
 

@@ -4,9 +4,12 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 
 #include "ingest/log/log.h"
 #include "processors/crash_points.h"
@@ -28,6 +31,8 @@ class MeteredLog final : public log::EventLog {
 
   void append(std::vector<log::Record> batch, log::AppendDone done) override;
   AppendFigures figures() const;
+  // Until all that was appended is answered, and what the answers appended; for that long at most. True: it is.
+  bool answered(std::chrono::milliseconds at_most);
 
   log::Capabilities capabilities() const override { return inner_.capabilities(); }
   log::Partition partitions() const override { return inner_.partitions(); }
@@ -48,6 +53,11 @@ class MeteredLog final : public log::EventLog {
   struct Counters {
     std::array<std::atomic<std::uint64_t>, kTopicCount> appended{};
     std::atomic<std::uint64_t> failed{0};
+    std::mutex mutex;
+    std::condition_variable all_answered;
+    std::size_t open = 0;  // batches on their way
+    void begin();
+    void end();
     void count(const std::vector<Result<log::Position>>& results);
   };
 

@@ -138,6 +138,16 @@ TEST(AuditLog, TheThreadWritesAndTheEndWritesTheRest) {
   EXPECT_EQ(world.audit.figures().lost, 0u);
 }
 
+TEST(AuditLog, WhatIsNotedAfterTheEndIsCountedAsLost) {
+  World world;
+  world.audit.start();
+  world.audit.stop();
+  world.audit.note(entry("closed"));
+  EXPECT_EQ(world.audit.figures().lost, 1u);
+  EXPECT_EQ(world.audit.figures().waiting, 0u);
+  EXPECT_EQ(world.told.size(), 1u);
+}
+
 TEST(AuditLog, TheExampleOfTheSchemaIsAnEntry) {
   std::ifstream in(MUSTER_SOURCE_DIR "/schemas/examples/muster.audited.v1.json");
   const auto example = nlohmann::ordered_json::parse(in);

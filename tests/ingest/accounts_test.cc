@@ -46,6 +46,36 @@ TEST_F(AccountsTest, TenWrongPasswords) {
   EXPECT_EQ(code_of(one.log_in("ada", "correct horse")), "ok");
 }
 
+TEST_F(AccountsTest, WithoutMemoryForAPasswordNobodyIsToldItIsWrong) {
+  const auto tokens = one.log_in("ada", "correct horse");
+  one.passwords.full = true;
+  for (int i = 0; i < 11; ++i) EXPECT_EQ(code_of(one.log_in("ada", "correct horse")), "over_budget");
+  EXPECT_EQ(code_of(one.change(tokens->access, "correct horse", "battery staple")), "over_budget");
+  EXPECT_EQ(code_of(one.put("bea", "correct horse", "u-2")), "over_budget");
+  EXPECT_EQ(code_of(one.enroll("cid", "u-3", "")), "over_budget");
+  one.passwords.full = false;
+  EXPECT_EQ(code_of(one.log_in("ada", "correct horse")), "ok") << "none of those counts as a wrong one";
+}
+
+TEST_F(AccountsTest, AtTheEndWhoWaitsForAFollowerThatIsStuckIsAnsweredAndSoIsWhoIsBehind) {
+  std::mutex mutex;
+  Lines codes;
+  const auto before = one.accounts.password_figures().done;
+  for (int i = 0; i < 2; ++i) {
+    one.accounts.put(one.boss, "bea", "correct horse", SubjectId{"u-2"}, {}, [&](const Status& status) {
+      const std::lock_guard lock(mutex);
+      codes.push_back(code_of(status));
+    });
+  }
+  while (one.accounts.password_figures().done < before + 2) std::this_thread::yield();
+  {
+    const std::lock_guard lock(mutex);
+    ASSERT_EQ(codes, Lines{});
+  }
+  one.progress.end();
+  EXPECT_EQ(codes, (Lines{"wait_timeout", "wait_timeout"}));
+}
+
 TEST_F(AccountsTest, ARefreshTokenIsGoodOnce) {
   const auto first = one.log_in("ada", "correct horse");
   wall.t += std::chrono::seconds{1};

@@ -44,6 +44,22 @@ TEST(Progress, WaitsForAllPartitionsAndIsAwaitedInTheRestOnly) {
   EXPECT_FALSE(progress.awaited(2));
 }
 
+TEST(Progress, AtTheEndNobodyIsLeftUnanswered) {
+  Progress progress(1);
+  std::optional<bool> before, again, seen;
+  progress.wait({{Topic::pings, 0, 0}}, 1h, [&](bool visible) {
+    before = visible;
+    progress.wait({{Topic::pings, 0, 1}}, 1h, into(again));  // as a writer whose turn comes then
+  });
+  progress.end();
+  EXPECT_EQ(before, false);
+  EXPECT_EQ(again, false);
+  EXPECT_FALSE(progress.awaited(0));
+  progress.publish(Topic::pings, 0, 1);
+  progress.wait({{Topic::pings, 0, 0}}, 1h, into(seen));
+  EXPECT_EQ(seen, true) << "what is visible is, all the same";
+}
+
 TEST(Progress, ExpiresInVainAtTheDeadline) {
   Progress progress(1);
   std::optional<bool> first, second;
