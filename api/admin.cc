@@ -103,11 +103,6 @@ struct Admin::Impl {
     return response_of(made(), status, request_id);
   }
 
-  struct Idle {
-    std::atomic<bool>& busy;
-    ~Idle() { busy = false; }
-  };
-
   const access::Credentials& credentials;
   const WallClock& wall;
   const AdminWork work;

@@ -2,11 +2,18 @@
 // the worker of all its connections, answers to reads that waited for a position the task that commits.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
 
 namespace muster::api {
+
+// Of work that one thread does at a time: it is over, however that ends.
+struct Idle {
+  std::atomic<bool>& busy;
+  ~Idle() { busy = false; }
+};
 
 class Background {
  public:

@@ -93,17 +93,27 @@ struct ReportSchedule::Impl {
     return {last};  // the first of all
   }
 
+  Status make_and_keep(const Tenant& tenant, const std::string& date, const fs::path& file) const {
+    // First whether it can be written: what is made is on record as exported.
+    if (!writable_folder(plan.folder)) return not_writable(plan.folder);
+    const auto made = make(tenant, date, plan);
+    return made.ok() ? replace_file(file, *made) : Status{made.error()};
+  }
+
   bool write(const Tenant& tenant, const LocalDay& day) const {
     const fs::path file = file_of(plan, tenant, day.date);
-    // First whether it can be written: what is made is on record as exported.
-    auto made = writable_folder(plan.folder) ? make(tenant, day.date, plan) : Result<std::string>(not_writable(plan.folder));
-    const Status written = made.ok() ? replace_file(file, *made) : Status{made.error()};
+    Status written = Done{};
+    try {
+      written = make_and_keep(tenant, day.date, file);
+    } catch (const std::exception&) {  // no memory, or no thread
+      written = Error{"internal", ErrorClass::bug, "", "the report could not be made; it is tried again"};
+    }
     if (written.ok()) {
       lines.write(Level::info, "report_written", file.string(), {{"tenant", tenant.view()}, {"date", day.date}});
     } else {
       // Nobody who asks sees it: whatever its class, it is for whoever reads the log.
       lines.write(Level::error, "report_not_written", written.error().hint,
-                  {{"report", file.string()}, {"tenant", tenant.view()}, {"code", written.error().code}});
+                  {{"report", file.string()}, {"tenant", tenant.view()}, {"cause", written.error().code}});
     }
     return written.ok();
   }
@@ -144,8 +154,8 @@ void ReportSchedule::look(Timestamp now) {
     return;
   }
   const bool taken = self.background.run([&self, now] {
+    const api::Idle afterwards{self.busy};
     self.run(now);
-    self.busy = false;
   });
   if (!taken) self.busy = false;
 }

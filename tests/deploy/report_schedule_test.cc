@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <new>
 #include <thread>
 
 #include "deploy/muster/clocks.h"
@@ -39,6 +40,7 @@ class ReportSchedules : public testing::Test {
 
   void restart() {
     schedule_.emplace(plan_, [this](const Tenant&, const std::string& date, const ReportPlan&) -> Result<std::string> {
+      if (throws_) throw std::bad_alloc();
       if (fails_) return Error{"store_unavailable", ErrorClass::retry, "", ""};
       made_.push_back(date);
       return "report of " + date;
@@ -47,7 +49,7 @@ class ReportSchedules : public testing::Test {
 
   using Dates = std::vector<std::string>;
   ReportPlan plan_;
-  bool fails_ = false;
+  bool fails_ = false, throws_ = false;
   std::vector<std::string> made_;
   SystemMonotonicClock monotonic_;
   LogLines lines_{monotonic_};
@@ -95,6 +97,16 @@ TEST_F(ReportSchedules, WhatFailsIsTriedAgain) {
   EXPECT_EQ(look("2026-11-21T05:00:00Z"), Dates{});
   fails_ = false;
   EXPECT_EQ(look("2026-11-21T05:00:30Z"), Dates{});
+  EXPECT_EQ(look("2026-11-21T05:01:00Z"), Dates{"2026-11-20"});
+}
+
+TEST_F(ReportSchedules, WhatThrowsIsToldAndTriedAgain) {
+  restart();
+  throws_ = true;
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(look("2026-11-21T05:00:00Z"), Dates{});
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("report_not_written"), std::string::npos);
+  throws_ = false;
   EXPECT_EQ(look("2026-11-21T05:01:00Z"), Dates{"2026-11-20"});
 }
 
