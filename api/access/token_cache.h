@@ -1,4 +1,4 @@
-// What is known of tokens that were verified, by their hash, so that a request costs a look-up. Bounded: of two
+// What is known of tokens, by their hash, so that a request costs a look-up. Bounded: of two
 // halves the older is dropped when the younger is full. Any thread.
 #pragma once
 

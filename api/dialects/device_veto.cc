@@ -51,11 +51,11 @@ Status DeviceVeto::admit(const access::Principal& who) {
 bool DeviceVeto::due(const std::string& session, Timestamp seen) {
   const Timestamp now = backend_.now();
   if (now - seen < kBetweenPings) return false;
+  const access::TokenHash key = access::hash_of(session);
   const std::lock_guard lock(mutex_);
-  const auto [it, first] = pinged_.try_emplace(session, now);
-  if (!first && now - it->second < kBetweenPings && it->second <= now) return false;  // on its way
-  it->second = now;
-  if (pinged_.size() > kRemembered) std::erase_if(pinged_, [&](const auto& one) { return now - one.second >= kBetweenPings; });
+  const auto last = pinged_.find(key);
+  if (last && now - *last < kBetweenPings && *last <= now) return false;  // on its way
+  pinged_.put(key, std::make_shared<const Timestamp>(now));
   return true;
 }
 

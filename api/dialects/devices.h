@@ -6,9 +6,9 @@
 #include <functional>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
+#include "api/access/token_cache.h"
 #include "api/access/token_veto.h"
 #include "api/dialects/routes.h"
 
@@ -48,7 +48,7 @@ class DeviceVeto final : public access::TokenVeto {
   Backend& backend_;
   const std::function<bool()> whole_;
   std::mutex mutex_;
-  std::unordered_map<std::string, Timestamp> pinged_;  // by tenant, subject and session
+  access::TokenCache<Timestamp> pinged_{kRemembered};  // by tenant, subject and session
 };
 
 }  // namespace muster::api::dialects
