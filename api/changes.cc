@@ -133,10 +133,18 @@ struct Changes::Impl {
       const auto now = services.monotonic.now();
       const bool ask = now >= next_ask;
       if (ask) next_ask = now + kAskAgain;
-      serve(take([&](const Reader& reader) { return reader.deadline <= now || reader.point != present || (ask && sees_otherwise(reader)); }));
+      serve(take([&](const Reader& reader) { return reader.deadline <= now || reader.point != present; }));
+      if (ask) ask_all();
     } catch (const projections::ReadFailure&) {
       serve(take([](const Reader&) { return true; }));  // who looks for himself, tells
     }
+  }
+
+  // Who reads from the store to know who asks does so on a thread of this: nobody else waits for it.
+  void ask_all() {
+    in_background(take([](const Reader&) { return true; }), [this](const SharedReader& reader) {
+      if (sees_otherwise(*reader) || !wait_on(reader)) burst(reader);
+    });
   }
 
   template <class Due>
@@ -149,10 +157,15 @@ struct Changes::Impl {
   }
 
   void serve(std::vector<SharedReader> readers) {
+    in_background(std::move(readers), [this](const SharedReader& reader) { burst(reader); });
+  }
+
+  template <class Each>
+  void in_background(std::vector<SharedReader> readers, Each each) {
     if (readers.empty()) return;
     auto all = std::make_shared<std::vector<SharedReader>>(std::move(readers));
-    const bool taken = background.run([this, all] {
-      for (const SharedReader& reader : *all) burst(reader);
+    const bool taken = background.run([all, each] {
+      for (const SharedReader& reader : *all) each(reader);
     });
     if (taken) return;
     const std::lock_guard lock(mutex);

@@ -2,12 +2,14 @@
 // process and by hand. One thread, but for answers that come later.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -33,7 +35,11 @@ struct HandMonotonic final : MonotonicClock {
 // Whoever asks is whom the test says; at first whoever comes without a credential, who may everything.
 struct GivenCredentials final : access::Credentials {
   access::Principal who = *access::no_credentials()->identify(http::Request{});
-  Result<access::Principal> identify(const http::Request&) const override { return who; }
+  mutable std::atomic<std::thread::id> asked_by;
+  Result<access::Principal> identify(const http::Request&) const override {
+    asked_by = std::this_thread::get_id();
+    return who;
+  }
 };
 
 struct KeptAudit final : access::Audit {

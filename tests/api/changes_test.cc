@@ -192,6 +192,17 @@ TEST(Changes, WhoMayNoMoreIsToldWithinASecond) {
   EXPECT_EQ(waiting->wait().status, 403);
 }
 
+TEST(Changes, WhoAsksIsLookedUpOnAnotherThreadThanTheOneThatLooks) {
+  Feed feed;
+  feed.read();
+  const auto waiting = feed.ask_on();
+  feed.look(waiting);
+  feed.pass(std::chrono::seconds{1});
+  feed.look(waiting);
+  EXPECT_NE(feed.credentials.asked_by.load(), std::this_thread::get_id());
+  EXPECT_FALSE(waiting->there());
+}
+
 TEST(Changes, ABurstHasItsBound) {
   Feed feed;
   feed.read();
