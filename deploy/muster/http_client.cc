@@ -2,16 +2,26 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "deploy/muster/clocks.h"
+#include "deploy/muster/json_text.h"
+#include "deploy/muster/text_table.h"
 
 namespace muster::deploy {
 namespace {
 
 constexpr long kConnectSeconds = 5;
 
+struct Taken {
+  std::string bytes;
+  std::size_t most = 0;
+};
+
 std::size_t take(const char* bytes, std::size_t size, std::size_t count, void* out) {
-  static_cast<std::string*>(out)->append(bytes, size * count);
+  auto& taken = *static_cast<Taken*>(out);
+  if (taken.bytes.size() + size * count > taken.most) return 0;
+  taken.bytes.append(bytes, size * count);
   return size * count;
 }
 
@@ -28,11 +38,13 @@ struct HttpClient::Impl {
   std::string base_url;
   std::vector<std::string> credentials;
   std::chrono::seconds at_most;
+  std::size_t most_bytes;
   std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), &curl_easy_cleanup};
 };
 
-HttpClient::HttpClient(const ServerFlags& server, std::chrono::seconds at_most) : impl_(std::make_unique<Impl>()) {
+HttpClient::HttpClient(const ServerFlags& server, std::chrono::seconds at_most, std::size_t most_bytes) : impl_(std::make_unique<Impl>()) {
   impl_->at_most = at_most;
+  impl_->most_bytes = most_bytes;
   impl_->base_url = server.url;
   while (impl_->base_url.ends_with('/')) impl_->base_url.pop_back();
   const bool by_key = server.token.empty() || (server.by_key && !server.key.empty());
@@ -46,7 +58,7 @@ HttpClient::~HttpClient() = default;
 Result<HttpAnswer> HttpClient::call(std::string_view method, std::string_view path, std::string_view body,
                                     const std::vector<std::string>& headers) {
   CURL* const curl = impl_->curl.get();
-  HttpAnswer answer;
+  Taken taken{{}, impl_->most_bytes};
   const std::string url = impl_->base_url + std::string(path);
   std::unique_ptr<curl_slist, FreeList> lines;
   for (const std::vector<std::string>* some : {static_cast<const std::vector<std::string>*>(&impl_->credentials), &headers}) {
@@ -65,16 +77,32 @@ Result<HttpAnswer> HttpClient::call(std::string_view method, std::string_view pa
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(impl_->at_most.count()));
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
-  if (const CURLcode code = curl_easy_perform(curl); code != CURLE_OK) {
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &taken);
+  const CURLcode code = curl_easy_perform(curl);
+  if (code == CURLE_WRITE_ERROR) {
+    return Error{"io_error", ErrorClass::refused, impl_->base_url, fmt::format("the answer has more than {} bytes", impl_->most_bytes)};
+  }
+  if (code != CURLE_OK) {
     return Error{"io_error", ErrorClass::refused, impl_->base_url,
                  fmt::format("no server answers there: {}; start one with `muster serve`, or give its --url",
                              curl_easy_strerror(code))};
   }
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  answer.status = static_cast<int>(status);
-  return answer;
+  return HttpAnswer{static_cast<int>(status), std::move(taken.bytes)};
+}
+
+Error refusal(const HttpAnswer& answer, const std::string& url) {
+  using Json = nlohmann::json;
+  const Json parsed = Json::parse(answer.body, nullptr, false);
+  const Json problem = parsed.is_object() ? parsed : Json::object();
+  const auto errors = problem.find("errors");
+  const bool placed = errors != problem.end() && errors->is_array() && !errors->empty() && errors->front().is_object();
+  std::string why = placed ? fmt::format("{} {}", text_of(errors->front(), "pointer"), text_of(errors->front(), "reason")) : text_of(problem, "detail");
+  if (why.empty()) why = text_of(problem, "title");
+  if (why.empty()) why = fmt::format("the server answered {}", answer.status);
+  const std::string code = text_of(problem, "code");
+  return Error{code.empty() ? "internal" : printable(code), ErrorClass::refused, url, printable(why)};
 }
 
 Result<Timestamp> server_time(HttpClient& client) {

@@ -36,12 +36,14 @@ void add_credential_flags(CLI::App& command, ServerFlags& flags);  // all but --
 
 class HttpClient {
  public:
+  static constexpr std::size_t kMostBytes = std::size_t{256} << 20;  // of an answer
+
   // An answer is waited for that long.
-  explicit HttpClient(const ServerFlags& server, std::chrono::seconds at_most = std::chrono::seconds{60});
+  explicit HttpClient(const ServerFlags& server, std::chrono::seconds at_most = std::chrono::seconds{60}, std::size_t most_bytes = kMostBytes);
   ~HttpClient();
 
   // `headers`: whole lines, "Content-Type: application/json".
-  // error: io_error (refused): nobody answers there
+  // error: io_error (refused): nobody answers there, or with more than that
   Result<HttpAnswer> call(std::string_view method, std::string_view path, std::string_view body,
                           const std::vector<std::string>& headers);
 
@@ -49,6 +51,9 @@ class HttpClient {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// What a server says that has not done what it was asked for, where = `url`. (refused)
+Error refusal(const HttpAnswer& answer, const std::string& url);
 
 // What the server's clock shows: it may be a test's. error: that of the call
 Result<Timestamp> server_time(HttpClient& client);

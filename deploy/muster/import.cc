@@ -128,13 +128,11 @@ Status run(const ImportFlags& flags, const Job& job, const ImportSystem* system,
 
 // This machine's, unless a test has set the server's.
 Timestamp present(const ImportFlags& flags) {
-  constexpr std::string_view kSet = "test clock ";
-  const auto answer = flags.dry_run ? Result<HttpAnswer>(HttpAnswer{}) : HttpClient(flags.server).call("GET", "/readyz", "", {});
-  const std::size_t at = answer ? answer->body.find(kSet) : std::string::npos;
-  if (at == std::string::npos) return SystemWallClock{}.now();
-  const std::string text = answer->body.substr(at + kSet.size());
-  const auto set = parse_rfc3339(text.substr(0, text.find_first_of("\r\n")));
-  return set ? *set : SystemWallClock{}.now();
+  if (!flags.dry_run) {
+    HttpClient server(flags.server);
+    if (const auto now = server_time(server)) return *now;
+  }
+  return SystemWallClock{}.now();
 }
 
 int import(const ImportFlags& flags) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "deploy/muster/json_text.h"
 #include "ingest/body.h"
 #include "schemas/order.h"
 
@@ -15,11 +16,6 @@ namespace {
 using Json = nlohmann::json;
 
 bool may_pass(int status) { return status == 429 || status == 503 || status == 504; }
-
-std::string text_of(const Json& object, const char* name) {
-  const auto it = object.find(name);
-  return it != object.end() && it->is_string() ? it->get<std::string>() : std::string{};
-}
 
 Error ahead() { return Error{"future_event", ErrorClass::refused, "/time", "the event lies ahead of now"}; }
 
@@ -62,7 +58,7 @@ void settle(ImportBatch& batch, const Json& items, Sent& sent) {
   ImportBatch left;
   for (std::size_t i = 0; i < items.size(); ++i) {
     ImportEntry& entry = batch.lines[i];
-    const int status = items[i].value("status", 0);
+    const int status = static_cast<int>(number_of(items[i], "status"));
     const std::string outcome = text_of(items[i], "outcome");
     if (const char* reason = reason_of(outcome)) {
       sent.refused.emplace_back(std::move(entry.line), Error{outcome, ErrorClass::conflict, "", reason});
@@ -73,19 +69,26 @@ void settle(ImportBatch& batch, const Json& items, Sent& sent) {
     } else if (may_pass(status)) {
       left.add(std::move(entry.line), std::move(entry.event));
     } else {
-      sent.refused.emplace_back(std::move(entry.line), error_of(items[i].value("problem", Json::object()), status));
+      const auto problem = items[i].find("problem");
+      sent.refused.emplace_back(std::move(entry.line), error_of(problem == items[i].end() ? Json() : *problem, status));
     }
   }
   batch = std::move(left);
+}
+
+// What became of each line.
+bool is_told_of(const Json& items, const ImportBatch& batch) {
+  return items.is_array() && items.size() == batch.lines.size() && std::all_of(items.begin(), items.end(), [](const Json& item) { return item.is_object(); });
 }
 
 // The item was refused since it is an import.
 bool refuses_imports(const Json& item) {
   const auto problem = item.find("problem");
   if (problem == item.end() || !problem->is_object()) return false;
-  const Json errors = problem->value("errors", Json::array());
-  return std::any_of(errors.begin(), errors.end(), [](const Json& error) {
-    return error.is_object() && error.value("code", "") == "unknown_field" && error.value("pointer", "").ends_with("/imported");
+  const auto errors = problem->find("errors");
+  if (errors == problem->end()) return false;
+  return std::any_of(errors->begin(), errors->end(), [](const Json& error) {
+    return text_of(error, "code") == "unknown_field" && text_of(error, "pointer").ends_with("/imported");
   });
 }
 
@@ -103,7 +106,7 @@ Result<Sent> send(HttpClient& server, ImportBatch& batch, bool seen) {
   const Json body = Json::parse(answer->body, nullptr, false);
   if (!body.is_object()) return error_of(Json::object(), answer->status);
   const auto items = body.find("items");
-  if (items == body.end() || !items->is_array() || items->size() != batch.lines.size()) return error_of(body, answer->status);
+  if (items == body.end() || !is_told_of(*items, batch)) return error_of(body, answer->status);
   // Whoever may not say so is told of each line that there is no such field.
   const bool none = std::all_of(items->begin(), items->end(), [](const Json& item) { return refuses_imports(item); });
   if (none && !items->empty()) return Error{"forbidden", ErrorClass::refused, "", "an import needs a key of the role replay: --key, MUSTER_KEY or MUSTER_KEY_FILE"};

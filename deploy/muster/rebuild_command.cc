@@ -7,15 +7,12 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "deploy/muster/command.h"
 #include "deploy/muster/http_client.h"
 
 namespace muster::deploy {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr std::chrono::seconds kAtMost{60};
 constexpr std::chrono::milliseconds kLook{500};
@@ -40,12 +37,7 @@ int rebuild(const RebuildFlags& flags) {
   HttpClient server(flags.server, kAtMost);
   const auto answer = server.call("POST", "/admin/rebuild", "{}", {"Content-Type: application/json"});
   if (!answer) return fail(answer.error());
-  if (answer->status != 202) {
-    const Json parsed = Json::parse(answer->body, nullptr, false);
-    const Json said = parsed.is_object() ? parsed : Json::object();
-    return fail({said.value("code", "internal"), ErrorClass::refused, flags.server.url,
-                 said.value("detail", fmt::format("the server answered {}", answer->status))});
-  }
+  if (answer->status != 202) return fail(refusal(*answer, flags.server.url));
   fmt::print("a state is being made beside the one that serves: /readyz?verbose says how far it is\n");
   while (flags.wait) {
     const auto progress = progress_of(server);

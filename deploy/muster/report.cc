@@ -104,13 +104,9 @@ int show(const ReportFlags& flags) {
   HttpClient server(flags.server);
   const auto answer = server.call("GET", *target, "", {});
   if (!answer.ok()) return fail(answer.error());
-  const Json said = answer->status == 200 && !flags.format.empty() ? Json{} : Json::parse(answer->body, nullptr, false);
-  if (answer->status != 200) {
-    const std::string detail = said.is_object() ? text(said, "detail") : "";
-    return fail({said.is_object() ? text(said, "code") : "internal", ErrorClass::refused, flags.server.url,
-                 detail.empty() ? fmt::format("the server answered {}", answer->status) : detail});
-  }
+  if (answer->status != 200) return fail(refusal(*answer, flags.server.url));
   if (!flags.format.empty() || flags.json) return give(flags, flags.json ? answer->body + "\n" : answer->body);
+  const Json said = Json::parse(answer->body, nullptr, false);
   if (!said.is_object()) return fail({"internal", ErrorClass::refused, flags.server.url, "the answer is not a report"});
   print_table(said, *zone);
   return kDone;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "deploy/muster/import_systems.h"
+#include "deploy/muster/json_text.h"
 
 namespace muster::deploy {
 namespace {
@@ -12,32 +13,14 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kJsonType = "Content-Type: application/json";
 constexpr const char* kPage = "limit=1000";
 
-std::string text_of(const Json& object, const char* name) {
-  const auto it = object.find(name);
-  return it != object.end() && it->is_string() ? it->get<std::string>() : std::string{};
-}
-
-Error error_of(const Json& problem, int status, const std::string& url) {
-  std::string why = text_of(problem, "detail");
-  if (why.empty()) why = text_of(problem, "title");
-  const auto errors = problem.find("errors");
-  if (errors != problem.end() && errors->is_array() && !errors->empty() && errors->front().is_object()) {
-    why = fmt::format("{} {}", text_of(errors->front(), "pointer"), text_of(errors->front(), "reason"));
-  }
-  if (why.empty()) why = fmt::format("the server answered {}", status);
-  const std::string code = text_of(problem, "code");
-  return Error{code.empty() ? "internal" : code, ErrorClass::refused, url, why};
-}
-
 }  // namespace
 
 Result<Json> SessionCalls::ask(std::string_view method, const std::string& path, const std::string& body) {
   const auto answer = server_.call(method, path, body, body.empty() ? std::vector<std::string>{} : std::vector<std::string>{kJsonType});
   if (!answer) return answer.error();
+  if (answer->status >= 300) return refusal(*answer, url_);
   Json json = Json::parse(answer->body, nullptr, false);
-  if (!json.is_object()) json = Json::object();
-  if (answer->status >= 300) return error_of(json, answer->status, url_);
-  return json;
+  return json.is_object() ? json : Json::object();
 }
 
 Result<Json> SessionCalls::person(const std::string& subject) {

@@ -5,17 +5,13 @@
 #include <fmt/format.h>
 
 #include "api/dialects/worklogs.h"
+#include "deploy/muster/json_text.h"
 #include "deploy/muster/text_table.h"
 
 namespace muster::deploy {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string text_of(const Json& object, const char* name) {
-  const auto it = object.find(name);
-  return it != object.end() && it->is_string() ? it->get<std::string>() : std::string{};
-}
 
 Json object_of(const Json& object, const char* name) {
   const auto it = object.find(name);

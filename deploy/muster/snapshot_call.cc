@@ -1,9 +1,9 @@
 #include "deploy/muster/snapshot_call.h"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "deploy/muster/http_client.h"
+#include "deploy/muster/json_text.h"
 
 namespace muster::deploy {
 namespace {
@@ -21,13 +21,10 @@ Result<SnapshotMade> ask_for_snapshot(const ServerFlags& flags, const std::strin
   const auto answer = server.call("POST", "/admin/snapshots", body.dump(-1, ' ', false, Json::error_handler_t::replace),
                                   {"Content-Type: application/json"});
   if (!answer) return answer.error();
+  if (answer->status != 201) return refusal(*answer, flags.url);
   const Json parsed = Json::parse(answer->body, nullptr, false);
   const Json said = parsed.is_object() ? parsed : Json::object();
-  if (answer->status != 201) {
-    return Error{said.value("code", "internal"), ErrorClass::refused, flags.url,
-                 said.value("detail", fmt::format("the server answered {}", answer->status))};
-  }
-  return SnapshotMade{said.value("name", ""), said.value("folder", ""), said.value("files", 0ULL), said.value("bytes", 0ULL), said.dump()};
+  return SnapshotMade{text_of(said, "name"), text_of(said, "folder"), number_of(said, "files"), number_of(said, "bytes"), said.dump()};
 }
 
 }  // namespace muster::deploy

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "deploy/muster/http_client.h"
-#include "deploy/muster/http_client.h"
 #include "schemas/result.h"
 
 namespace muster::deploy {

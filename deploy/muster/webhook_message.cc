@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include "deploy/muster/json_text.h"
 #include "schemas/ids.h"
 
 namespace muster::deploy {
@@ -17,11 +18,6 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kPrefix = "whsec_";
 constexpr std::size_t kLeastSecret = 24, kMostSecret = 64;
 constexpr std::array<const char*, 9> kShort{"subject", "session_id", "kind", "status", "end_reason", "started_at", "ended_at", "last_seen_at", "version"};
-
-std::string text_of(const Json& object, const char* name) {
-  const auto it = object.find(name);
-  return it != object.end() && it->is_string() ? it->get<std::string>() : std::string{};
-}
 
 std::string base64(std::string_view bytes) {
   std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
