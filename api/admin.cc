@@ -9,6 +9,7 @@
 #include "api/access/may.h"
 #include "api/background.h"
 #include "api/http/problem.h"
+#include "api/http/request_head.h"
 #include "projections/snapshot.h"
 
 namespace muster::api {
@@ -24,10 +25,7 @@ std::string name_by_time(Timestamp now) {
 }
 
 Result<nlohmann::json> body_of(const http::Request& request, std::string_view only_field, const char* expected) {
-  const std::string* type = request.header("content-type");
-  if (type == nullptr || *type != "application/json") {  // a page of another site can't send that
-    return Error{"unsupported_media_type", ErrorClass::refused, "", "application/json"};
-  }
+  if (auto status = http::check_json_body(request); !status) return status.error();
   auto body = nlohmann::json::parse(request.body, nullptr, false);
   if (!body.is_object()) return Error{"bad_json", ErrorClass::invalid, "", expected};
   for (const auto& [field, value] : body.items()) {

@@ -12,6 +12,7 @@
 #include "api/close_tokens.h"
 #include "api/http/json_response.h"
 #include "api/http/problem.h"
+#include "api/http/request_head.h"
 #include "api/written.h"
 #include "schemas/ids.h"
 
@@ -36,19 +37,6 @@ struct Asked {
 };
 using SharedAsked = std::shared_ptr<Asked>;
 
-bool is_json(const http::Request& request) {
-  const std::string* type = request.header("content-type");
-  return type != nullptr && (*type == kJson || type->starts_with("application/json;")) &&
-         request.header("content-encoding") == nullptr;
-}
-
-bool has_good_key(const http::Request& request) {
-  const std::string* key = request.header("idempotency-key");
-  if (key == nullptr) return true;
-  const bool printable = std::all_of(key->begin(), key->end(), [](char c) { return c >= 0x20 && c < 0x7F; });
-  return printable && !key->empty() && key->size() <= 128 && request.headers.count("idempotency-key") == 1;
-}
-
 bool is_written(const ingest::ItemAnswer& item) { return !item.problem; }
 
 }  // namespace
@@ -72,8 +60,8 @@ struct Closing::Impl {
       return status.error();
     }
     if (!request.query.empty()) return Error{"unknown_parameter", ErrorClass::invalid, "", "this call has no parameters"};
-    if (!has_good_key(request)) return Error{"bad_header", ErrorClass::invalid, "", "an Idempotency-Key is 1 to 128 printable ASCII characters"};
-    if (!is_json(request)) return Error{"unsupported_media_type", ErrorClass::refused, "", "application/json in UTF-8"};
+    if (auto key = http::idempotency_key(request); !key) return key.error();
+    if (auto status = http::check_json_body(request); !status) return status.error();
     return read_close_call(request.body);
   }
 

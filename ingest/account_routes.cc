@@ -8,7 +8,7 @@
 #include "api/access/may.h"
 #include "api/http/json_response.h"
 #include "api/http/problem.h"
-#include "ingest/media_type.h"
+#include "api/http/request_head.h"
 #include "ingest/request_headers.h"
 #include "ingest/text_body.h"
 #include "schemas/ids.h"
@@ -74,11 +74,8 @@ class Asked {
 
   // False: it is answered already.
   bool read(std::initializer_list<TextField> fields) const {
-    const std::string* type = request_.header("content-type");
     if (auto status = check_no_query(request_); !status) return refuse(status.error()), false;
-    if (type == nullptr || media_type(*type) != "application/json" || request_.header("content-encoding") != nullptr) {
-      return refuse({"unsupported_media_type", ErrorClass::refused, "", "application/json in UTF-8"}), false;
-    }
+    if (auto status = http::check_json_body(request_); !status) return refuse(status.error()), false;
     const auto faults = read_text_body(request_.body, {fields.begin(), fields.size()});
     if (faults.empty()) return true;
     answer(faults_response(faults, request_.request_id));

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "api/http/request_head.h"
 #include "ingest/cloud_event.h"
 #include "ingest/json_fault.h"
-#include "ingest/media_type.h"
 #include "schemas/ids.h"
 #include "schemas/json_writer.h"
 
@@ -192,7 +192,7 @@ std::string path_of(Call call, const SessionId& session) {
 }
 
 Result<Batch> read_body(const Body& body, const BodyRules& rules) {
-  const std::string type = media_type(body.content_type);
+  const std::string type = http::media_type(body.content_type);
   BodyReader reader(body, rules);
   if (body.call == Call::events) return read_events(body, type, reader);
   if (type == "application/json") return body.named.empty() ? reader.json(body.text, true) : reader.of_each(body.text, body.named);

@@ -5,9 +5,9 @@
 
 #include "api/http/etag.h"
 #include "api/http/problem.h"
+#include "api/http/request_head.h"
 #include "ingest/answers.h"
 #include "ingest/log/log_errors.h"
-#include "ingest/media_type.h"
 #include "ingest/request_headers.h"
 #include "ingest/routes.h"
 #include "processors/record_fields.h"
@@ -90,12 +90,6 @@ http::Response not_modified(http::Response response) {
   return response;
 }
 
-Status check_type(const http::Request& request) {
-  const std::string* type = request.header("content-type");
-  if (type != nullptr && media_type(*type) == "application/json" && request.header("content-encoding") == nullptr) return Done{};
-  return Error{"unsupported_media_type", ErrorClass::refused, "", "application/json in UTF-8"};
-}
-
 // One kind of record on the router.
 class Desk {
  public:
@@ -119,7 +113,7 @@ class Desk {
   void put(const http::Request& request, http::Reply reply) const {
     auto item = item_of(request);
     if (!item) return reply(http::problem(item.error(), request.request_id));
-    if (auto status = check_type(request); !status) return reply(http::problem(status.error(), request.request_id));
+    if (auto status = http::check_json_body(request); !status) return reply(http::problem(status.error(), request.request_id));
     desk_.put(*item, request.body, answering(request, std::move(reply), [type = type_](const DeskAnswer& answer) {
       return record_response(answer.created ? 201 : 200, type, answer.entry);
     }));
@@ -129,7 +123,7 @@ class Desk {
     auto who = credentials_.identify(request);
     if (!who) return reply(http::problem(who.error(), request.request_id));
     auto status = check_no_query(request);
-    if (status) status = check_type(request);
+    if (status) status = http::check_json_body(request);
     if (!status) return reply(http::problem(status.error(), request.request_id));
     auto answer_to = std::make_shared<http::Reply>(std::move(reply));
     desk_.put_all({std::move(*who), type_, {}, {}, request.request_id, request.peer_address}, request.body, [answer_to, type = type_, id = request.request_id](const BulkAnswer& answer) {

@@ -1,6 +1,5 @@
 #include "ingest/item_ids.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "schemas/ids.h"
@@ -51,12 +50,6 @@ bool give_ids(Draft& draft, const IdBasis& basis) {
     check_in->session_id = SessionId{made_session_id(by_event ? fields_of_named(draft) : fields)};
   }
   return named || !fields.empty();
-}
-
-Status check_idempotency_key(std::string_view key) {
-  const bool printable = std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
-  if (!key.empty() && key.size() <= 128 && printable) return Done{};
-  return Error{"bad_header", ErrorClass::invalid, "", "an Idempotency-Key is 1 to 128 printable ASCII characters"};
 }
 
 }  // namespace muster::ingest

@@ -29,7 +29,4 @@ struct IdBasis {
 // the same request gets the same ids.
 bool give_ids(Draft& draft, const IdBasis& basis);
 
-// Shape of an Idempotency-Key. error: bad_header (invalid)
-Status check_idempotency_key(std::string_view key);
-
 }  // namespace muster::ingest

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cctype>
+#include <utility>
+
+#include "api/http/request_head.h"
 
 #include "schemas/text.h"
 
@@ -56,11 +59,9 @@ Result<WriteRequest> write_request(Call call, const http::Request& request) {
   write.address = request.peer_address;
   const std::string* type = request.header("content-type");
   write.body = Body{call, type != nullptr ? std::string_view{*type} : std::string_view{}, request.body, {}};
-  if (const std::string* key = request.header("idempotency-key")) {
-    if (request.headers.count("idempotency-key") > 1) return bad_header("Idempotency-Key comes twice");
-    if (auto status = check_idempotency_key(*key); !status) return status.error();
-    write.idempotency_key = *key;
-  }
+  auto key = http::idempotency_key(request);
+  if (!key) return key.error();
+  write.idempotency_key = std::move(key).value();
   for (const auto& [name, value] : request.headers.all()) {
     if (name == "prefer") {
       auto wait = wait_in(value);

@@ -9,7 +9,7 @@
 #include <cstdlib>
 
 #include "api/http/json_response.h"
-#include "ingest/media_type.h"
+#include "api/http/request_head.h"
 #include "schemas/ids.h"
 
 namespace muster::api::dialects {
@@ -31,15 +31,8 @@ std::string as_number(std::uint64_t bits) {
 }  // namespace
 
 Result<Json> read_json(const http::Request& request) {
-  if (request.header("content-encoding") != nullptr) {
-    return Error{"unsupported_media_type", ErrorClass::refused, "", "The body must not be encoded."};
-  }
   if (request.body.find_first_not_of(" \t\r\n") == std::string::npos) return Json::object();
-  // Never from a form: a page of another origin could send one without being asked.
-  const std::string* type = request.header("content-type");
-  if (type == nullptr || ingest::media_type(*type) != "application/json") {
-    return Error{"unsupported_media_type", ErrorClass::refused, "", "The body must be application/json."};
-  }
+  if (auto status = http::check_json_body(request); !status) return status.error();
   Json body = Json::parse(request.body, nullptr, false, true);  // with comments, as documents show requests
   if (body.is_discarded()) return Error{"bad_json", ErrorClass::invalid, "", "The body is not JSON."};
   return body;

@@ -47,6 +47,8 @@ TEST_F(AdminTest, NamesAreGivenOrTheTime) {
   EXPECT_EQ(post(R"({"folder":"x"})")->wait().status, 422);
   EXPECT_EQ(post("[")->wait().status, 400);
   EXPECT_EQ(post("{}", "text/plain")->wait().status, 415);
+  EXPECT_EQ(post("{}", "Application/JSON; charset=utf-8")->wait().status, 201);
+  EXPECT_EQ(post("{}", "application/json; charset=latin1")->wait().status, 415);
 }
 
 TEST_F(AdminTest, OneAtATime) {

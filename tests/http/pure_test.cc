@@ -9,12 +9,44 @@
 
 #include "api/http/etag.h"
 #include "api/http/problem.h"
+#include "api/http/request_head.h"
 #include "api/http/router.h"
 #include "api/http/serialize.h"
 #include "api/http/target.h"
 
 namespace muster::http {
 namespace {
+
+TEST(RequestHead, ABodyOfJsonIsInUtf8AndAsItStands) {
+  const auto code = [](std::vector<Pair> headers) {
+    Request request;
+    for (auto& [name, value] : headers) request.headers.add(name, value);
+    const Status status = check_json_body(request);
+    return status ? "ok" : status.error().code;
+  };
+  for (const char* type : {"application/json", "Application/JSON;charset=UTF-8", "application/json ; charset=\"utf-8\""}) {
+    EXPECT_EQ(code({{"content-type", type}}), "ok") << type;
+    EXPECT_EQ(code({{"content-type", type}, {"content-encoding", "gzip"}}), "unsupported_media_type") << type;
+  }
+  for (const char* type : {"", "text/json", "application/jsonp", "application/json; charset=latin1", "application/x-www-form-urlencoded"}) {
+    EXPECT_EQ(code({{"content-type", type}}), "unsupported_media_type") << type;
+  }
+  EXPECT_EQ(code({}), "unsupported_media_type");
+}
+
+TEST(RequestHead, ShapeOfAnIdempotencyKey) {
+  Request request;
+  EXPECT_EQ(*idempotency_key(request), "");
+  request.headers.add("idempotency-key", "a b~");
+  EXPECT_EQ(*idempotency_key(request), "a b~");
+  request.headers.add("idempotency-key", "a b~");
+  EXPECT_EQ(idempotency_key(request).error().code, "bad_header") << "twice";
+  for (const std::string& bad : {std::string{}, std::string("a\tb"), std::string("ä"), std::string(129, 'k')}) {
+    Request one;
+    one.headers.add("idempotency-key", bad);
+    EXPECT_EQ(idempotency_key(one).error().code, "bad_header") << bad;
+  }
+}
 
 TEST(Serialize, WritesTheHead) {
   const Response response{200, "text/plain", "four", {{"ETag", "W/\"1\""}}};
