@@ -8,6 +8,7 @@
 #include "api/access/api_key.h"
 #include "api/access/gate.h"
 #include "api/access/passwords.h"
+#include "deploy/muster/replace_file.h"
 #include "deploy/muster/secret_file.h"
 #include "ingest/account_routes.h"
 #include "ingest/accounts.h"
@@ -122,7 +123,7 @@ Status Identity::make_first_admins() {
     const bool usual = tenant.view() == "default";
     const std::string line = fmt::format("admin credential: {} {}{}\n", (*made)->login, (*made)->password, usual ? "" : fmt::format(" (tenant {})", tenant.view()));
     const std::string file = usual ? "admin-credential" : fmt::format("admin-credential-{}", tenant.view());
-    if (auto status = write_secret(impl_->config.log.data / file, line); !status) return status;
+    if (auto status = replace_file(impl_->config.log.data / file, line); !status) return status;
     fmt::print(stderr, "{}", line);
   }
   return Done{};

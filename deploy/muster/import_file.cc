@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "deploy/muster/replace_file.h"
 #include "schemas/ids.h"
 #include "schemas/json_reader.h"
 #include "schemas/json_writer.h"
@@ -160,14 +161,8 @@ Status write_progress(const std::filesystem::path& file, const ImportProgress& p
   const Json json{{"target", progress.target}, {"fingerprint", progress.fingerprint}, {"offset", progress.offset},
                   {"line", progress.line},     {"taken", progress.taken},             {"present", progress.present},
                   {"refused", progress.refused}, {"reject_bytes", progress.reject_bytes}};
-  const std::filesystem::path coming = file.string() + ".new";
-  std::ofstream out(coming, std::ios::trunc);
-  out << json.dump() << '\n';
-  out.close();
-  std::error_code failed;
-  if (out) std::filesystem::rename(coming, file, failed);
-  if (!out || failed) return unreadable(file, "the progress can't be written beside the file: copy it to a folder of yours");
-  return Done{};
+  if (replace_file(file, json.dump() + '\n')) return Done{};
+  return unreadable(file, "the progress can't be written beside the file: copy it to a folder of yours");
 }
 
 RejectFile::RejectFile(std::filesystem::path file, std::uint64_t keep, std::string table)

@@ -7,10 +7,11 @@
 #include <array>
 #include <cerrno>
 
+#include "deploy/muster/replace_file.h"
+
 namespace muster::deploy {
 namespace {
 
-constexpr mode_t kOwnerAlone = 0600;
 constexpr mode_t kOthers = 077;
 
 Error io_error(const std::filesystem::path& file, const char* hint) { return Error{"io_error", ErrorClass::refused, file.string(), hint}; }
@@ -30,10 +31,6 @@ class File {
   int fd_;
 };
 
-bool write_all(const File& file, const std::string& text) {
-  return ::write(file.fd(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file.fd()) == 0;
-}
-
 Result<std::string> read(const std::filesystem::path& path, const File& file) {
   struct stat about {};
   if (::fstat(file.fd(), &about) != 0 || (about.st_mode & kOthers) != 0) return io_error(path, "others may read this secret: chmod 600, and think of a new one");
@@ -47,26 +44,13 @@ Result<std::string> read(const std::filesystem::path& path, const File& file) {
 
 }  // namespace
 
-Status write_secret(const std::filesystem::path& path, const std::string& text) {
-  std::error_code ignored;
-  std::filesystem::create_directories(path.parent_path(), ignored);
-  const std::filesystem::path fresh = path.string() + ".new";
-  ::unlink(fresh.c_str());
-  {
-    const File file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kOwnerAlone));
-    if (!file || !write_all(file, text)) return io_error(path, "the file can't be written");
-  }
-  if (::rename(fresh.c_str(), path.c_str()) != 0) return io_error(path, "the file can't be written");
-  return Done{};
-}
-
 Result<std::string> secret_of_file(const std::filesystem::path& path, const std::string& fresh) {
   {
     const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file) return read(path, file);
     if (errno != ENOENT) return io_error(path, "the file can't be read");
   }
-  if (auto status = write_secret(path, fresh + "\n"); !status) return status.error();
+  if (auto status = replace_file(path, fresh + "\n"); !status) return status.error();
   return fresh;
 }
 

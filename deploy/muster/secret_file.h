@@ -11,7 +11,5 @@ namespace muster::deploy {
 // What the file holds; where there is none it is made, of `fresh`. errors: io_error (refused): it can't be read
 // or made, or others may read it
 Result<std::string> secret_of_file(const std::filesystem::path& file, const std::string& fresh);
-// Replaces it. error: io_error (refused)
-Status write_secret(const std::filesystem::path& file, const std::string& text);
 
 }  // namespace muster::deploy

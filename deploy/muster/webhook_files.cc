@@ -1,13 +1,12 @@
 #include "deploy/muster/webhook_files.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <iterator>
 #include <vector>
 
 #include <nlohmann/json.hpp>
+
+#include "deploy/muster/replace_file.h"
 
 namespace muster::deploy {
 namespace {
@@ -23,22 +22,7 @@ std::string text_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-Status write_durably(const std::filesystem::path& file, std::string_view text) {
-  const std::filesystem::path coming = file.string() + ".new";
-  const int fd = ::open(coming.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return unwritable(file);
-  bool written = true;
-  for (std::size_t done = 0; written && done < text.size();) {
-    const ssize_t size = ::write(fd, text.data() + done, text.size() - done);
-    written = size > 0;
-    done += written ? static_cast<std::size_t>(size) : 0;
-  }
-  written = written && ::fdatasync(fd) == 0;
-  ::close(fd);
-  std::error_code failed;
-  if (written) std::filesystem::rename(coming, file, failed);
-  return written && !failed ? Status(Done{}) : Status(unwritable(file));
-}
+Status write(const std::filesystem::path& file, std::string_view text) { return replace_file(file, text) ? Status(Done{}) : Status(unwritable(file)); }
 
 }  // namespace
 
@@ -60,7 +44,7 @@ Result<std::optional<WebhookQueue>> WebhookFiles::load() const {
   return error;
 }
 
-Status WebhookFiles::save(const WebhookQueue& queue) const { return write_durably(folder_ / "state.json", queue.to_json()); }
+Status WebhookFiles::save(const WebhookQueue& queue) const { return write(folder_ / "state.json", queue.to_json()); }
 
 Status WebhookFiles::bury(const WebhookDead& dead) {
   const Json json{{"at", format_rfc3339(dead.at)}, {"why", dead.why}, {"id", dead.message.id}, {"body", Json::parse(dead.message.body, nullptr, false)}};
@@ -75,7 +59,7 @@ Status WebhookFiles::bury(const WebhookDead& dead) {
   std::string kept;
   for (std::size_t i = lines.size() - kDeadLetters; i < lines.size(); ++i) kept.append(lines[i]).append("\n");
   buried_ = kDeadLetters;
-  return write_durably(dead_letters(), kept);
+  return write(dead_letters(), kept);
 }
 
 std::string WebhookFiles::disabled() const {
@@ -84,6 +68,6 @@ std::string WebhookFiles::disabled() const {
   return url;
 }
 
-void WebhookFiles::disable(const std::string& url) const { (void)write_durably(folder_ / "disabled", url + "\n").ok(); }
+void WebhookFiles::disable(const std::string& url) const { (void)write(folder_ / "disabled", url + "\n").ok(); }
 
 }  // namespace muster::deploy
