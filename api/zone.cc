@@ -60,22 +60,23 @@ Labelled hour_of(Local local, std::chrono::seconds offset, const Span& rule) {
           {std::max(start, rule.start), std::min<Timestamp>(start + std::chrono::hours{1}, rule.end)}};
 }
 
-// From midnight to midnight; a midnight that the clocks skip stands for the instant of the skip.
+// One that the clocks skip stands for the instant of the skip.
+Timestamp midnight(const date::time_zone& rules, date::local_days day) {
+  return date::floor<Duration>(rules.to_sys(day, date::choose::earliest));
+}
+
+// From midnight to midnight.
 Labelled days_of(Local local, GroupBy group, const date::time_zone& rules) {
-  const auto at = [&](date::local_days day) {
-    return date::floor<Duration>(rules.to_sys(day, date::choose::earliest));
-  };
   const date::local_days day = date::floor<date::days>(local);
   const date::year_month_day ymd{day};
-  if (group == GroupBy::date) return {date_label(ymd), {at(day), at(day + date::days{1})}};
+  if (group == GroupBy::date) return {date_label(ymd), {midnight(rules, day), midnight(rules, day + date::days{1})}};
   const date::year_month month{ymd.year(), ymd.month()};
   const date::year_month after = month + date::months{1};
-  return {date_label(ymd).substr(0, 7), {at(date::local_days{month / 1}), at(date::local_days{after / 1})}};
+  return {date_label(ymd).substr(0, 7), {midnight(rules, date::local_days{month / 1}), midnight(rules, date::local_days{after / 1})}};
 }
 
 LocalDay day_of(const date::time_zone& rules, date::local_days day) {
-  const auto at = [&](date::local_days d) { return date::floor<Duration>(rules.to_sys(d, date::choose::earliest)); };
-  return {date_label(date::year_month_day{day}), next_quarter(at(day)), next_quarter(at(day + date::days{1}))};
+  return {{date_label(date::year_month_day{day}), next_quarter(midnight(rules, day)), next_quarter(midnight(rules, day + date::days{1}))}};
 }
 
 std::optional<date::local_days> parse_date(std::string_view text) {
@@ -92,9 +93,9 @@ std::optional<date::local_days> parse_date(std::string_view text) {
   return date::local_days{date};
 }
 
-LocalDay month_of(const date::time_zone& rules, date::year_month month) {
-  const auto at = [&](date::year_month m) { return date::floor<Duration>(rules.to_sys(date::local_days{m / 1}, date::choose::earliest)); };
-  return {date_label(month / 1).substr(0, 7), next_quarter(at(month)), next_quarter(at(month + date::months{1}))};
+LocalSpan month_of(const date::time_zone& rules, date::year_month month) {
+  const auto first = [&](date::year_month of) { return next_quarter(midnight(rules, date::local_days{of / 1})); };
+  return {date_label(month / 1).substr(0, 7), first(month), first(month + date::months{1})};
 }
 
 std::chrono::seconds offset_of(const Zone& zone, Timestamp t) {
@@ -124,23 +125,23 @@ LocalDay local_day(const Zone& zone, Timestamp at) {
 }
 
 LocalDay day_before(const Zone& zone, const LocalDay& day) {
-  return day_of(zone.rules(), *parse_date(day.date) - date::days{1});
+  return day_of(zone.rules(), *parse_date(day.label) - date::days{1});
 }
 
-Result<LocalDay> local_month(const Zone& zone, std::string_view month) {
+Result<LocalSpan> local_month(const Zone& zone, std::string_view month) {
   const auto first = parse_date(std::string(month) + "-01");
   if (!first) return Error{"bad_parameter", ErrorClass::invalid, "/month", "A month, such as 2026-11."};
   const date::year_month_day day{*first};
   return month_of(zone.rules(), day.year() / day.month());
 }
 
-LocalDay local_month(const Zone& zone, Timestamp at) {
+LocalSpan local_month(const Zone& zone, Timestamp at) {
   const date::year_month_day day{date::floor<date::days>(Local{wall_time(zone, at)})};
   return month_of(zone.rules(), day.year() / day.month());
 }
 
 Timestamp at_wall(const Zone& zone, const LocalDay& day, std::chrono::minutes since_midnight) {
-  return date::floor<Duration>(zone.rules().to_sys(*parse_date(day.date) + since_midnight, date::choose::earliest));
+  return date::floor<Duration>(zone.rules().to_sys(*parse_date(day.label) + since_midnight, date::choose::earliest));
 }
 
 Result<Zone> Zone::find(std::string_view name) {

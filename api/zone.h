@@ -38,17 +38,18 @@ std::string format_local(const Zone& zone, Timestamp t);
 std::chrono::milliseconds wall_time(const Zone& zone, Timestamp t);
 
 // A date of a zone, or a month: the quarters that begin on it.
-struct LocalDay {
-  std::string date;  // 2026-11-21, 2026-11
+struct LocalSpan {
+  std::string label;  // 2026-11-21, 2026-11
   Timestamp start{}, end{};
 };
+struct LocalDay : LocalSpan {};  // a date
 // errors, where = /date: bad_parameter (invalid): not a date
 Result<LocalDay> local_day(const Zone& zone, std::string_view date);
 LocalDay local_day(const Zone& zone, Timestamp at);
 LocalDay day_before(const Zone& zone, const LocalDay& day);
 // Likewise a month, "2026-11". errors, where = /month: bad_parameter (invalid): not a month
-Result<LocalDay> local_month(const Zone& zone, std::string_view month);
-LocalDay local_month(const Zone& zone, Timestamp at);
+Result<LocalSpan> local_month(const Zone& zone, std::string_view month);
+LocalSpan local_month(const Zone& zone, Timestamp at);
 // When the wall shows that time of the date: the first time where it does so twice, the skip where it never does.
 Timestamp at_wall(const Zone& zone, const LocalDay& day, std::chrono::minutes since_midnight);
 

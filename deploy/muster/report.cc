@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -80,10 +81,15 @@ int give(const ReportFlags& flags, const std::string& body) {
   return kDone;
 }
 
+template <class T>
+std::optional<Error> fault_of(const Result<T>& result) {
+  return result ? std::nullopt : std::optional(result.error());
+}
+
 // The call of the server. error: bad_config (invalid)
 Result<std::string> target_of(const ReportFlags& flags, const api::Zone& zone) {
-  const auto period = flags.month ? api::local_month(zone, flags.date) : api::local_day(zone, flags.date);
-  if (!period.ok()) return Error{"bad_config", ErrorClass::invalid, flags.month ? "MONTH" : "DATE", period.error().hint};
+  const auto fault = flags.month ? fault_of(api::local_month(zone, flags.date)) : fault_of(api::local_day(zone, flags.date));
+  if (fault) return Error{"bad_config", ErrorClass::invalid, flags.month ? "MONTH" : "DATE", fault->hint};
   std::string out = fmt::format("/v1/reports/{}={}&tz={}&format={}", flags.month ? "monthly?month" : "daily?date", flags.date, flags.tz,
                                 flags.format.empty() ? "json" : flags.format);
   if (!flags.department.empty()) out += "&department=" + path_segment(flags.department);

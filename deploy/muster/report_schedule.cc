@@ -79,7 +79,7 @@ struct ReportSchedule::Impl {
 
   bool is_there(const Tenant& tenant, const LocalDay& day) const {
     std::error_code ignored;
-    return fs::exists(file_of(plan, tenant, day.date), ignored);
+    return fs::exists(file_of(plan, tenant, day.label), ignored);
   }
 
   // Of the dates up to `last` those that have no report, the earliest first.
@@ -101,15 +101,15 @@ struct ReportSchedule::Impl {
   }
 
   bool write(const Tenant& tenant, const LocalDay& day) const {
-    const fs::path file = file_of(plan, tenant, day.date);
+    const fs::path file = file_of(plan, tenant, day.label);
     Status written = Done{};
     try {
-      written = make_and_keep(tenant, day.date, file);
+      written = make_and_keep(tenant, day.label, file);
     } catch (const std::exception&) {  // no memory, or no thread
       written = Error{"internal", ErrorClass::bug, "", "the report could not be made; it is tried again"};
     }
     if (written.ok()) {
-      lines.write(Level::info, "report_written", file.string(), {{"tenant", tenant.view()}, {"date", day.date}});
+      lines.write(Level::info, "report_written", file.string(), {{"tenant", tenant.view()}, {"date", day.label}});
     } else {
       // Nobody who asks sees it: whatever its class, it is for whoever reads the log.
       lines.write(Level::error, "report_not_written", written.error().hint,

@@ -1,4 +1,4 @@
-#include "api/daily_report.h"
+#include "api/reports.h"
 
 #include <algorithm>
 #include <array>
@@ -43,18 +43,18 @@ struct Row {
 
 using Rows = std::map<SubjectId, Row>;
 
-// A report of dates, or of months: the parameter and the field that say which.
-struct Span {
+// A report of a date, or of a month: the parameter and the field that say which.
+struct Period {
   std::string_view name;
-  LocalDay day;
+  LocalSpan span;
 };
 
-Result<Rows> rows_of(Reading& reading, const LocalDay& day) {
+Result<Rows> rows_of(Reading& reading, const LocalSpan& span) {
   projections::ListRequest request;
   request.tenant = reading.who.tenant;
   request.filter.subjects = subjects_seen(reading.who, access::Action::read_tenant, reading.services.directory, {{}, reading.params.text("department")});
-  request.filter.from = day.start;
-  request.filter.to = day.end;
+  request.filter.from = span.start;
+  request.filter.to = span.end;
   request.as_of = reading.as_of;
   request.live = reading.live;
   Rows rows;
@@ -68,10 +68,10 @@ Result<Rows> rows_of(Reading& reading, const LocalDay& day) {
 }
 
 // As the hours of the subject are on that date.
-Duration counted(const Reading& reading, const SubjectId& subject, const LocalDay& day) {
+Duration counted(const Reading& reading, const SubjectId& subject, const LocalSpan& span) {
   Duration sum{};
   projections::subject_hours(reading.rows, reading.who.tenant, subject, {std::nullopt, ""},
-                             {projections::quarter_of(day.start), projections::quarter_of(day.end)}, reading.as_of,
+                             {projections::quarter_of(span.start), projections::quarter_of(span.end)}, reading.as_of,
                              [&](const auto&, auto, Duration time) {
                                sum += time;
                                return true;
@@ -83,7 +83,7 @@ void time_or_null(JsonObjectWriter& json, std::string_view name, const std::opti
   time ? json.time(name, *time) : json.null(name);
 }
 
-void append_row(std::string& out, const Reading& reading, const LocalDay& day, const SubjectId& subject, const Row& row) {
+void append_row(std::string& out, const Reading& reading, const LocalSpan& span, const SubjectId& subject, const Row& row) {
   const Person person = person_of(reading.services, reading.who.tenant, subject);
   JsonObjectWriter json(out);
   json.text("subject", subject.view());
@@ -92,32 +92,31 @@ void append_row(std::string& out, const Reading& reading, const LocalDay& day, c
   json.text("department", std::string_view{person.department});
   json.time("first_in", row.first_in);
   time_or_null(json, "last_out", row.left_at());
-  json.number("hours", decimal_hours(counted(reading, subject, day)));
+  json.number("hours", decimal_hours(counted(reading, subject, span)));
   json.integer("sessions", row.sessions);
   json.integer("visits", row.visits);
   append_array(json.key("flags"), row.flags, [](std::string& list, FlagName flag) { append_json_string(list, name_of(flag)); });
 }
 
-Answer write_json(const Reading& reading, const Span& span, const Zone& zone, const Rows& rows) {
-  const LocalDay& day = span.day;
+Answer write_json(const Reading& reading, const Period& period, const Zone& zone, const Rows& rows) {
   return Answer::object([&](Answer& answer, JsonObjectWriter& json) {
-    json.text(span.name, std::string_view{day.date});
+    json.text(period.name, std::string_view{period.span.label});
     json.text("tz", std::string_view{zone.name()});
     append_array(json.key("items"), rows,
-                 [&](std::string& out, const auto& row) { append_row(out, reading, day, row.first, row.second); });
+                 [&](std::string& out, const auto& row) { append_row(out, reading, period.span, row.first, row.second); });
     json.null("next_cursor");
     answer.timeless(json, "as_of", reading.as_of);
   });
 }
 
-Status add_row(Sheet& sheet, const Reading& reading, const LocalDay& day, const SubjectId& subject, const Row& row) {
+Status add_row(Sheet& sheet, const Reading& reading, const LocalSpan& span, const SubjectId& subject, const Row& row) {
   const Person person = person_of(reading.services, reading.who.tenant, subject);
   std::string flags;
   for (const FlagName flag : row.flags) flags += fmt::format("{}{}", flags.empty() ? "" : " ", name_of(flag));
   const auto out = row.left_at();
   const std::array<Cell, kColumns.size()> cells{
       subject.view(), person.first_name, person.last_name, person.department, row.first_in, out ? Cell{*out} : Cell{},
-      decimal_hours(counted(reading, subject, day)), static_cast<double>(row.sessions), static_cast<double>(row.visits),
+      decimal_hours(counted(reading, subject, span)), static_cast<double>(row.sessions), static_cast<double>(row.visits),
       std::string_view{flags}};
   return sheet.add(cells);
 }
@@ -127,25 +126,28 @@ Result<Zone> zone_of(const Reading& reading) {
   return name == nullptr ? Zone::utc() : Zone::find(*name);
 }
 
-Result<LocalDay> day_asked(const Reading& reading, const Zone& zone, bool month) {
+Result<LocalSpan> span_asked(const Reading& reading, const Zone& zone, bool month) {
   const std::string* named = reading.params.find(month ? "month" : "date");
-  if (named != nullptr) return month ? local_month(zone, *named) : local_day(zone, *named);
-  return month ? local_month(zone, reading.as_of) : local_day(zone, reading.as_of);
+  if (named == nullptr) return month ? local_month(zone, reading.as_of) : local_day(zone, reading.as_of);
+  if (month) return local_month(zone, *named);
+  auto day = local_day(zone, *named);
+  if (!day.ok()) return day.error();
+  return LocalSpan(std::move(day).value());
 }
 
 Result<Answer> show_report(Reading& reading, bool month) {
   if (auto status = may_list(reading.who, access::Action::read_tenant); !status.ok()) return status.error();
   const auto zone = zone_of(reading);
   if (!zone.ok()) return zone.error();
-  auto day = day_asked(reading, *zone, month);
-  if (!day.ok()) return day.error();
-  const Span span{month ? "month" : "date", std::move(day).value()};
-  const auto rows = rows_of(reading, span.day);
+  auto span = span_asked(reading, *zone, month);
+  if (!span.ok()) return span.error();
+  const Period period{month ? "month" : "date", std::move(span).value()};
+  const auto rows = rows_of(reading, period.span);
   if (!rows.ok()) return rows.error();
-  if (!is_sheet(reading.format)) return write_json(reading, span, *zone, *rows);
-  return sheet_answer(reading, (month ? "monthly-" : "daily-") + span.day.date, kColumns, *zone, [&](Sheet& sheet) -> Status {
+  if (!is_sheet(reading.format)) return write_json(reading, period, *zone, *rows);
+  return sheet_answer(reading, (month ? "monthly-" : "daily-") + period.span.label, kColumns, *zone, [&](Sheet& sheet) -> Status {
     for (const auto& [subject, row] : *rows) {
-      if (auto status = add_row(sheet, reading, span.day, subject, row); !status.ok()) return status;
+      if (auto status = add_row(sheet, reading, period.span, subject, row); !status.ok()) return status;
     }
     return Done{};
   });
