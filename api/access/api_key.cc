@@ -1,12 +1,12 @@
 #include "api/access/api_key.h"
 
-#include <array>
 #include <vector>
 
 #include <fmt/format.h>
 #include <sodium.h>
 
 #include "api/access/claims.h"
+#include "schemas/digest.h"
 #include "schemas/ids.h"
 
 namespace muster::access {
@@ -16,14 +16,6 @@ constexpr std::string_view kPrefix = "mk.";
 constexpr std::size_t kIdBytes = 9;
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::size_t kMaxKeyBytes = 256;
-
-std::string sha256_hex(std::string_view text) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
-  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  std::string hex;
-  for (const unsigned char byte : hash) hex += fmt::format("{:02x}", byte);
-  return hex;
-}
 
 bool same(const std::string& a, const std::string& b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;

@@ -1,12 +1,8 @@
 #include "api/access/audit_record.h"
 
-#include <openssl/sha.h>
-
-#include <array>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "schemas/digest.h"
 #include "schemas/ids.h"
 #include "schemas/json_writer.h"
 
@@ -114,12 +110,6 @@ Result<AuditRecord> decode_audit(std::string_view bytes) {
   }
 }
 
-std::string digest(std::string_view bytes) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> hash{};
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), hash.data());
-  std::string out;
-  for (const unsigned char byte : hash) out += fmt::format("{:02x}", byte);
-  return out;
-}
+std::string digest(std::string_view bytes) { return sha256_hex(bytes); }
 
 }  // namespace muster::access

@@ -8,6 +8,7 @@
 #include "api/access/accounts.h"
 #include "api/access/api_key.h"
 #include "api/access/token_cache.h"
+#include "schemas/digest.h"
 
 namespace muster::access {
 namespace {
@@ -29,13 +30,8 @@ Error not_ready() { return {"not_ready", ErrorClass::retry, "", "accounts and ke
 
 // What the signature is made over: the signature itself may be written in several ways.
 std::string name_by_hash(std::string_view token) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out = "hash:";
-  for (const std::uint8_t byte : hash_of(token.substr(0, token.rfind('.')))) {
-    out += kHex[byte >> 4U];
-    out += kHex[byte & 15U];
-  }
-  return out;
+  const TokenHash hash = hash_of(token.substr(0, token.rfind('.')));
+  return "hash:" + hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
 }  // namespace

@@ -1,21 +1,13 @@
 #include "deploy/muster/record_lines.h"
 
 #include <nlohmann/json.hpp>
-#include <openssl/evp.h>
 
+#include "schemas/digest.h"
 #include "schemas/json_writer.h"
 #include "schemas/topics.h"
 
 namespace muster::deploy {
 namespace {
-
-std::string base64(std::string_view bytes) {
-  std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
 
 bool is_text(std::string_view bytes) {
   const nlohmann::json text = bytes;

@@ -23,6 +23,7 @@
 #include "projections/rocks_store.h"
 #include "projections/snapshot.h"
 #include "projections/store_meta.h"
+#include "schemas/digest.h"
 #include "schemas/ids.h"
 
 namespace muster::deploy {
@@ -141,12 +142,6 @@ Status check(const VerifyFlags& flags, const projections::Reads& reads, processo
   } catch (const projections::ReadFailure& failure) {
     return failure.error();
   }
-}
-
-std::string hex(std::string_view bytes) {
-  std::string out;
-  for (const char c : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return out;
 }
 
 void print_json(const processors::VerifyReport& report) {

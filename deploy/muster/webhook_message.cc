@@ -8,6 +8,7 @@
 #include <openssl/hmac.h>
 
 #include "deploy/muster/json_text.h"
+#include "schemas/digest.h"
 #include "schemas/ids.h"
 
 namespace muster::deploy {
@@ -18,14 +19,6 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kPrefix = "whsec_";
 constexpr std::size_t kLeastSecret = 24, kMostSecret = 64;
 constexpr std::array<const char*, 9> kShort{"subject", "session_id", "kind", "status", "end_reason", "started_at", "ended_at", "last_seen_at", "version"};
-
-std::string base64(std::string_view bytes) {
-  std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
 
 std::string body_of(const std::string& flag, const std::string& since, const std::string& tenant, const Json& evidence, const Json& session) {
   const Json body{{"type", "session." + flag}, {"timestamp", since},
