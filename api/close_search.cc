@@ -4,9 +4,8 @@
 #include <cctype>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "api/closing.h"
+#include "processors/record_fields.h"
 #include "projections/session_json.h"
 
 namespace muster::api {
@@ -27,10 +26,8 @@ bool alike(std::string_view a, std::string_view b) {
 
 bool has_email(const processors::Directory& directory, const Tenant& tenant, const SubjectId& subject, std::string_view email) {
   const auto entry = directory.find(tenant, DirectoryType::subject, subject.view());
-  if (!entry) return false;
-  const auto record = nlohmann::json::parse(entry->record, nullptr, false);
-  const auto it = record.is_object() ? record.find("email") : record.end();
-  return it != record.end() && it->is_string() && alike(it->get_ref<const std::string&>(), email);
+  const std::string_view known = entry ? processors::read_fields(entry->record).email : std::string_view{};
+  return !known.empty() && alike(known, email);
 }
 
 projections::SubjectTest subjects_of(const Services& services, const access::Principal& who, const CloseCall& call) {

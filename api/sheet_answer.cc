@@ -1,21 +1,15 @@
 #include "api/sheet_answer.h"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include <cmath>
+
+#include <fmt/format.h>
+
+#include "processors/record_fields.h"
 
 namespace muster::api {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::string_view kCsvContent = "text/csv; charset=utf-8; header=present";
-
-std::string text_or_empty(const Json& record, const char* name) {
-  const auto it = record.find(name);
-  return it != record.end() && it->is_string() ? it->get<std::string>() : std::string{};
-}
 
 std::string_view ending(std::string_view format) { return format == kCsv ? "csv" : "xlsx"; }
 
@@ -35,9 +29,8 @@ void note_export(const Reading& reading, std::string_view file_name, const Statu
 Person person_of(const Services& services, const Tenant& tenant, const SubjectId& subject) {
   const auto entry = services.directory.find(tenant, DirectoryType::subject, subject.view());
   if (!entry) return {};
-  const Json record = Json::parse(entry->record, nullptr, false);
-  if (!record.is_object()) return {};
-  return {text_or_empty(record, "first_name"), text_or_empty(record, "last_name"), text_or_empty(record, "department")};
+  const processors::RecordFields fields = processors::read_fields(entry->record);
+  return {std::string(fields.first_name), std::string(fields.last_name), std::string(fields.department)};
 }
 
 double decimal_hours(Duration time) {

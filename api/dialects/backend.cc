@@ -4,6 +4,7 @@
 
 #include "api/dialects/awaited.h"
 #include "api/written.h"
+#include "processors/record_fields.h"
 
 namespace muster::api::dialects {
 namespace {
@@ -12,11 +13,6 @@ constexpr std::chrono::seconds kWait{10};
 
 Error not_seen() {
   return {"wait_timeout", ErrorClass::retry, "", "It is written, and was not read back in time."};
-}
-
-std::string text_or_empty(const Json& record, const char* name) {
-  const auto it = record.find(name);
-  return it != record.end() && it->is_string() ? it->get<std::string>() : std::string{};
 }
 
 }  // namespace
@@ -122,16 +118,18 @@ std::optional<Json> Backend::record(const Tenant& tenant, DirectoryType type, st
 
 Person Backend::person(const Tenant& tenant, const SubjectId& subject) const {
   Person person;
-  if (auto record = this->record(tenant, DirectoryType::subject, subject.view())) person.record = std::move(*record);
-  const auto text = [&](const char* name) { return text_or_empty(person.record, name); };
-  person.first_name = text("first_name");
-  person.last_name = text("last_name");
-  person.display_name = text("display_name");
-  person.email = text("email");
-  person.phone = text("phone");
-  person.login = text("login");
-  person.role = text("role");
-  person.department = text("department");
+  const auto entry = services_.directory.find(tenant, DirectoryType::subject, subject.view());
+  if (!entry) return person;
+  const processors::RecordFields fields = processors::read_fields(entry->record);
+  person.first_name = fields.first_name;
+  person.last_name = fields.last_name;
+  person.display_name = fields.display_name;
+  person.email = fields.email;
+  person.phone = fields.phone;
+  person.login = fields.login;
+  person.role = fields.role;
+  person.department = fields.department;
+  if (Json record = Json::parse(entry->record, nullptr, false); record.is_object()) person.record = std::move(record);
   return person;
 }
 
