@@ -73,10 +73,6 @@ class CsvSheet final : public Sheet {
   std::string out_;
 };
 
-}  // namespace
-
-namespace {
-
 // Whether a spreadsheet could take it for a formula, also where it drops blanks, or folds wide characters.
 bool may_be_formula(std::string_view text) {
   constexpr std::string_view kBegins = "=+-@\t\r\n";

@@ -73,16 +73,16 @@ void Door::write(const WriteRequest& request, WriteDone done) {
     return pending->done(std::move(pending->answer));
   }
   pending->answer.list = batch->list;
-  auto records = decide(request, *batch, *pending);
+  auto records = decide(request, replay, *batch, *pending);
   append(std::move(pending), std::move(records));
 }
 
-std::vector<log::Record> Door::decide(const WriteRequest& request, Batch& batch, Pending& pending) {
+std::vector<log::Record> Door::decide(const WriteRequest& request, bool replay, Batch& batch, Pending& pending) {
   const std::string caller = request.who.caller();
   const auto& named = request.body.named;
   Circumstances about{request.who, parts_.wall.now(), default_source(caller), request.traceparent,
                       IdBasis{caller, request.method, path_of(request.body.call), request.idempotency_key}, !named.empty(),
-                      request.body.call == Call::events && may(request.who, access::Action::write_any_event) == access::Verdict::yes};
+                      request.body.call == Call::events && replay};
   std::vector<log::Record> records;
   records.reserve(batch.drafts.size());
   pending.answer.items.resize(batch.drafts.size());

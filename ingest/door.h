@@ -95,7 +95,7 @@ class Door {
 
  private:
   struct Pending;
-  std::vector<log::Record> decide(const WriteRequest& request, Batch& batch, Pending& pending);
+  std::vector<log::Record> decide(const WriteRequest& request, bool replay, Batch& batch, Pending& pending);
   void append(std::shared_ptr<Pending> pending, std::vector<log::Record> records);
   void hide_unreadable(Pending& pending) const;
   void note_closing(Pending& pending) const;

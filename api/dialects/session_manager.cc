@@ -7,6 +7,7 @@
 #include "api/dialects/whole_list.h"
 #include "schemas/errors.h"
 #include "schemas/ids.h"
+#include "schemas/order.h"
 #include "schemas/text.h"
 
 namespace muster::api::dialects {
@@ -21,7 +22,7 @@ constexpr std::size_t kNamesBody = 1024 * 1024;
 constexpr std::size_t kMostNames = 10'000;
 constexpr std::size_t kUserCharacters = 50;
 constexpr std::size_t kComputerCharacters = 30;
-constexpr std::chrono::days kImportFrom{399};  // the door takes no older events from clients
+constexpr Duration kImportFrom = ClockLimits{}.horizon - std::chrono::days{1};  // the door takes no older events from clients
 
 Error bad(std::string hint) { return {"bad_field", ErrorClass::refused, "", std::move(hint)}; }
 Error forbidden() { return {"forbidden", ErrorClass::refused, "", "Not allowed for this credential."}; }
@@ -103,7 +104,7 @@ Error told_of(Error error) {
 // A time of the client's future counts as now: its clock is wrong by that much. What is older than the door
 // takes from a client was kept by the system before, and comes as an import.
 Result<http::Response> write(const Call& call, const Sign& sign, bool begins, Json data) {
-  const Timestamp now = call.backend.services().wall.now();
+  const Timestamp now = call.backend.now();
   data["session_id"] = sign.session;
   data["next_ping_s"] = sign.next_ping_s;
   Result<Written> written = Error{};

@@ -14,7 +14,7 @@ constexpr std::size_t kScratch = 64 * 1024;
 }  // namespace
 
 WorkerTools::WorkerTools(std::shared_ptr<ReplySink> reply_sink, const WallClock& wall)
-    : sink(std::move(reply_sink)), scratch(kScratch), wall_(wall), random_(std::random_device()()) {
+    : sink(std::move(reply_sink)), scratch(kScratch), wall_(wall) {
   // One 32-bit seed for every worker of every process would make ids meet.
   std::random_device device;
   std::seed_seq seed{device(), device(), device(), device()};

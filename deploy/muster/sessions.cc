@@ -192,11 +192,11 @@ int close(const SessionFlags& flags) {
   if (flags.json && flags.dry_run) return print(*seen), kDone;
   if (sessions.empty() && !flags.json) return fmt::print("No active sessions found: nothing to close.\n"), kDone;
   if (flags.dry_run) {
-    // As long as they are by the server's clock, which the end of its offer tells.
-    const auto until = parse_rfc3339(seen->value("expires_at", ""));
-    const Timestamp now = until ? *until - std::chrono::minutes{10} : Timestamp{};
+    HttpClient server(flags.server);
+    const auto now = server_time(server);
+    if (!now) return fail(now.error());
     fmt::print("Would close {} session{} (dry run: nothing is changed)\n\n{}", sessions.size(), more ? "s and more" : sessions.size() == 1 ? "" : "s",
-               sessions_table(sessions, now, flags.detailed));
+               sessions_table(sessions, *now, flags.detailed));
     return kDone;
   }
   const auto result = calls.close(seen->value("token", ""), flags.why);

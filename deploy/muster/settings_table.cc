@@ -55,7 +55,6 @@ constexpr std::array kSettings{
 };
 constexpr std::array<std::string_view, 5> kOfLog{"data", "log", "topic-prefix", "partitions", "kafka-properties"};
 constexpr std::array<std::string_view, 2> kOfState{"data", "snapshots"};
-constexpr std::array<std::string_view, 6> kOfVerify{"data", "snapshots", "log", "topic-prefix", "partitions", "kafka-properties"};
 constexpr std::array<std::string_view, 16> kNotOfDoor{
     "dialects-session-manager-open-to", "dialects-clock-in-open-to", "tenants", "snapshots", "replica", "threads",
     "cursor-key", "webhook-url", "webhook-flags", "webhook-loopback", "webhook-secret", "reports-daily-at",
@@ -66,10 +65,10 @@ bool holds(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-template <class Names>
-std::vector<Setting> settings_named(const Names& names) {
+template <class... Names>
+std::vector<Setting> settings_named(const Names&... names) {
   std::vector<Setting> out;
-  std::copy_if(kSettings.begin(), kSettings.end(), std::back_inserter(out), [&](const Setting& s) { return holds(names, s.name); });
+  std::copy_if(kSettings.begin(), kSettings.end(), std::back_inserter(out), [&](const Setting& s) { return (holds(names, s.name) || ...); });
   return out;
 }
 
@@ -86,6 +85,6 @@ std::vector<Setting> settings_of_server(Role role) {
 
 std::vector<Setting> settings_of_log() { return settings_named(kOfLog); }
 std::vector<Setting> settings_of_state() { return settings_named(kOfState); }
-std::vector<Setting> settings_of_verify() { return settings_named(kOfVerify); }
+std::vector<Setting> settings_of_verify() { return settings_named(kOfLog, kOfState); }
 
 }  // namespace muster::deploy
