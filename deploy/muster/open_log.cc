@@ -47,6 +47,17 @@ Result<OpenLog> open_log(const LogConfig& config, bool create) {
   return config.embedded() ? open_embedded(config, create) : open_kafka(config);
 }
 
+int with_log(std::span<const Setting> table, const Flags& flags, const std::function<int(log::EventLog&)>& work) {
+  const auto settings = gather(table, flags);
+  if (!settings) return fail(settings.error());
+  const auto config = log_config(*settings);
+  const auto wrong = config ? std::vector<Error>{} : std::vector{config.error()};
+  if (const auto printed = print_config(flags, *settings, wrong)) return *printed;
+  if (!config) return fail(config.error());
+  auto opened = open_log(*config, false);
+  return opened ? work(*opened->log) : fail(opened.error());
+}
+
 Result<std::optional<OpenLog>> open_log_patiently(const LogConfig& config, StopSignal& stop,
                                                   const std::function<void(const Error&)>& told) {
   for (std::chrono::milliseconds pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {

@@ -4,7 +4,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 
+#include "deploy/muster/command.h"
 #include "deploy/muster/config.h"
 #include "deploy/muster/log_lines.h"
 #include "deploy/muster/stop_signal.h"
@@ -23,7 +25,11 @@ struct OpenLog {
 // and `create` is false
 Result<OpenLog> open_log(const LogConfig& config, bool create);
 
-// The same, trying again with growing pauses for as long as the error is one that may pass; each is
+// How a command that reads the log goes: settings, printed where that is asked for; the log; `work`, whose exit code it
+// returns. What fails before is said on stderr.
+int with_log(std::span<const Setting> table, const Flags& flags, const std::function<int(log::EventLog&)>& work);
+
+// The same as open_log, trying again with growing pauses for as long as the error is one that may pass; each is
 // told. Empty once `stop` was received.
 Result<std::optional<OpenLog>> open_log_patiently(const LogConfig& config, StopSignal& stop,
                                                   const std::function<void(const Error&)>& told);

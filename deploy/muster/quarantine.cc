@@ -40,17 +40,6 @@ std::string header(const log::RecordView& record, std::string_view name) {
   return {};
 }
 
-int with_log(const QuarantineFlags& flags, const std::function<int(log::EventLog&)>& work) {
-  const auto settings = gather(settings_of_log(), flags.log);
-  if (!settings) return fail(settings.error());
-  const auto config = log_config(*settings);
-  const auto wrong = config ? std::vector<Error>{} : std::vector{config.error()};
-  if (const auto printed = print_config(flags.log, *settings, wrong)) return *printed;
-  if (!config) return fail(config.error());
-  auto opened = open_log(*config, false);
-  return opened ? work(*opened->log) : fail(opened.error());
-}
-
 Status each(log::EventLog& log, const QuarantineFlags& flags, const Visit& visit) {
   auto reader = TopicReader::open(log, {{Topic::quarantine}, {}, {}, false});
   if (!reader) return reader.error();
@@ -130,7 +119,7 @@ void add(CLI::App& group, const char* name, const char* about, int& exit_code, i
   }
   add_flags(*command, settings_of_log(), flags->log);
   command->callback([flags, work, &exit_code] {
-    exit_code = with_log(*flags, [&](log::EventLog& log) { return work(*flags, log); });
+    exit_code = with_log(settings_of_log(), flags->log, [&](log::EventLog& log) { return work(*flags, log); });
   });
 }
 

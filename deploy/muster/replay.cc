@@ -86,18 +86,10 @@ int print_all(log::EventLog& log, const ReadRange& range, const ReplayFlags& fla
 }
 
 int replay(const ReplayFlags& flags) {
-  const auto settings = gather(settings_of_log(), flags.log);
-  if (!settings) return fail(settings.error());
-  const auto config = log_config(*settings);
-  const auto wrong = config ? std::vector<Error>{} : std::vector{config.error()};
-  if (const auto printed = print_config(flags.log, *settings, wrong)) return *printed;
-  if (!config) return fail(config.error());
   const auto range = range_of(flags);
   if (!range) return fail(range.error());
   StopSignal stop;
-  auto opened = open_log(*config, false);
-  if (!opened) return fail(opened.error());
-  return print_all(*opened->log, *range, flags, stop);
+  return with_log(settings_of_log(), flags.log, [&](log::EventLog& log) { return print_all(log, *range, flags, stop); });
 }
 
 }  // namespace

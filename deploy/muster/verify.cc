@@ -14,6 +14,7 @@
 #include "deploy/muster/clocks.h"
 #include "deploy/muster/command.h"
 #include "deploy/muster/config.h"
+#include "deploy/muster/open_log.h"
 #include "deploy/muster/snapshot_call.h"
 #include "deploy/muster/state_folder.h"
 #include "deploy/muster/verify_audit.h"
@@ -165,8 +166,7 @@ void print(const processors::VerifyReport& report) {
 
 int verify(const VerifyFlags& flags) {
   if (flags.audit) {
-    const auto settings = gather(settings_of_verify(), flags.data);
-    return settings ? verify_audit(*settings, flags.head, flags.json) : fail(settings.error());
+    return with_log(settings_of_verify(), flags.data, [&](log::EventLog& log) { return verify_audit(log, flags.head, flags.json); });
   }
   Source source;
   if (auto found = find_source(flags, source); !found) return fail(found.error());

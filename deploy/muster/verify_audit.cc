@@ -6,8 +6,6 @@
 #include "api/access/audit_chain.h"
 #include "api/access/audit_scan.h"
 #include "deploy/muster/command.h"
-#include "deploy/muster/config.h"
-#include "deploy/muster/open_log.h"
 #include "ingest/log/log_errors.h"
 #include "schemas/topics.h"
 
@@ -66,16 +64,12 @@ void print_json(const AuditCheck& check) {
 
 }  // namespace
 
-int verify_audit(const Settings& settings, const std::string& head, bool json) {
-  const auto config = log_config(settings);
-  if (!config) return fail(config.error());
-  auto opened = open_log(*config, false);
-  if (!opened) return fail(opened.error());
+int verify_audit(log::EventLog& log, const std::string& head, bool json) {
   AuditCheck check;
   check.look_for(head);
-  auto read = each_record(*opened->log, [&](const access::ScannedRecord& record) { check.expect(record.bytes); });
+  auto read = each_record(log, [&](const access::ScannedRecord& record) { check.expect(record.bytes); });
   if (read.ok()) {
-    read = each_record(*opened->log, [&](const access::ScannedRecord& record) { check.check(record.bytes, place_of(record.position)); });
+    read = each_record(log, [&](const access::ScannedRecord& record) { check.check(record.bytes, place_of(record.position)); });
   }
   if (!read.ok()) return fail(read.error());
   check.finish();

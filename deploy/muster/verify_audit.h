@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "deploy/muster/settings.h"
+#include "ingest/log/log.h"
 
 namespace muster::deploy {
 
 // `head`: the digest of an entry that must be there; may be empty. Prints what it found; returns the exit code.
-int verify_audit(const Settings& settings, const std::string& head, bool json);
+int verify_audit(log::EventLog& log, const std::string& head, bool json);
 
 }  // namespace muster::deploy
