@@ -9,6 +9,7 @@
 #include "api/http/json_response.h"
 #include "api/http/problem.h"
 #include "api/http/request_head.h"
+#include "ingest/answers.h"
 #include "ingest/request_headers.h"
 #include "ingest/text_body.h"
 #include "schemas/ids.h"
@@ -29,14 +30,6 @@ http::Response no_content() {
   http::Response response;
   response.status = 204;
   return response;
-}
-
-http::Response faults_response(const std::vector<Error>& faults, const std::string& request_id) {
-  std::vector<http::ProblemItem> items;
-  for (const Error& fault : faults) {
-    if (!fault.where.empty()) items.push_back({fault.where, fault.code, fault.hint});
-  }
-  return http::problem(faults.front(), request_id, items);
 }
 
 Json tokens_json(const access::Tokens& tokens) {
@@ -78,7 +71,7 @@ class Asked {
     if (auto status = http::check_json_body(request_); !status) return refuse(status.error()), false;
     const auto faults = read_text_body(request_.body, {fields.begin(), fields.size()});
     if (faults.empty()) return true;
-    answer(faults_response(faults, request_.request_id));
+    answer(problem_of(faults, request_.request_id));
     return false;
   }
 

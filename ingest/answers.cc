@@ -11,14 +11,6 @@
 namespace muster::ingest {
 namespace {
 
-std::vector<http::ProblemItem> problem_items(const ItemAnswer& item) {
-  std::vector<http::ProblemItem> list;
-  for (const Error& fault : item.faults) {
-    if (!fault.where.empty()) list.push_back({fault.where, fault.code, fault.hint});
-  }
-  return list;
-}
-
 int status_of(const ItemAnswer& item, bool seen) {
   if (item.problem) return http_status(*item.problem);
   return seen ? 200 : 202;
@@ -43,7 +35,7 @@ void append_item(std::string& out, const ItemAnswer& item, bool seen) {
   object.integer("status", status_of(item, seen));
   append_ids(object, item);
   if (item.problem) {
-    object.key("problem") += http::problem_json(*item.problem, {}, problem_items(item));
+    object.key("problem") += http::problem_json(*item.problem, {}, problem_items(item.faults));
   } else {
     const log::Position& p = *item.position;
     object.text("log_position", log::position_text(p.topic, p.partition, p.offset));
@@ -65,7 +57,7 @@ int status_of(const WriteAnswer& answer) {
 
 http::Response body_of(const WriteAnswer& answer, std::string_view request_id) {
   const ItemAnswer& first = answer.items.front();
-  if (!answer.list && first.problem) return http::problem(*first.problem, request_id, problem_items(first));
+  if (!answer.list && first.problem) return http::problem(*first.problem, request_id, problem_items(first.faults));
   http::Response response;
   response.status = status_of(answer);
   response.content_type = "application/json";
@@ -88,6 +80,18 @@ http::Response body_of(const WriteAnswer& answer, std::string_view request_id) {
 }
 
 }  // namespace
+
+std::vector<http::ProblemItem> problem_items(const std::vector<Error>& faults) {
+  std::vector<http::ProblemItem> list;
+  for (const Error& fault : faults) {
+    if (!fault.where.empty()) list.push_back({fault.where, fault.code, fault.hint});
+  }
+  return list;
+}
+
+http::Response problem_of(const std::vector<Error>& faults, std::string_view request_id) {
+  return http::problem(faults.front(), request_id, problem_items(faults));
+}
 
 int status_of_list(const std::vector<int>& items, int taken) {
   if (std::any_of(items.begin(), items.end(), [](int status) { return status < 300; })) return taken;

@@ -20,18 +20,6 @@ namespace {
 
 using SharedReply = std::shared_ptr<http::Reply>;
 
-std::vector<http::ProblemItem> places_of(const std::vector<Error>& faults) {
-  std::vector<http::ProblemItem> items;
-  for (const Error& fault : faults) {
-    if (!fault.where.empty()) items.push_back({fault.where, fault.code, fault.hint});
-  }
-  return items;
-}
-
-http::Response problem_of(const std::vector<Error>& faults, const std::string& request_id) {
-  return http::problem(faults.front(), request_id, places_of(faults));
-}
-
 int status_of(const BulkItem& item) {
   if (!item.faults.empty()) return http_status(item.faults.front());
   return item.created ? 201 : 200;
@@ -42,7 +30,7 @@ void append_item(std::string& out, DirectoryType type, const BulkItem& item) {
   object.integer("status", status_of(item));
   if (!item.id.empty()) object.text(processors::id_field(type), item.id);
   if (!item.faults.empty()) {
-    object.key("problem") += http::problem_json(item.faults.front(), {}, places_of(item.faults));
+    object.key("problem") += http::problem_json(item.faults.front(), {}, problem_items(item.faults));
   } else {
     object.text("etag", item.etag);
   }
