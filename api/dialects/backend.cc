@@ -1,7 +1,5 @@
 #include "api/dialects/backend.h"
 
-#include <mutex>
-
 #include "api/dialects/awaited.h"
 #include "api/written.h"
 #include "processors/record_fields.h"
@@ -14,6 +12,8 @@ constexpr std::chrono::seconds kWait{10};
 Error not_seen() {
   return {"wait_timeout", ErrorClass::retry, "", "It is written, and was not read back in time."};
 }
+
+Status status_of(const std::vector<Error>& faults) { return faults.empty() ? Status(Done{}) : Status(faults.front()); }
 
 }  // namespace
 
@@ -80,32 +80,31 @@ Status Backend::catch_up(const Tenant& tenant, const SubjectId& subject) const {
   return Error{"wait_timeout", ErrorClass::retry, "", "What is in the log is not read yet: ask again."};
 }
 
-Status Backend::put(const access::Principal& who, DirectoryType type, const Records& records) {
-  if (records.empty()) return Done{};
-  struct Gathered {
-    std::mutex mutex;
-    std::size_t open = 0;
-    std::optional<Error> fault;
-  };
+Status Backend::put(const access::Principal& who, DirectoryType type, const std::string& id, const Json& record) {
   const auto awaited = std::make_shared<Awaited<Status>>();
-  const auto gathered = std::make_shared<Gathered>();
-  gathered->open = records.size();
-  for (const auto& [id, record] : records) {
-    desk_.put({who, type, id, {}}, record.dump(-1, ' ', false, Json::error_handler_t::replace),
-              [awaited, gathered](const ingest::DeskAnswer& answer) {
-                const std::lock_guard lock(gathered->mutex);
-                if (!answer.faults.empty() && !gathered->fault) gathered->fault = answer.faults.front();
-                if (--gathered->open == 0) awaited->give(gathered->fault ? Status(*gathered->fault) : Status(Done{}));
-              });
-  }
+  desk_.put({who, type, id, {}}, record.dump(-1, ' ', false, Json::error_handler_t::replace),
+            [awaited](const ingest::DeskAnswer& answer) { awaited->give(status_of(answer.faults)); });
+  return awaited->take().value_or(not_seen());
+}
+
+Status Backend::put_all(const access::Principal& who, DirectoryType type, const Records& records) {
+  if (records.empty()) return Done{};
+  Json body = Json::array();
+  for (const auto& [id, record] : records) body.emplace_back(record)[std::string(processors::id_field(type))] = id;
+  const auto awaited = std::make_shared<Awaited<Status>>();
+  desk_.put_all({who, type, {}, {}}, body.dump(-1, ' ', false, Json::error_handler_t::replace), [awaited](const ingest::BulkAnswer& answer) {
+    Status status = answer.problem ? Status(*answer.problem) : Status(Done{});
+    for (const ingest::BulkItem& item : answer.items) {
+      if (status) status = status_of(item.faults);
+    }
+    awaited->give(std::move(status));
+  });
   return awaited->take().value_or(not_seen());
 }
 
 Status Backend::remove(const access::Principal& who, DirectoryType type, const std::string& id) {
   const auto awaited = std::make_shared<Awaited<Status>>();
-  desk_.remove({who, type, id, {}}, [awaited](const ingest::DeskAnswer& answer) {
-    awaited->give(answer.faults.empty() ? Status(Done{}) : Status(answer.faults.front()));
-  });
+  desk_.remove({who, type, id, {}}, [awaited](const ingest::DeskAnswer& answer) { awaited->give(status_of(answer.faults)); });
   return awaited->take().value_or(not_seen());
 }
 

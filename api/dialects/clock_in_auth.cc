@@ -189,7 +189,7 @@ Result<http::Response> change_profile(const Call& call) {
   Json record = call.backend.person(call.who.tenant, *self).record;
   take_person(fields, record);
   if (!fields.ok()) return fields.response();
-  if (auto status = call.backend.put(call.who, DirectoryType::subject, {{self->str(), record}}); !status) return told_by(kFields, status.error());
+  if (auto status = call.backend.put(call.who, DirectoryType::subject, self->str(), record); !status) return told_by(kFields, status.error());
   return json_response(200, profile_json(call, call.who.tenant, *self));
 }
 

@@ -137,7 +137,7 @@ void take_fields(Fields& fields, Json& record) {
 }
 
 Result<http::Response> put_client(const Call& call, int status, const std::string& id, const Json& record) {
-  if (auto put = call.backend.put(call.who, DirectoryType::place, {{id, record}}); !put) return told_by(kFields, put.error());
+  if (auto put = call.backend.put(call.who, DirectoryType::place, id, record); !put) return told_by(kFields, put.error());
   return json_response(status, client_json(id, record));
 }
 

@@ -61,7 +61,7 @@ Result<http::Response> add_names(const Call& call, DirectoryType type, std::size
   }
   access::Principal steward = call.who;
   steward.roles = {Role::admin};
-  if (auto status = call.backend.put(steward, type, records); !status) return status.error();
+  if (auto status = call.backend.put_all(steward, type, records); !status) return status.error();
   return success();
 }
 
