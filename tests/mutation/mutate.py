@@ -27,7 +27,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 SOURCES = [
     "processors/fold.cc", "processors/fold_order.cc", "processors/contribution.cc", "projections/presence.cc",
     "projections/view.cc", "projections/component.cc", "projections/flags.cc", "projections/evidence.cc",
-    "projections/outcomes.cc", "processors/fold_flags.cc", "processors/judge.cc", "projections/cover.cc",
+    "projections/outcomes.cc", "processors/fold_flags.cc", "projections/cover.cc",
 ]
 ASKED = [  # programs, and the tests of them that ask about rules; the quick ones first
     ("tests/processors/test_processors", "*Stories.*"),
