@@ -72,8 +72,7 @@ Status add_row(Sheet& sheet, const Reading& reading, const ShownSession& shown) 
   return sheet.add(cells);
 }
 
-}  // namespace
-
+// Every session of all pages.
 Status each_session(const Reading& reading, projections::ListRequest request,
                     const std::function<Status(const ShownSession&)>& each) {
   request.limit = kPerPage;
@@ -87,6 +86,8 @@ Status each_session(const Reading& reading, projections::ListRequest request,
   }
   return too_many_rows("Too many sessions would have to be looked through: take a shorter range, or filter.");
 }
+
+}  // namespace
 
 Result<Answer> session_sheet(const Reading& reading, projections::ListRequest request) {
   return sheet_answer(reading, "sessions", kColumns, Zone::utc(), [&](Sheet& sheet) {

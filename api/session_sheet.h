@@ -12,8 +12,4 @@ Result<Answer> session_sheet(const Reading& reading, projections::ListRequest re
 // The same of one.
 Result<Answer> session_sheet(const Reading& reading, const projections::ShownSession& shown);
 
-// Calls `each` for every session of all pages. errors: of `each`; too_many_rows as above
-Status each_session(const Reading& reading, projections::ListRequest request,
-                    const std::function<Status(const projections::ShownSession&)>& each);
-
 }  // namespace muster::api

@@ -39,6 +39,27 @@ TEST(DailyReport, SaysWhoWasHere) {
   EXPECT_EQ(report["items"][2]["hours"], 1.0);
 }
 
+TEST(DailyReport, AMonthOfManyIsOneReport) {
+  constexpr int kPeople = 1'100, kTimes = 60;  // more sessions than any list of them has
+  ApiWorld world("2026-03-31T01:00:00Z");
+  std::vector<Told> events;
+  for (int one = 0; one < kPeople; ++one) {
+    const std::string who = fmt::format("p{}", one);
+    for (int day = 0; day < kTimes; ++day) {
+      const std::string id = fmt::format("{}-{}", who, day);
+      const std::string date = fmt::format("2026-03-{:02}T{:02}:00:00Z", 1 + day / 2, 8 + 4 * (day % 2));
+      events.push_back(check_in(id, "worklog", at(date)).subject(who));
+      events.push_back(check_out(id, at(date) + std::chrono::hours{1}).subject(who));
+    }
+    world.take_in(std::move(events));
+    events.clear();
+  }
+  const auto report = world.json("/v1/reports/monthly?month=2026-03");
+  ASSERT_EQ(report["items"].size(), kPeople);
+  EXPECT_EQ(report["items"][0]["sessions"], kTimes);
+  EXPECT_EQ(report["items"][0]["hours"], kTimes);
+}
+
 TEST(DailyReport, SaysWhatTheHoursSayInAnyZone) {
   ApiWorld world("2026-03-03T01:00:00Z");
   fill(world);
