@@ -11,6 +11,7 @@
 #include "api/http/problem.h"
 #include "api/http/request_head.h"
 #include "projections/snapshot.h"
+#include "schemas/errors.h"
 
 namespace muster::api {
 namespace {
@@ -51,7 +52,7 @@ Error one_at_a_time() { return Error{"over_budget", ErrorClass::retry, "", "an a
 http::Response response_of(const Result<std::string>& made, int status, const std::string& request_id) {
   if (!made) {
     Error error = made.error();
-    error.where.clear();  // a folder of the server is no place in the request
+    if (!is_inward(error)) error.where.clear();  // a folder of the server is no place in the request
     return http::problem(error, request_id);
   }
   http::Response response;
@@ -64,60 +65,67 @@ http::Response response_of(const Result<std::string>& made, int status, const st
 }  // namespace
 
 struct Admin::Impl {
-  Impl(const access::Credentials& c, const WallClock& w, AdminWork done) : credentials(c), wall(w), work(std::move(done)) {}
+  Impl(const access::Credentials& c, access::Audit& a, const WallClock& w, AdminWork done) : credentials(c), audit(a), wall(w), work(std::move(done)) {}
 
-  Status allowed(const http::Request& request) const {
-    const auto who = credentials.identify(request);
-    if (!who) return who.error();
-    if (may(*who, access::Action::manage_store) != access::Verdict::yes) return forbidden();
-    return Done{};
+  Result<access::Principal> allowed(const http::Request& request) const {
+    auto who = credentials.identify(request);
+    if (!who || may(*who, access::Action::manage_store) == access::Verdict::yes) return who;
+    audit.note(access::entry_of(*who, request, "refused", request.path, "forbidden"));
+    return forbidden();
   }
 
-  void snapshot(http::Request request, http::Reply reply) {
-    if (const Status may = allowed(request); !may) return reply(http::problem(may.error(), request.request_id));
+  void snapshot(const http::Request& request, http::Reply reply) {
+    const auto who = allowed(request);
+    if (!who) return reply(http::problem(who.error(), request.request_id));
     const auto name = name_of(request, wall.now());
     if (!name) return reply(http::problem(name.error(), request.request_id));
-    later(request, std::move(reply), kCreated, [this, name = *name] { return work.snapshot(name); });
+    later(access::entry_of(*who, request, "snapshot_made", *name), std::move(reply), kCreated, [this, name = *name] { return work.snapshot(name); });
   }
 
-  void rebuild(http::Request request, http::Reply reply) {
-    if (const Status may = allowed(request); !may) return reply(http::problem(may.error(), request.request_id));
+  void rebuild(const http::Request& request, http::Reply reply) {
+    const auto who = allowed(request);
+    if (!who) return reply(http::problem(who.error(), request.request_id));
     const auto body = body_of(request, "", "expected {}");
     if (!body) return reply(http::problem(body.error(), request.request_id));
-    later(request, std::move(reply), kAccepted, [this] { return work.rebuild(); });
+    later(access::entry_of(*who, request, "rebuild_begun"), std::move(reply), kAccepted, [this] { return work.rebuild(); });
   }
 
-  void later(const http::Request& request, http::Reply reply, int status, std::function<Result<std::string>()> made) {
+  void later(const access::AuditEntry& entry, http::Reply reply, int status, std::function<Result<std::string>()> made) {
     // std::function wants copies; a Reply has none.
     auto answer_to = std::make_shared<http::Reply>(std::move(reply));
-    const bool taken = !busy.exchange(true) && background.run([this, answer_to, status, made = std::move(made), id = request.request_id] {
-      (*answer_to)(answer(made, status, id));  // whoever has the answer may ask for the next one
+    const bool taken = !busy.exchange(true) && background.run([this, answer_to, status, made = std::move(made), entry] {
+      (*answer_to)(answer(made, status, entry));  // whoever has the answer may ask for the next one
     });
-    if (!taken) (*answer_to)(http::problem(one_at_a_time(), request.request_id));
+    if (!taken) (*answer_to)(http::problem(one_at_a_time(), entry.request_id));
   }
 
-  http::Response answer(const std::function<Result<std::string>()>& made, int status, const std::string& request_id) {
+  http::Response answer(const std::function<Result<std::string>()>& made, int status, access::AuditEntry entry) {
     const Idle afterwards{busy};
-    return response_of(made(), status, request_id);
+    const auto done = made();
+    const std::string id = entry.request_id;
+    if (!done) entry.outcome = done.error().code;
+    audit.note(std::move(entry));
+    return response_of(done, status, id);
   }
 
   const access::Credentials& credentials;
+  access::Audit& audit;
   const WallClock& wall;
   const AdminWork work;
   std::atomic<bool> busy{false};
   Background background{1};  // last: it ends first
 };
 
-Admin::Admin(const access::Credentials& credentials, const WallClock& wall, AdminWork work)
-    : impl_(std::make_unique<Impl>(credentials, wall, std::move(work))) {}
+Admin::Admin(const access::Credentials& credentials, access::Audit& audit, const WallClock& wall, AdminWork work)
+    : impl_(std::make_unique<Impl>(credentials, audit, wall, std::move(work))) {}
 Admin::~Admin() = default;
 
 void Admin::add_routes(http::Router& router) {
-  router.add("POST", "/admin/snapshots", [self = impl_.get()](http::Request request, http::Reply reply) {
-    self->snapshot(std::move(request), std::move(reply));
+  router.add("POST", "/admin/snapshots", [self = impl_.get()](const http::Request& request, http::Reply reply) {
+    self->snapshot(request, std::move(reply));
   });
-  router.add("POST", "/admin/rebuild", [self = impl_.get()](http::Request request, http::Reply reply) {
-    self->rebuild(std::move(request), std::move(reply));
+  router.add("POST", "/admin/rebuild", [self = impl_.get()](const http::Request& request, http::Reply reply) {
+    self->rebuild(request, std::move(reply));
   });
 }
 

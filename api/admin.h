@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "api/access/audit.h"
 #include "api/access/credentials.h"
 #include "api/http/router.h"
 #include "schemas/result.h"
@@ -25,8 +26,8 @@ struct AdminWork {
 
 class Admin {
  public:
-  // References outlive this. `work` is called on a thread of this, one call at a time.
-  Admin(const access::Credentials& credentials, const WallClock& wall, AdminWork work);
+  // References outlive this. `work` is called on a thread of this, one call at a time; what became of it goes on record.
+  Admin(const access::Credentials& credentials, access::Audit& audit, const WallClock& wall, AdminWork work);
   ~Admin();  // after the server has ended; waits for a snapshot under way
 
   // 201 with what the snapshot holds; 409 where there is one of the name; 503 while one is made. 202 once a

@@ -108,6 +108,10 @@ Filter read_filter(Reading& reading) {
   filter.tenant = reading.who.tenant;
   filter.actor = reading.params.text("actor");
   filter.action = reading.params.text("action");
+  const auto& actions = access::kAuditActions;
+  if (filter.action && std::find(actions.begin(), actions.end(), *filter.action) == actions.end()) {
+    reading.params.fail("action", "bad_parameter", ErrorClass::invalid, fmt::format("One of {}.", fmt::join(actions, ", ")));
+  }
   filter.target = reading.params.text("target");
   filter.from = reading.params.time("from").value_or(from_ms(0));
   filter.to = reading.params.time("to").value_or(kEndOfTime);

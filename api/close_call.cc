@@ -44,7 +44,11 @@ class Reader {
         {"dry_run", &Reader::dry_run},   {"confirm", &Reader::confirm}, {"token", &Reader::token}, {"why", &Reader::why},
     };
     const auto row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.name == name; });
-    if (row == std::end(kRows)) return refused("unknown_field", name, "not a field of this call");
+    if (row == std::end(kRows)) {
+      std::string names;
+      for (const Row& known : kRows) names.append(names.empty() ? "" : ", ").append(known.name);
+      return refused("unknown_field", name, fmt::format("no such field; there are {}", names));
+    }
     name_ = row->name;
     return (this->*row->take)(to);
   }

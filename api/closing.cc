@@ -170,7 +170,7 @@ struct Closing::Impl {
     write.idempotency_key = std::move(key);
     write.wait = kWait;
     write.request_id = asked->request.request_id;
-    write.address = asked->request.peer_address;
+    write.address = asked->request.client();
     door.write(write, [this, asked, left = std::move(left), named = write.body.named, more](ingest::WriteAnswer answer) {
       // What the door did not take has no event that says whom it was about.
       for (std::size_t i = 0; i < answer.items.size(); ++i) {

@@ -22,7 +22,7 @@ Result<std::optional<SubjectId>> subject_in(const http::Request& request) {
   const std::string* text = params.find("subject");
   if (text == nullptr) return std::optional<SubjectId>{};
   auto subject = parse_subject(*text);
-  if (!subject.ok()) return Error{"bad_parameter", ErrorClass::invalid, "/subject", "1-128 bytes of UTF-8."};
+  if (!subject.ok()) return Error{"bad_subject", ErrorClass::refused, "/subject", "1-128 bytes of UTF-8 without control characters."};
   return std::optional{std::move(subject).value()};
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "api/hours_query.h"
+#include "api/known_names.h"
 #include "api/session_parts.h"
 #include "api/sheet_answer.h"
 #include "projections/seen.h"
@@ -49,10 +50,11 @@ void floor_as_of(Reading& reading) {
   reading.as_of = projections::start_of_quarter(projections::quarter_of(reading.as_of));
 }
 
-projections::TenantSeriesFilter read_filter(const Params& params) {
+projections::TenantSeriesFilter read_filter(Reading& reading) {
   projections::TenantSeriesFilter filter;
-  if (const std::string* kind = params.find("kind")) filter.kind = Kind{*kind};
-  if (const std::string* place = params.find("place")) filter.place = PlaceId{*place};
+  if (const std::string* kind = reading.params.find("kind")) filter.kind = Kind{*kind};
+  if (const std::string* place = reading.params.find("place")) filter.place = PlaceId{*place};
+  check_kind(reading, filter.kind);
   return filter;
 }
 
@@ -184,9 +186,9 @@ void append_occupancy(std::string& out, const std::pair<const OccupancyKey, std:
 Result<Answer> show_tenant_hours(Reading& reading) {
   if (auto status = reading.allowed(access::Action::read_rollups); !status.ok()) return status.error();
   const HoursQuery query = read_hours_query(reading, std::nullopt, {"kind", "place"}, "kind,place");
+  const auto filter = read_filter(reading);
   if (reading.params.error()) return *reading.params.error();
   floor_as_of(reading);
-  const auto filter = read_filter(reading.params);
   const auto grain = grain_of(query, filter);
   Table table(query, grain);
   const auto read = [&](const projections::TenantSeriesFilter& of) {
@@ -205,11 +207,12 @@ Result<Answer> show_occupancy(Reading& reading) {
   if (auto status = reading.allowed(access::Action::read_rollups); !status.ok()) return status.error();
   HoursQuery query;
   read_range(reading, kOccupancySpan, query);
+  const auto filter = read_filter(reading);
   if (reading.params.error()) return *reading.params.error();
   floor_as_of(reading);
   std::map<OccupancyKey, std::int64_t> in;
   const bool all = projections::tenant_hours(
-      reading.rows, reading.who.tenant, read_filter(reading.params), query.quarters(), reading.as_of,
+      reading.rows, reading.who.tenant, filter, query.quarters(), reading.as_of,
       [&](const TenantSeries& series, projections::Quarter quarter, const QuarterTotals& totals) {
         if (totals.in != 0) in[{projections::start_of_quarter(quarter), series.kind.str(), series.place.str()}] = totals.in;
         return in.size() <= kMostRows;

@@ -60,7 +60,7 @@ void Accounts::change_password(std::string access_token, std::string old_passwor
   if (!claims || claims->use != access::BuiltinClaims::Use::access) return done(unauthorized("not an access token"));
   const auto account = access::standing_account(*claims, impl_->parts.records, impl_->now());
   if (!account) return done(account.error());
-  if (auto status = check_new_password(new_password); !status) return done(status.error());
+  if (auto status = check_new_password(new_password, "/new"); !status) return done(status.error());
   const LoginName name{claims->tenant, claims->login};
   if (!impl_->attempts.begin(name, caller.address, impl_->ticks())) {
     return done(Error{"rate_limited", ErrorClass::retry, "", "too many wrong passwords: wait"});
@@ -73,8 +73,8 @@ void Accounts::change_password(std::string access_token, std::string old_passwor
       return done(same.error());
     }
     if (!*same) {
-      impl_->note(name, caller, "password_changed", "unauthorized", account.subject.str());
-      return done(unauthorized("the old password is not right"));
+      impl_->note(name, caller, "password_changed", "wrong_password", account.subject.str());
+      return done(Error{"wrong_password", ErrorClass::refused, "/old", "not the account's password"});
     }
     impl_->attempts.forget(name, caller.address);
     const auto hash = impl_->parts.passwords.hash(new_password);

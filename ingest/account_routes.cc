@@ -56,7 +56,7 @@ class Asked {
       : calls_(calls), request_(std::move(request)), reply_(std::make_shared<http::Reply>(std::move(reply))) {}
 
   const http::Request& request() const { return request_; }
-  access::Caller caller() const { return {access::client_address(request_, calls_.trusted_proxies), request_.request_id}; }
+  access::Caller caller() const { return {request_.client(), request_.request_id}; }
   std::string bearer() const {
     const std::string* header = request_.header("authorization");
     return std::string(access::bearer_of(header == nullptr ? std::string_view{} : *header));

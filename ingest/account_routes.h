@@ -4,7 +4,6 @@
 
 #include "api/access/audit.h"
 #include "api/access/credentials.h"
-#include "api/access/networks.h"
 #include "api/http/router.h"
 #include "ingest/accounts.h"
 #include "ingest/api_keys.h"
@@ -13,7 +12,6 @@ namespace muster::ingest {
 
 struct AccountCalls {
   const access::Credentials& credentials;
-  const access::Networks& trusted_proxies;
   access::Audit& audit;
   Accounts* accounts = nullptr;  // null: --auth builtin is not there, its calls answer 404
   ApiKeys* keys = nullptr;       // null: likewise --auth keys

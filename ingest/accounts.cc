@@ -29,9 +29,9 @@ Error log_in_over() { return unauthorized("the log-in is over"); }
 
 Error too_busy() { return {"over_budget", ErrorClass::retry, "", "too many passwords are being checked: try again"}; }
 
-Status check_new_password(const std::string& password) {
+Status check_new_password(const std::string& password, const char* pointer) {
   if (has_at_most(password, access::kMostPassword) && !has_at_most(password, access::kLeastPassword - 1)) return Done{};
-  return Error{"out_of_range", ErrorClass::refused, "/password", "a password has 8 to 256 characters"};
+  return Error{"out_of_range", ErrorClass::refused, pointer, "a password has 8 to 256 characters"};
 }
 
 Result<LoginName> named(const Tenant& tenant, std::string_view login) {
@@ -108,7 +108,7 @@ void Accounts::Impl::check_password(const LoginName& name, const std::string& pa
     attempts.take_back(name, caller.address);
     return done(same.error());
   }
-  if (!*same) {
+  if (!*same || !parts.records.rights_of(name.tenant, account->subject)) {  // one who was removed is let in no more
     note(account ? name : nobody(name), caller, "login_failed", "unauthorized");
     return done(wrong_password());
   }

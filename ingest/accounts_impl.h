@@ -50,7 +50,7 @@ struct Accounts::Impl {
 
 Error too_busy();
 // out_of_range (refused)
-Status check_new_password(const std::string& password);
+Status check_new_password(const std::string& password, const char* pointer = "/password");
 // In NFC. error: bad_subject (invalid)
 Result<access::LoginName> named(const Tenant& tenant, std::string_view login);
 

@@ -75,7 +75,7 @@ http::Response body_of(const WriteAnswer& answer, std::string_view request_id) {
     append_item(out, item, answer.seen);
   }
   out += "]}";
-  if (response.status == 503 || response.status == 429) response.headers.emplace_back("Retry-After", "1");
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;
 }
 
@@ -103,6 +103,8 @@ http::Response to_response(const WriteAnswer& answer, std::string_view request_i
                            std::optional<std::chrono::seconds> wait) {
   if (answer.problem) return http::problem(*answer.problem, request_id);
   http::Response response = body_of(answer, request_id);
+  constexpr int kRateLimited = 429;
+  if (response.status == kRateLimited) response.headers.emplace_back("Retry-After", std::to_string(answer.retry_after.count()));
   response.headers.emplace_back("Muster-Position", answer.positions);
   if (answer.seen && wait) response.headers.emplace_back("Preference-Applied", "wait=" + std::to_string(wait->count()));
   return response;

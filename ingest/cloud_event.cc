@@ -112,7 +112,7 @@ void read_attributes(ItemReader& in, Draft& draft, Attributes& event) {
       }
     } else {
       event.has_version = event.has_version || name == "specversion";
-      return in.member(draft, name, kAttributes) || in.member(draft, name, call_fields());
+      return in.member(draft, name, kAttributes) || in.member(draft, name, call_fields()) || in.unknown(kAttributes, call_fields());
     }
     return true;
   });

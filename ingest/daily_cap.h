@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,10 @@ class DailyCap {
   // Counts one event of the key on the UTC day of `now`; false where that is one too many.
   bool take(std::string_view key, Timestamp now);
   std::uint32_t most() const { return most_; }
+  // How long a full count stays full.
+  static std::chrono::seconds until_next(Timestamp now) {
+    return std::chrono::ceil<std::chrono::seconds>(std::chrono::floor<std::chrono::days>(now) + std::chrono::days{1} - now);
+  }
 
  private:
   // A count-min sketch: it never counts too few, and too many only by what the other subjects in

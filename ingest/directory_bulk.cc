@@ -18,6 +18,12 @@ struct DirectoryDesk::Bulk {
 
 void DirectoryDesk::put_all(const Item& of, std::string_view body, BulkDone done) {
   auto bulk = std::make_shared<Bulk>(Bulk{{of.who, of.type, {}, {}, of.request_id, of.address}, {}, {}, {}, std::move(done)});
+  // What the role never may is refused whatever the body is.
+  if (auto status = may_write(of, false); !status && status.error().code == "forbidden") {
+    note_refusal(of, status.error());
+    bulk->answer.problem = status.error();
+    return bulk->done(std::move(bulk->answer));
+  }
   auto read = read_directory_records(of.type, body);
   if (!read) {
     bulk->answer.problem = read.error();

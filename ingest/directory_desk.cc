@@ -47,7 +47,8 @@ Status told(Verdict verdict) {
 
 // `nearby` is a call of its own, and no place could be asked for by it.
 bool is_id(DirectoryType type, std::string_view id) {
-  return is_subject(id) && !(type == DirectoryType::place && id == "nearby");
+  const auto parsed = parse_subject(id);
+  return parsed && parsed->view() == id && !(type == DirectoryType::place && id == "nearby");
 }
 
 Error overtaken() { return Error{"precondition_failed", ErrorClass::conflict, "", "somebody else writes the record just now"}; }
@@ -120,7 +121,7 @@ void DirectoryDesk::note_removal(const Item& item) const {
 std::vector<Error> DirectoryDesk::decide(const Item& item, RecordRead read, log::Record& record, bool& created) const {
   if (!read.faults.empty()) return std::move(read.faults);
   if (!is_id(item.type, item.id)) {
-    return {refused("out_of_range", "an id is 1 to 128 bytes of UTF-8 (NFC) without control characters")};
+    return {refused("out_of_range", "an id is 1 to 128 bytes of UTF-8 (NFC) without control characters, not . or ..")};
   }
   const auto present = parts_.directory.find(item.who.tenant, item.type, item.id);
   if (auto status = check(item.wanted, present); !status) return {status.error()};

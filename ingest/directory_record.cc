@@ -132,7 +132,7 @@ RecordRead read_item(JsonReader& json, DirectoryType type, std::optional<std::st
   const std::string_view id_name = processors::id_field(type);
   const std::size_t start = json.position();
   in.object([&](std::string_view name) {
-    if (name != id_name) return in.member(draft, name, fields_of(type));
+    if (name != id_name) return in.member(draft, name, fields_of(type)) || in.unknown(fields_of(type));
     named = true;
     return read_id(in, of_path, read.id), true;
   });

@@ -114,7 +114,7 @@ class Desk {
     if (status) status = http::check_json_body(request);
     if (!status) return reply(http::problem(status.error(), request.request_id));
     auto answer_to = std::make_shared<http::Reply>(std::move(reply));
-    desk_.put_all({std::move(*who), type_, {}, {}, request.request_id, request.peer_address}, request.body, [answer_to, type = type_, id = request.request_id](const BulkAnswer& answer) {
+    desk_.put_all({std::move(*who), type_, {}, {}, request.request_id, request.client()}, request.body, [answer_to, type = type_, id = request.request_id](const BulkAnswer& answer) {
       http::Response response = bulk_response(type, answer, id);
       if (!answer.positions.empty()) response.headers.emplace_back("Muster-Position", answer.positions);
       (*answer_to)(std::move(response));
@@ -143,7 +143,7 @@ class Desk {
     auto id = parse_subject(request.param("id"));
     return DirectoryDesk::Item{std::move(who).value(), type_, id ? id->str() : request.param("id"),
                                {request.header("if-match"), request.header("if-none-match")}, request.request_id,
-                               request.peer_address};
+                               request.client()};
   }
 
   http::Response read(const DirectoryDesk::Item& item, const http::Request& request) const {

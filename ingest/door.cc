@@ -34,6 +34,13 @@ Error too_large(const std::string& pointer, std::size_t most) {
   return Error{"record_too_large", ErrorClass::refused, pointer, fmt::format("an event has at most {} bytes", most)};
 }
 
+// By their own calls; of corrections the api has seen to it.
+bool never_writes(const WriteRequest& request) {
+  if (!request.body.named.empty()) return false;
+  const auto never = [&](access::Action what) { return sight(request.who, what) == access::Sight::none; };
+  return never(access::Action::write_events) && (request.body.call != Call::events || never(access::Action::write_any_event));
+}
+
 Error not_written(const Error& fault, const ItemAnswer& item) {
   Error told = told_of_append(fault);
   if (told.cls == ErrorClass::unknown_outcome) {
@@ -67,6 +74,11 @@ void Door::write(const WriteRequest& request, WriteDone done) {
   if (request.wait && parts_.projected) pending->deadline = parts_.monotonic.now() + *request.wait;
 
   const bool replay = may(request.who, access::Action::write_any_event) == access::Verdict::yes;
+  if (never_writes(request)) {  // whatever the body is
+    parts_.audit.note(refusal_of(request));
+    pending->answer.problem = Error{"forbidden", ErrorClass::refused, "", "this role writes no events here"};
+    return pending->done(std::move(pending->answer));
+  }
   auto batch = read_body(request.body, {replay, request.idempotency_key.empty(), limits_.max_items});
   if (!batch) {
     pending->answer.problem = batch.error();
@@ -93,6 +105,7 @@ std::vector<log::Record> Door::decide(const WriteRequest& request, bool replay, 
     if (!named.empty()) about.ids.path = path;
     if (!decider_.decide(draft, about, named.empty() ? i : 0, item.retry_safe)) {
       refuse(item, std::move(draft.faults));
+      if (item.problem->code == "rate_limited") pending.answer.retry_after = DailyCap::until_next(about.now);
       continue;
     }
     log::Record record = to_record(draft.event, parts_.log.partitions());

@@ -60,6 +60,7 @@ struct WriteAnswer {
   std::vector<ItemAnswer> items;      // in the order of the body
   bool seen = false;                  // waited for, and every item was seen
   std::string positions;              // the token of Muster-Position
+  std::chrono::seconds retry_after{1};  // of what may be taken later
 };
 using WriteDone = std::function<void(WriteAnswer)>;
 
@@ -70,8 +71,7 @@ struct DoorLimits {
   ClockLimits clock{};
 };
 
-// Any thread. What it stands on must outlive it, and it must outlive what the log still has to
-// acknowledge.
+// Any thread. What it stands on must outlive it, and it must outlive what the log still has to acknowledge.
 class Door {
  public:
   struct Parts {
@@ -92,6 +92,7 @@ class Door {
 
   // The policies of check-ins from now on, in place of Parts::policies. Any thread.
   void use(Policies policies) { decider_.use(std::move(policies)); }
+  bool has_policy(std::string_view kind) const { return decider_.has_policy(kind); }
 
  private:
   struct Pending;
@@ -107,8 +108,7 @@ class Door {
   Decider decider_;
 };
 
-// The record of a complete event: keyed and partitioned by its subject (a directory change: by its
-// whole key), stamped with its ingesttime.
+// The record of a complete event: keyed by its subject (a directory change: by its whole key), of its ingesttime.
 log::Record to_record(const Event& event, log::Partition partitions);
 
 // What a client is told of an append that failed: what it can do, and no place, path or library's text.

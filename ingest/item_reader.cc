@@ -26,7 +26,22 @@ void ItemReader::start(Draft& draft) {
 }
 
 void ItemReader::members(Draft& draft, FieldTable table, FieldTable more) {
-  object([&](std::string_view name) { return member(draft, name, table) || member(draft, name, more); });
+  object([&](std::string_view name) { return member(draft, name, table) || member(draft, name, more) || unknown(table, more); });
+}
+
+bool ItemReader::unknown(std::string_view names) {
+  wrong("unknown_field", fmt::format("no such field; there are {}", names));
+  return true;
+}
+
+bool ItemReader::unknown(FieldTable table, FieldTable more) {
+  std::string names;
+  for (const FieldTable rows : {table, more}) {
+    for (const FieldRow& row : rows) {
+      if (!row.replay_only || replay_) names.append(names.empty() ? "" : ", ").append(row.name);
+    }
+  }
+  return unknown(names);
 }
 
 bool ItemReader::member(Draft& draft, std::string_view name, FieldTable table) {

@@ -36,12 +36,14 @@ class ItemReader {
 
   JsonReader& json() { return json_; }
   void start(Draft& draft);
-
   // Reads the object that the reader stands on; fields are looked for in both tables.
   void members(Draft& draft, FieldTable table, FieldTable more = {});
   // Reads one value by its row; false where the table has none for this client.
   bool member(Draft& draft, std::string_view name, FieldTable table);
 
+  // Notes that there is no such field, but these. True, as of what was taken.
+  bool unknown(std::string_view names);
+  bool unknown(FieldTable table, FieldTable more = {});
   // Reads an object whose fields `take(name)` takes; false from it: not a field of this object.
   template <class Take>
   void object(Take take);
@@ -72,18 +74,16 @@ class ItemReader {
   // Notes it and skips the value.
   bool wrong(const char* code, std::string hint);
 
-  // The name of the field that is being read, for what lies in it: pointers lead through it.
+  // The name of the field that is being read: pointers lead through it.
   void push(std::string_view name) { path_[depth_++] = name; }
   void pop() { --depth_; }
 
  private:
   bool read_text(std::string_view& out);
-
   JsonReader& json_;
   const bool replay_;
   Draft* draft_ = nullptr;
-  static constexpr std::size_t kMaxPath = 6;
-  std::array<std::string_view, kMaxPath> path_;
+  std::array<std::string_view, 6> path_;
   std::size_t depth_ = 0;
 };
 

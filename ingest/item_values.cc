@@ -23,7 +23,7 @@ bool ItemReader::position(Position& out) {
     if (name == "speed_mps") return optional_number(out.speed_mps, -kAnyNumber);
     if (name == "heading_deg") return optional_number(out.heading_deg, -kAnyNumber);
     if (name == "mock") return optional(out.mock, [&](bool& value) { return flag(value); }), true;
-    return false;
+    return unknown("lat, lon, accuracy_m, altitude_m, speed_mps, heading_deg, mock");
   });
   if (draft_->faults.size() != faults) return false;
   if (!has_lat) fault_at("lat", "missing_field", "a position has lat and lon");
@@ -42,8 +42,9 @@ void read_device(ItemReader& in, Device& out) {
                                : name == "browser" ? &out.browser
                                : name == "ip"      ? &out.ip
                                                    : nullptr;
-    if (field != nullptr) in.text(*field);
-    return field != nullptr;
+    if (field == nullptr) return in.unknown("device_id, name, type, browser, ip");
+    in.text(*field);
+    return true;
   });
 }
 

@@ -22,10 +22,14 @@ access::AuditEntry entry_of(const WriteRequest& request, std::string action, std
 
 }  // namespace
 
+access::AuditEntry refusal_of(const WriteRequest& request) {
+  return entry_of(request, "refused", std::string(path_of(request.body.call)), "forbidden");
+}
+
 std::optional<access::AuditEntry> refusal_in(const WriteRequest& request, const WriteAnswer& answer) {
   const auto count = std::count_if(answer.items.begin(), answer.items.end(), is_forbidden);
   if (count == 0) return std::nullopt;
-  auto entry = entry_of(request, "refused", std::string(path_of(request.body.call)), "forbidden");
+  auto entry = refusal_of(request);
   entry.details = {{"count", std::to_string(count)}};
   return entry;
 }

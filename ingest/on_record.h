@@ -12,6 +12,9 @@ namespace muster::ingest {
 // Empty where no item was refused as forbidden.
 std::optional<access::AuditEntry> refusal_in(const WriteRequest& request, const WriteAnswer& answer);
 
+// Of a role that never may.
+access::AuditEntry refusal_of(const WriteRequest& request);
+
 // Of check-outs with reason admin, imports aside; empty where there is none.
 std::optional<access::AuditEntry> closing_in(const WriteRequest& request, const WriteAnswer& answer);
 

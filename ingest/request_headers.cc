@@ -56,7 +56,7 @@ Result<WriteRequest> write_request(Call call, const http::Request& request) {
   WriteRequest write;
   write.method = request.method;
   write.request_id = request.request_id;
-  write.address = request.peer_address;
+  write.address = request.client();
   const std::string* type = request.header("content-type");
   write.body = Body{call, type != nullptr ? std::string_view{*type} : std::string_view{}, request.body, {}};
   auto key = http::idempotency_key(request);

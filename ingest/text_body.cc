@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::size_t kMostCharacters = 8192;  // a token is a text, too
 
+std::string names_of(std::span<const TextField> fields) {
+  std::string names;
+  for (const TextField& field : fields) names.append(names.empty() ? "" : ", ").append(field.name);
+  return names;
+}
+
 }  // namespace
 
 std::vector<Error> read_text_body(std::string_view body, std::span<const TextField> fields) {
@@ -21,7 +27,7 @@ std::vector<Error> read_text_body(std::string_view body, std::span<const TextFie
   std::vector<std::string_view> seen;
   in.object([&](std::string_view name) {
     const auto field = std::find_if(fields.begin(), fields.end(), [&](const TextField& one) { return one.name == name; });
-    if (field == fields.end()) return false;
+    if (field == fields.end()) return in.unknown(names_of(fields));
     seen.push_back(field->name);
     if (field->there != nullptr) *field->there = true;
     in.text(field->to, kMostCharacters);

@@ -153,7 +153,7 @@ Timestamp moment_of(const projections::Store& store, log::Partition partitions, 
 Status hand_over_as_it_is(const projections::Store& before, projections::Store& next, log::Partition partitions) {
   try {
     if (stored_offsets(before, partitions) != stored_offsets(next, partitions)) {
-      return Error{"bug", ErrorClass::bug, "", "the state that was made is not as far as the one that serves: remove state.new, start again"};
+      return Error{"internal", ErrorClass::bug, "", "the state that was made is not as far as the one that serves: remove state.new, start again"};
     }
     for (log::Partition p = 0; p < partitions; ++p) {
       if (Status copied = copy_outbox(before, next, p); !copied) return copied;

@@ -57,11 +57,17 @@ SessionPage list_sessions(const Reads& reads, const ListRequest& request) {
   std::size_t scanned = 0;
   std::optional<keys::SessionKey> last;
   for_each_candidate(reads, request, [&](const Candidate& c) {
-    if (page.items.size() == request.limit || scanned == request.scan_at_most) {
+    // What can't be on the list, as of somebody out of sight, is no reason for another page.
+    const bool full = page.items.size() == request.limit;
+    if ((full && worth_reading(request, c)) || scanned == request.scan_at_most) {
       page.next = last;
       return false;
     }
     ++scanned;
+    if (full) {
+      last = c.key;
+      return true;
+    }
     if (auto shown = match(reads, request, c)) page.items.push_back(std::move(*shown));
     last = c.key;
     return true;

@@ -52,6 +52,7 @@ constexpr ErrorCodeSpec kCodes[] = {
     {"unsupported_media_type", 415, "Unsupported media type"},
     {"head_too_large", 431, "Head of the request too large"},
     // Readable and wrong.
+    {"wrong_password", 422, "Not the password of the account"},
     {"bad_event", 422, "Not an event of its type"},
     {"foreign_type", 422, "Not an event of muster"},
     {"unknown_field", 422, "Unknown field"},
@@ -99,6 +100,8 @@ constexpr ErrorCodeSpec kCodes[] = {
     {"wrong_epoch", 500, "Another epoch of the log"},
     {"wrong_topic", 500, "A topic is kept otherwise than it must be"},
     {"wrong_format", 500, "Stored in another format"},
+    {"data_unreadable", 500, "The event log is damaged"},
+    {"data_in_use", 500, "Another process uses this log"},
     {"store_corrupt", 500, "The store is damaged"},
     {"store_locked", 500, "Another process uses this folder"},
     {"store_unavailable", 503, "The store is away"},
@@ -123,6 +126,11 @@ const ErrorCodeSpec* find_error_code(std::string_view code) {
 int http_status(const Error& error) {
   const ErrorCodeSpec* row = find_error_code(error.code);
   return row != nullptr && row->http_status != 0 ? row->http_status : spec(error.cls).http_status;
+}
+
+bool is_inward(const Error& error) {
+  const bool fault = error.cls == ErrorClass::corrupt || error.cls == ErrorClass::bug;
+  return http_status(error) >= 500 && (fault || !error.where.empty());  // no place in a request is at fault there
 }
 
 int exit_code(const Error& error) { return spec(error.cls).exit_code; }

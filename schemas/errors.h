@@ -27,6 +27,8 @@ std::span<const ErrorCodeSpec> all_error_codes();
 // Null for a code that is not on the list: a bug, found by a test.
 const ErrorCodeSpec* find_error_code(std::string_view code);
 int http_status(const Error& error);
+// A fault of the server itself: its place and text are for the server's log, and for nobody who asked.
+bool is_inward(const Error& error);
 int exit_code(const Error& error);
 
 }  // namespace muster

@@ -155,6 +155,7 @@ Result<SubjectId> parse_subject(std::string_view text) {
   if (text.empty() || text.size() > kLongestUnfolded || !fold_to_nfc(text, folded) || folded.size() > 128) {
     return invalid("bad_subject", "a subject is 1 to 128 bytes of UTF-8 without control characters");
   }
+  if (folded == "." || folded == "..") return invalid("bad_subject", "a subject is not . or .., which a proxy takes out of paths");
   return SubjectId{std::move(folded)};
 }
 

@@ -28,10 +28,10 @@ Result<std::string> canonical_json(std::string_view json);
 
 // Shape of the ids a client may choose. errors: bad_tenant, bad_subject, bad_session_id (invalid)
 Result<Tenant> parse_tenant(std::string_view text);        // [a-z0-9-]{1,64}
-Result<SubjectId> parse_subject(std::string_view text);    // 1-128 bytes UTF-8, folded to NFC, no control characters
+Result<SubjectId> parse_subject(std::string_view text);    // 1-128 bytes UTF-8, folded to NFC, no control characters, not . or ..
 Result<SessionId> parse_session_id(std::string_view text); // 1-64 of [A-Za-z0-9._:-], not . or ..
 
-// Whether a text has that shape as it stands (a subject: in NFC already).
+// Whether a text has that shape as it stands (a subject: in NFC already, or the . and .. of older events).
 bool is_tenant(std::string_view text);
 bool is_subject(std::string_view text);
 bool is_session_id(std::string_view text);

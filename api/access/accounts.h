@@ -22,8 +22,7 @@ struct LoginName {
   std::string login;
 };
 
-// Whoever calls: for the limit of wrong passwords, and for the audit. The address is client_address() of
-// networks.h.
+// Whoever calls: for the limit of wrong passwords, and for the audit. The address is that of Request::client().
 struct Caller {
   std::string address;
   std::string request_id;
@@ -71,8 +70,8 @@ class Accounts {
   // The same of change_password() with that token.
   virtual std::chrono::seconds retry_after_change(std::string_view access_token, std::string_view address) const = 0;
 
-  // Ends all other log-ins of the account. errors: unauthorized (refused): the access token or `old`;
-  // rate_limited (retry); out_of_range (refused): a password has 8 to 256 characters
+  // Ends all other log-ins of the account. errors: unauthorized (refused): the access token; wrong_password
+  // (refused): `old`; rate_limited (retry); out_of_range (refused): a password has 8 to 256 characters
   virtual void change_password(std::string access_token, std::string old_password, std::string new_password, Caller caller,
                                StatusDone done) = 0;
 

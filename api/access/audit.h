@@ -2,8 +2,10 @@
 // closures. A port: whoever decides something notes it, and does not learn where it goes.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,6 +14,12 @@
 #include "schemas/named.h"
 
 namespace muster::access {
+
+// All that an entry's action may be.
+inline constexpr std::array<std::string_view, 19> kAuditActions{
+    "login",          "login_failed", "logout",      "refresh_reused", "registered",    "password_changed",   "account_written",
+    "account_closed", "key_made",     "key_revoked", "refused",        "role_changed",  "department_changed", "removed",
+    "exported",       "closed",       "snapshot_made", "rebuild_begun", "entries_lost"};
 
 struct AuditEntry {
   Tenant tenant;
@@ -33,7 +41,7 @@ class Audit {
   virtual void note(AuditEntry entry) noexcept = 0;
 };
 
-// An entry of what `who` asked: tenant, actor, request_id and address are those of the request.
+// An entry of what `who` asked: tenant, actor, request_id and the client's address are those of the request.
 AuditEntry entry_of(const Principal& who, const http::Request& request, std::string action, std::string target = {},
                     std::string outcome = "ok");
 

@@ -93,6 +93,7 @@ Result<AccountRecord> standing_account(const BuiltinClaims& claims, const Record
   if (!account) return unauthorized("the account is closed");
   const bool behind = claims.since > account->since && now < claims.issued + kNews;
   if (claims.since != account->since && claims.sid != account->kept && !behind) return unauthorized("the log-in is over");
+  if (!records.rights_of(claims.tenant, account->subject)) return unauthorized("the account's subject is not in the directory");
   if (!is_open(claims, records.log_ins(claims.tenant, claims.login), now)) return unauthorized("the log-in is over");
   return std::move(*account);
 }

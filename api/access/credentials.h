@@ -17,6 +17,9 @@ class Credentials {
   virtual Result<Principal> identify(const http::Request& request) const = 0;
 };
 
+// Who it is, for the log of requests.
+Result<Principal> told(const http::Request& request, Result<Principal> who);
+
 // --auth none: everybody is admin and replay of the tenant `default`, and signs as `anonymous`.
 // For loopback only; whoever starts the server sees to that.
 std::unique_ptr<Credentials> no_credentials();

@@ -142,7 +142,7 @@ struct Gate::Impl {
     entry.target = request.method + " " + request.path;
     entry.outcome = refused.code;
     entry.request_id = request.request_id;
-    entry.address = client_address(request, parts.trusted_proxies);
+    entry.address = request.client();
     entry.details = {{"why", refused.hint}};
     const std::string* const key = request.header("x-api-key");
     if (std::string id = key != nullptr ? claimed_key_id(*key) : ""; !id.empty()) entry.details.emplace_back("key", std::move(id));
@@ -177,7 +177,7 @@ Result<Principal> Gate::identify(const http::Request& request) const {
   if (tokens + keys == 0) return unauthorized("a Bearer token or an API key is needed");
   auto who = keys > 0 ? impl_->by_key(*request.header("x-api-key")) : impl_->by_token(bearer_of(*request.header("authorization")));
   if (!who && who.error().cls == ErrorClass::refused) impl_->note(request, who.error());
-  return who;
+  return told(request, std::move(who));
 }
 
 }  // namespace muster::access

@@ -12,7 +12,6 @@
 #include "api/access/claims.h"
 #include "api/access/credentials.h"
 #include "api/access/key_source.h"
-#include "api/access/networks.h"
 #include "api/access/records.h"
 #include "api/access/token_veto.h"
 #include "schemas/time.h"
@@ -32,7 +31,6 @@ class Gate final : public Credentials {
     std::optional<Jwt> jwt;
     const WallClock& wall;
     const MonotonicClock& monotonic;
-    const Networks& trusted_proxies;
   };
   // What stands on the log.
   struct Known {

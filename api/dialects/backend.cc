@@ -80,19 +80,19 @@ Status Backend::catch_up(const Tenant& tenant, const SubjectId& subject) const {
   return Error{"wait_timeout", ErrorClass::retry, "", "What is in the log is not read yet: ask again."};
 }
 
-Status Backend::put(const access::Principal& who, DirectoryType type, const std::string& id, const Json& record) {
+Status Backend::put(const access::Principal& who, DirectoryType type, const std::string& id, const Json& record, const Origin& from) {
   const auto awaited = std::make_shared<Awaited<Status>>();
-  desk_.put({who, type, id, {}}, record.dump(-1, ' ', false, Json::error_handler_t::replace),
+  desk_.put({who, type, id, {}, from.request_id, from.address}, record.dump(-1, ' ', false, Json::error_handler_t::replace),
             [awaited](const ingest::DeskAnswer& answer) { awaited->give(status_of(answer.faults)); });
   return awaited->take().value_or(not_seen());
 }
 
-Status Backend::put_all(const access::Principal& who, DirectoryType type, const Records& records) {
+Status Backend::put_all(const access::Principal& who, DirectoryType type, const Records& records, const Origin& from) {
   if (records.empty()) return Done{};
   Json body = Json::array();
   for (const auto& [id, record] : records) body.emplace_back(record)[std::string(processors::id_field(type))] = id;
   const auto awaited = std::make_shared<Awaited<Status>>();
-  desk_.put_all({who, type, {}, {}}, body.dump(-1, ' ', false, Json::error_handler_t::replace), [awaited](const ingest::BulkAnswer& answer) {
+  desk_.put_all({who, type, {}, {}, from.request_id, from.address}, body.dump(-1, ' ', false, Json::error_handler_t::replace), [awaited](const ingest::BulkAnswer& answer) {
     Status status = answer.problem ? Status(*answer.problem) : Status(Done{});
     for (const ingest::BulkItem& item : answer.items) {
       if (status) status = status_of(item.faults);
@@ -102,9 +102,9 @@ Status Backend::put_all(const access::Principal& who, DirectoryType type, const 
   return awaited->take().value_or(not_seen());
 }
 
-Status Backend::remove(const access::Principal& who, DirectoryType type, const std::string& id) {
+Status Backend::remove(const access::Principal& who, DirectoryType type, const std::string& id, const Origin& from) {
   const auto awaited = std::make_shared<Awaited<Status>>();
-  desk_.remove({who, type, id, {}}, [awaited](const ingest::DeskAnswer& answer) { awaited->give(status_of(answer.faults)); });
+  desk_.remove({who, type, id, {}, from.request_id, from.address}, [awaited](const ingest::DeskAnswer& answer) { awaited->give(status_of(answer.faults)); });
   return awaited->take().value_or(not_seen());
 }
 

@@ -65,9 +65,9 @@ class Backend {
   // Records of the directory, as the desk takes them from `who`; answered once they are read back.
   // errors: the first fault of the first that was refused
   using Records = std::vector<std::pair<std::string, Json>>;
-  Status put(const access::Principal& who, DirectoryType type, const std::string& id, const Json& record);
-  Status put_all(const access::Principal& who, DirectoryType type, const Records& records);
-  Status remove(const access::Principal& who, DirectoryType type, const std::string& id);
+  Status put(const access::Principal& who, DirectoryType type, const std::string& id, const Json& record, const Origin& from);
+  Status put_all(const access::Principal& who, DirectoryType type, const Records& records, const Origin& from);
+  Status remove(const access::Principal& who, DirectoryType type, const std::string& id, const Origin& from);
   std::optional<Json> record(const Tenant& tenant, DirectoryType type, std::string_view id) const;
   Person person(const Tenant& tenant, const SubjectId& subject) const;
   // access::may, the department of the subject being the directory's.

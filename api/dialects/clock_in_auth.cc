@@ -18,7 +18,7 @@ Error bad_field(std::string field, std::string hint) {
 Error no_accounts() { return {"forbidden", ErrorClass::refused, "", "This server keeps no accounts of its own."}; }
 
 access::Caller caller(const Call& call) {
-  return {access::client_address(call.request, call.trusted_proxies), call.request.request_id};
+  return {call.request.client(), call.request.request_id};
 }
 
 // Waits for the answer of one call of Accounts.
@@ -81,9 +81,7 @@ http::Response not_let_in(const Json& body) {
 
 http::Response limited(const Call& call, const Error& error, std::chrono::seconds wait) {
   http::Response response = detail_error(error, call.request);
-  for (auto& [name, value] : response.headers) {
-    if (name == "Retry-After") value = std::to_string(std::max<std::int64_t>(1, wait.count()));
-  }
+  wait_for(wait, response);
   return response;
 }
 
@@ -168,7 +166,7 @@ Result<http::Response> change_password(const Call& call, Fields& fields) {
   if (status.error().code == "rate_limited") {
     return limited(call, status.error(), call.accounts->retry_after_change(bearer(call), caller(call).address));
   }
-  if (status.error().code == "unauthorized") return bad_field("old_password", "Wrong password.");
+  if (status.error().code == "wrong_password") return bad_field("old_password", "Wrong password.");
   if (status.error().code == "out_of_range") return bad_field("new_password", status.error().hint);
   return status.error();
 }
@@ -189,7 +187,7 @@ Result<http::Response> change_profile(const Call& call) {
   Json record = call.backend.person(call.who.tenant, *self).record;
   take_person(fields, record);
   if (!fields.ok()) return fields.response();
-  if (auto status = call.backend.put(call.who, DirectoryType::subject, self->str(), record); !status) return told_by(kFields, status.error());
+  if (auto status = call.backend.put(call.who, DirectoryType::subject, self->str(), record, call.origin()); !status) return told_by(kFields, status.error());
   return json_response(200, profile_json(call, call.who.tenant, *self));
 }
 

@@ -137,7 +137,7 @@ void take_fields(Fields& fields, Json& record) {
 }
 
 Result<http::Response> put_client(const Call& call, int status, const std::string& id, const Json& record) {
-  if (auto put = call.backend.put(call.who, DirectoryType::place, id, record); !put) return told_by(kFields, put.error());
+  if (auto put = call.backend.put(call.who, DirectoryType::place, id, record, call.origin()); !put) return told_by(kFields, put.error());
   return json_response(status, client_json(id, record));
 }
 
@@ -165,7 +165,7 @@ Result<http::Response> change_client(const Call& call) {
 }
 
 Result<http::Response> remove_client(const Call& call) {
-  const auto status = call.backend.remove(call.who, DirectoryType::place, call.request.param("id"));
+  const auto status = call.backend.remove(call.who, DirectoryType::place, call.request.param("id"), call.origin());
   if (!status) return status.error().code == "not_found" ? not_found() : status.error();
   http::Response response;
   response.status = 204;

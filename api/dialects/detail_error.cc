@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "api/dialects/routes.h"
-#include "schemas/errors.h"
 
 namespace muster::api::dialects {
 namespace {
@@ -26,19 +25,13 @@ bool names_field(const Error& error) {
 }  // namespace
 
 http::Response detail_error(const Error& error, const http::Request&) {
-  std::string text = error.hint;
-  if (text.empty() || error.code == "unauthorized" || error.code == "method_not_allowed") {
+  std::string text = message_of(error);
+  if (error.hint.empty() || error.code == "unauthorized" || error.code == "method_not_allowed") {
     if (const auto usual = usual_words(error.code); !usual.empty()) text = usual;
-  }
-  if (text.empty()) {
-    const ErrorCodeSpec* known = find_error_code(error.code);
-    text = known != nullptr ? std::string(known->title) : error.code;
   }
   Json body = names_field(error) ? Json{{error.where.substr(1), Json::array({text})}} : Json{{"detail", text}};
   if (error.code == "session_closed") body["code"] = error.code;  // no refresh helps
-  http::Response response = json_response(plain_status(error), body);
-  add_error_headers(response);
-  return response;
+  return error_response(error, body);
 }
 
 Error told_by(std::span<const FieldName> names, Error error) {

@@ -1,6 +1,5 @@
 #include "api/dialects/devices.h"
 
-#include "api/access/networks.h"
 #include "api/dialects/detail_error.h"
 #include "api/dialects/user_agent.h"
 #include "api/dialects/whole_list.h"
@@ -62,7 +61,7 @@ Json device_of(const Call& call, const Json& body) {
   return {{"name", said("device_name", agent.name)},
           {"type", said("device_type", agent.type)},
           {"browser", said("browser", agent.browser)},
-          {"ip", said("ip_address", access::client_address(call.request, call.trusted_proxies))}};
+          {"ip", said("ip_address", call.request.client())}};
 }
 
 Result<http::Response> create(const Call& call) {

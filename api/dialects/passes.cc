@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "api/dialects/whole_list.h"
-#include "schemas/errors.h"
 
 namespace muster::api::dialects {
 namespace {
@@ -104,16 +103,10 @@ Result<http::Response> list_active_users(const Call& call) {
 }  // namespace
 
 http::Response pass_error(const Error& error, const http::Request& request) {
-  std::string text = error.hint;
+  std::string text = message_of(error);
   if (error.code == "unauthorized") text = request.path.starts_with("/api/model") ? "Invalid API key" : "Unauthorized";
   if (error.code == "method_not_allowed") text = "Method not allowed";
-  if (text.empty()) {
-    const ErrorCodeSpec* known = find_error_code(error.code);
-    text = known != nullptr ? std::string(known->title) : error.code;
-  }
-  http::Response response = json_response(plain_status(error), {{"success", false}, {"error", text}});
-  add_error_headers(response);
-  return response;
+  return error_response(error, {{"success", false}, {"error", text}});
 }
 
 void add_passes(http::Router& router, const Shared& shared, const Identify& identify) {

@@ -1,9 +1,12 @@
 #include "api/dialects/routes.h"
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <utility>
 
+#include "api/http/problem.h"
+#include "ingest/daily_cap.h"
 #include "schemas/errors.h"
 #include "schemas/ids.h"
 
@@ -24,11 +27,15 @@ struct Owed {
 http::Response perform(const Shared& shared, const Owed& owed, const Handle& handle, RenderError error) {
   try {
     auto answer = handle(Call{owed.request, owed.who, shared.backend, shared.locks, shared.trusted_proxies, shared.register_from, shared.accounts});
-    return answer ? std::move(answer).value() : error(answer.error(), owed.request);
+    if (answer) return std::move(answer).value();
+    http::Response refused = error(answer.error(), owed.request);
+    // Of check-ins, so many a day.
+    if (answer.error().code == "rate_limited") wait_for(ingest::DailyCap::until_next(shared.backend.services().wall.now()), refused);
+    return refused;
   } catch (const projections::ReadFailure& failure) {
     return error(failure.error(), owed.request);
-  } catch (const std::exception&) {
-    return error({"internal", ErrorClass::bug, "", ""}, owed.request);
+  } catch (const std::exception& bug) {
+    return error({"internal", ErrorClass::bug, "", bug.what()}, owed.request);
   }
 }
 
@@ -82,9 +89,29 @@ void add_error_headers(http::Response& response) {
   if (response.status == 503 || response.status == 429) response.headers.emplace_back("Retry-After", "1");
 }
 
+void wait_for(std::chrono::seconds wait, http::Response& response) {
+  for (auto& [name, value] : response.headers) {
+    if (name == "Retry-After") value = std::to_string(std::max<std::int64_t>(1, wait.count()));
+  }
+}
+
 int plain_status(const Error& error) {
   const int status = http_status(error);
   return status == kUnprocessable ? 400 : status;
+}
+
+std::string message_of(const Error& error) {
+  const std::string said = http::told(error).hint;
+  if (!said.empty()) return said;
+  const ErrorCodeSpec* known = find_error_code(error.code);
+  return known != nullptr ? std::string(known->title) : error.code;
+}
+
+http::Response error_response(const Error& error, const Json& body) {
+  http::Response response = json_response(plain_status(error), body);
+  add_error_headers(response);
+  http::keep_fault(error, response);
+  return response;
 }
 
 }  // namespace muster::api::dialects

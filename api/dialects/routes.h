@@ -2,6 +2,7 @@
 // worker that read the request, everything else on few threads that may wait. Filled before the server starts.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -39,9 +40,10 @@ struct Call {
 
   SubjectLocks::Held lock(const SubjectId& subject) const { return locks.take(who.tenant, subject); }
   Look look() const { return backend.look(who.tenant); }
+  Origin origin() const { return {request.request_id, request.client()}; }
   // Backend::write of who calls, from where the request came.
   Result<Written> write(ingest::Call what, const Json& item, const ingest::Named& named = {}) const {
-    return backend.write(who, what, item, named, {request.request_id, access::client_address(request, trusted_proxies)});
+    return backend.write(who, what, item, named, origin());
   }
   // Whom the call is about where it names nobody: the credential's person. A credential that is no person
   // but may do that to anybody names one: ?subject=. error: forbidden (refused)
@@ -77,7 +79,12 @@ class Routes {
 
 // The status of an error where everything that is readable and wrong is 400.
 int plain_status(const Error& error);
-// What the standard wants beside some statuses: WWW-Authenticate, Retry-After (for one that waits a second).
+// What an error says to whoever asked, or else is called.
+std::string message_of(const Error& error);
+// That status, and what the standard wants beside some: WWW-Authenticate, Retry-After (for one that waits a second).
+http::Response error_response(const Error& error, const Json& body);
 void add_error_headers(http::Response& response);
+// For one that waits longer.
+void wait_for(std::chrono::seconds wait, http::Response& response);
 
 }  // namespace muster::api::dialects

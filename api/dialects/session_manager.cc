@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "api/dialects/whole_list.h"
-#include "schemas/errors.h"
 #include "schemas/ids.h"
 #include "schemas/order.h"
 #include "schemas/text.h"
@@ -61,7 +60,7 @@ Result<http::Response> add_names(const Call& call, DirectoryType type, std::size
   }
   access::Principal steward = call.who;
   steward.roles = {Role::admin};
-  if (auto status = call.backend.put_all(steward, type, records); !status) return status.error();
+  if (auto status = call.backend.put_all(steward, type, records, call.origin()); !status) return status.error();
   return success();
 }
 
@@ -173,14 +172,8 @@ Result<http::Response> show_dashboard(const Call& call) {
 }  // namespace
 
 http::Response session_manager_error(const Error& error, const http::Request&) {
-  std::string message = error.code == "method_not_allowed" ? "Method not allowed" : error.hint;
-  if (message.empty()) {
-    const ErrorCodeSpec* known = find_error_code(error.code);
-    message = known != nullptr ? std::string(known->title) : error.code;
-  }
-  http::Response response = json_response(plain_status(error), {{"message", message}});
-  add_error_headers(response);
-  return response;
+  const std::string message = error.code == "method_not_allowed" ? "Method not allowed" : message_of(error);
+  return error_response(error, {{"message", message}});
 }
 
 void add_session_manager(http::Router& router, const Shared& shared, const Identify& identify) {

@@ -17,7 +17,7 @@ constexpr std::size_t kWriteProgress = 64 * 1024;
 constexpr std::size_t kSmallAnswer = 16 * 1024;
 
 Error internal_error() {
-  return {"internal", ErrorClass::bug, "", "the server's log has more under this request_id"};
+  return {"internal", ErrorClass::bug, "", "a request was not answered"};
 }
 
 }  // namespace
@@ -59,6 +59,8 @@ void Connection::refuse(const Error& error) {
 
 void Connection::answer(Response response, bool close) {
   close_after_ = close;
+  const auto& [fault, what] = response.fault;
+  if (!fault.empty()) seam_.incident(fault, exchange_.request.request_id, what);
   // Whoever is turned away together must not come back together: "1" means soon, anything longer is known.
   for (Pair& field : response.headers) {
     if (field.first == "Retry-After" && field.second == "1") field.second = std::to_string(tools_.retry_after_s());

@@ -12,6 +12,7 @@ void Exchange::begin(Request new_request, bool is_http_1_0) {
   head_only = request.method == "HEAD";
   content_length = 0;
   route = {};
+  if (seam_.options.asked_by) request.asked_by = std::make_shared<AskedBy>();
   ++number;
   active_ = true;
   begun_ = seam_.monotonic.now();
@@ -63,13 +64,14 @@ Request Exchange::take_request() {
   known.target = request.target;
   known.path = request.path;
   known.request_id = request.request_id;
+  known.asked_by = request.asked_by;
   return std::exchange(request, std::move(known));
 }
 
 void Exchange::answered(int status, std::size_t bytes_out) {
   if (!seam_.options.on_request_done) return;
   const std::chrono::duration<double> taken = seam_.monotonic.now() - begun_;
-  seam_.options.on_request_done({route, status, taken.count(), content_length, bytes_out, request.request_id});
+  seam_.options.on_request_done({request.method, route, status, taken.count(), content_length, bytes_out, request.request_id, request.asked_by.get()});
 }
 
 void Exchange::end() {

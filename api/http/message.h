@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,11 @@ class Headers {
   std::vector<Pair> fields_;
 };
 
+// Who asks, for the log of requests: filled in on the way by whoever finds out, read once there is the answer.
+struct AskedBy {
+  std::string actor, address;
+};
+
 struct Request {
   std::string method;                 // as sent, upper-case letters: GET, HEAD, POST, ...
   std::string target;                 // as sent, origin form: starts with '/' (or is "*")
@@ -36,11 +42,15 @@ struct Request {
   Headers headers;
   std::string body;
   std::string peer_address;    // of the socket: "127.0.0.1"; no proxy header is looked at here
+  std::string client_address;  // empty: the peer's; else whom a proxy that is trusted names, as main found
   std::string request_id;      // the client's X-Request-Id if it is [A-Za-z0-9._-]{1,64}, else made here
   std::vector<Pair> params;    // {name} parts of the route's pattern; set by the router
 
   // Null where there is none. Header names are looked up in lower case.
   const std::string* header(std::string_view name) const { return headers.find(name); }
+  std::shared_ptr<AskedBy> asked_by;  // null: nobody wants to know
+
+  const std::string& client() const { return client_address.empty() ? peer_address : client_address; }
   // The first value of that name.
   const std::string* query_value(std::string_view name) const;
   // Of a name that the route's pattern has; empty for any other.
@@ -56,6 +66,7 @@ struct Response {
   std::string content_type;  // empty: none is sent
   std::string body;          // not sent for HEAD, 204, 304
   std::vector<Pair> headers;
+  Pair fault{};  // not sent, for the server's log where there is one: a code, and what happened
 };
 
 }  // namespace muster::http

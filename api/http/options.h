@@ -38,12 +38,13 @@ struct PhaseClocks {
 };
 
 struct RequestDone {
-  std::string_view route;  // empty: refused before a route was known
+  std::string_view method, route;  // empty: refused before they were known
   int status = 0;
   double seconds = 0;      // from the end of the head to the answer
   std::size_t bytes_in = 0;
   std::size_t bytes_out = 0;
   std::string_view request_id;  // empty: refused before one was read
+  const AskedBy* asked_by = nullptr;  // where options ask for it; what is not known is empty
 };
 
 struct ServerOptions {
@@ -60,6 +61,7 @@ struct ServerOptions {
   std::function<std::optional<std::size_t>(const Request&)> body_limit;  // the body is not read yet
   ErrorRenderer errors;                                                  // null: problem+json
   std::function<void(const RequestDone&)> on_request_done;
+  bool asked_by = false;  // it wants to know who asked
   // For the log: a code, the request's id if known, and what happened, e.g. an exception's text.
   std::function<void(std::string_view code, std::string_view request_id, std::string_view what)>
       on_incident;

@@ -22,7 +22,12 @@ struct ProblemItem {
 // one that could not be read only `request_id` is; headers and body may be gone already.
 using ErrorRenderer = std::function<Response(const Error&, const Request&)>;
 
-// application/problem+json: type, title, status, code, detail (the hint), request_id, errors[].
+// The error as whoever asked may know it: a fault of the server's own (is_inward) without place and text.
+Error told(const Error& error);
+// Has the log told what told() leaves out.
+void keep_fault(const Error& error, Response& response);
+
+// application/problem+json: type, title, status, code, detail (the hint), as told(), request_id, errors[].
 // Where the error names a `where` and there are no items, errors[] holds that one place.
 // 503 carries Retry-After, a second: the seam spreads it over 1 to 5. 401 carries WWW-Authenticate.
 Response problem(const Error& error, std::string_view request_id,

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -104,6 +105,15 @@ struct Assembly::Impl {
     return true;
   }
 
+  // What is in it is about people. A folder that was there keeps the mode it had.
+  void warn_of_loose_folder() {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const fs::perms mode = fs::status(config.log.data, error).permissions();
+    if (error || (mode & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none) return;
+    lines.write(Level::warn, "loose_folder", fmt::format("{0}: others of this machine may look into it: chmod 700 {0}", config.log.data.string()));
+  }
+
   // Waits for a log that is away. False: stopped before.
   Result<bool> make_first_admins(StopSignal& stop) {
     while (true) {
@@ -160,6 +170,7 @@ Result<bool> Assembly::start(StopSignal& stop) {
   if (auto status = self.frontend.listen(); !status) return status.error();
   if (auto status = self.identity.start(); !status) return status.error();
   if (auto opened = self.open_core_on_log(stop); !opened || !*opened) return opened;
+  self.warn_of_loose_folder();
   self.core->start();
   self.open_core = self.core.get();
   self.prepare_routes();

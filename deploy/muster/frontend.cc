@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "api/access/networks.h"
 #include "api/dialects/dialects.h"
 #include "api/http/cors.h"
 #include "api/http/problem.h"
@@ -64,7 +65,7 @@ struct Frontend::Impl {
   void done(const http::RequestDone& request) {
     metrics.count(request);
     if (config.log_requests) {
-      parts.lines.request(request.route, request.status, request.seconds, request.request_id);
+      parts.lines.request(request);
     } else if (request.status >= 500 && request.status != kNotYet) {
       parts.lines.write(Level::warn, "request_failed", "a request was answered with an error of the server",
                         {{"route", request.route}, {"status", std::to_string(request.status)}, {"request_id", request.request_id}});
@@ -77,6 +78,7 @@ struct Frontend::Impl {
     http::ServerOptions options = options_for(*config.metrics_listen);
     options.workers = kMetricsWorkers;
     return metrics_server.start(std::move(options), [this](http::Request request, http::Reply reply) {
+      request.client_address = access::client_address(request, config.auth.trusted_proxies);
       metrics_router.handle(std::move(request), std::move(reply));
     });
   }
@@ -106,8 +108,11 @@ Status Frontend::listen() {
     self.cors.load()->add_to(request, response);
     return response;
   };
+  options.asked_by = self.config.log_requests;
   options.on_request_done = [&self](const http::RequestDone& request) { self.done(request); };
   auto status = self.server.start(std::move(options), [&self](http::Request request, http::Reply reply) {
+    request.client_address = access::client_address(request, self.config.auth.trusted_proxies);
+    if (request.asked_by) request.asked_by->address = request.client_address;
     http::Reply readable = self.cors.load()->around(request, std::move(reply));
     if (self.config.auth.none && !is_for_this_machine(request)) return readable(http::problem(not_this_machine(), request.request_id));
     self.router.load()->handle(std::move(request), std::move(readable));

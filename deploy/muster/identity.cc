@@ -60,7 +60,7 @@ struct Identity::Impl {
       everybody = access::no_credentials();
       return;
     }
-    access::Gate::Parts parts{auth.keys, auth.builtin, std::nullopt, wall, monotonic, auth.trusted_proxies};
+    access::Gate::Parts parts{auth.keys, auth.builtin, std::nullopt, wall, monotonic};
     if (auth.jwt) {
       keys_of_others = key_source(*auth.jwt, monotonic, lines);
       parts.jwt.emplace(access::Gate::Jwt{auth.jwt->rules, *keys_of_others});
@@ -132,7 +132,7 @@ Status Identity::make_first_admins() {
 void Identity::add_routes(http::Router& router) {
   if (!impl_->on_log) return;
   OnLog& on_log = *impl_->on_log;
-  ingest::add_account_routes(router, {credentials(), impl_->config.auth.trusted_proxies, on_log.ports.audit,
+  ingest::add_account_routes(router, {credentials(), on_log.ports.audit,
                                       on_log.accounts ? &*on_log.accounts : nullptr, on_log.keys ? &*on_log.keys : nullptr});
 }
 

@@ -96,9 +96,11 @@ void LogLines::write(const Error& error, LogFields fields) {
   write(level_of(error), error.code, message, fields);
 }
 
-void LogLines::request(std::string_view route, int status, double seconds, std::string_view request_id) {
-  impl_->put(Level::info, {{"level", "info"}, {"code", "request"}, {"route", route}, {"status", status},
-                           {"seconds", seconds}, {"request_id", request_id}});
+void LogLines::request(const http::RequestDone& done) {
+  nlohmann::ordered_json line{{"level", "info"}, {"code", "request"}, {"method", done.method}, {"route", done.route}, {"status", done.status},
+                              {"seconds", done.seconds}, {"request_id", done.request_id}};
+  if (done.asked_by != nullptr) line.update({{"actor", done.asked_by->actor}, {"address", done.asked_by->address}});
+  impl_->put(Level::info, line);
 }
 
 }  // namespace muster::deploy

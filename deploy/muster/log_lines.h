@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "api/http/options.h"
 #include "schemas/result.h"
 #include "schemas/time.h"
 
@@ -26,7 +27,7 @@ class LogLines {
   void write(Level level, std::string_view code, std::string_view message, LogFields fields = {});
   void write(const Error& error, LogFields fields = {});  // level and code are the error's
   // Not limited: whoever asks for a line a request gets it.
-  void request(std::string_view route, int status, double seconds, std::string_view request_id);
+  void request(const http::RequestDone& done);
 
   static constexpr int kPerCode = 10;
   static constexpr std::chrono::seconds kWindow{10};

@@ -7,6 +7,7 @@ struct Builtin : GateWorld {
   Builtin() {
     know();
     records.accounts["default/ada"] = {"$argon2id$", SubjectId{"u-1"}, kNow - std::chrono::hours{1}, ""};
+    records.rights["default/u-1"] = {};
     records.logins["default/ada"].open = {{"s1", "r1", kNow - std::chrono::hours{1}, kNow + std::chrono::hours{1}}};
     claims.tenant = Tenant{"default"};
     claims.login = "ada";
@@ -31,6 +32,12 @@ TEST(BuiltinToken, RightsAreTheDirectorysAtEachRequest) {
   EXPECT_EQ(who.department, "north");
   EXPECT_EQ(who.subject.view(), "u-1");
   EXPECT_EQ(who.token, "sid:s1");
+  w.records.rights.clear();
+  ++w.records.changed;
+  EXPECT_EQ(code_of(w.identify(token)), "unauthorized") << "removed";
+  w.records.rights["default/u-1"] = {};
+  ++w.records.changed;
+  EXPECT_EQ(code_of(w.identify(token)), "ok");
   w.records.accounts.clear();
   ++w.records.changed;
   EXPECT_EQ(code_of(w.identify(token)), "unauthorized") << "closed";

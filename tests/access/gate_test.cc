@@ -75,7 +75,7 @@ TEST(Gate, TheShapeOfTheCredentialChooses) {
 TEST(Gate, OnlyWhatIsLetInIsLookedAt) {
   GateWorld w;
   w.know();
-  Gate builtin_alone({false, true, std::nullopt, w.wall, w.monotonic, w.proxies});
+  Gate builtin_alone({false, true, std::nullopt, w.wall, w.monotonic});
   builtin_alone.know({w.records, w.audit, &w.mint});
   EXPECT_EQ(code_of(builtin_alone.identify(bearing(w.file.token("rs256")))), "unauthorized");
   const NewKey key = make_key(Tenant{"default"});

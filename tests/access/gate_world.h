@@ -72,7 +72,7 @@ inline ClaimRules rules() {
 struct GateWorld {
   GateWorld() : GateWorld(*KeySet::of_jwks(token_file().jwks)) {}
   explicit GateWorld(KeySet keys)
-      : source(std::move(keys)), gate({true, true, Gate::Jwt{rules(), source}, wall, monotonic, proxies}) {}
+      : source(std::move(keys)), gate({true, true, Gate::Jwt{rules(), source}, wall, monotonic}) {}
 
   void know() { gate.know({records, audit, &mint}); }
 
@@ -83,7 +83,6 @@ struct GateWorld {
   HandMonotonic monotonic;
   HandRecords records;
   HandAudit audit;
-  Networks proxies;
   TokenMint mint{std::string(32, 'k')};
   KeySource source;
   Gate gate;

@@ -80,8 +80,7 @@ TEST(KeySource, ASecretMayBeReplaced) {
   KeySource source(KeySet({Jwk::of_secret(old_secret, "")}));
   HandWall wall;
   HandMonotonic monotonic;
-  const Networks none;
-  const Gate gate({false, false, Gate::Jwt{rules(), source}, wall, monotonic, none});
+  const Gate gate({false, false, Gate::Jwt{rules(), source}, wall, monotonic});
   const auto token = [&](const std::string& secret) {
     const auto expires = std::chrono::floor<std::chrono::seconds>(wall.now().time_since_epoch()).count() + 60;
     return sign(fmt::format(R"({{"iss":"{}","aud":"{}","sub":"u-1","exp":{}}})", rules().issuer, rules().audience, expires), Jwk::of_secret(secret, ""));
@@ -106,8 +105,7 @@ TEST(KeySource, AKeyTakenOutOfTheSetIsNoKey) {
   Followed f;
   f.source->look();
   HandWall wall;
-  const Networks none;
-  const Gate gate({false, false, Gate::Jwt{rules(), *f.source}, wall, f.monotonic, none});
+  const Gate gate({false, false, Gate::Jwt{rules(), *f.source}, wall, f.monotonic});
   EXPECT_EQ(code_of(gate.identify(bearing(f.file.token("rs256")))), "ok");
   const std::size_t rsa = f.file.jwks.find("\"kid\":\"r1\"");
   f.answer = std::string(f.file.jwks).replace(rsa, 10, "\"kid\":\"r2\"");

@@ -24,11 +24,12 @@ class AdminTest : public ::testing::Test {
     return answered;
   }
   void serve(MakeSnapshot make) {
-    admin_.emplace(*credentials_, wall_, AdminWork{std::move(make), [this] { return rebuild_; }});
+    admin_.emplace(*credentials_, *audit_, wall_, AdminWork{std::move(make), [this] { return rebuild_; }});
     admin_->add_routes(router_);
   }
 
   const std::unique_ptr<access::Credentials> credentials_ = access::no_credentials();
+  const std::unique_ptr<access::Audit> audit_ = access::no_audit();
   HandWall wall_;
   http::Router router_;
   Result<std::string> rebuild_{std::string("{}")};

@@ -54,6 +54,16 @@ def folder_of(path):
     return None, None
 
 
+def codes_given(path):
+    """The codes that a file gives to those of its functions, and of its header's, that take one by that name."""
+    text = read(path) + (read(path[:-3] + ".h") if path.endswith(".cc") and path[:-3] + ".h" in FILES else "")
+    found = []
+    for name, given in re.findall(r"\b(\w+)\(((?:[^()]|\(\))*?\b(?:const char\*|std::string_view|std::string) code\b)", text):
+        before = r'(?:[^,;"()]|"[^"]*")+,\s*' * given.count(",")
+        found += re.findall(rf'\b{name}\(\s*{before}"([a-z0-9_]+)"', read(path))
+    return found
+
+
 class House(unittest.TestCase):
     def report(self, faults):
         self.assertFalse(faults, "\n" + "\n".join(faults))
@@ -172,6 +182,25 @@ class House(unittest.TestCase):
                              r"|\b(registry\.npm|pypi\.|repo1?\.maven|deb\.debian|proxy\.golang)")
         self.report([f"{path}: {found.group(0)}" for path in FILES if self._is_text(path)
                      for found in [pattern.search(read(path))] if found])
+
+    def test_every_code_is_on_the_closed_list(self):
+        listed = set(re.findall(r'^    \{"(\w+)", \d{3}, "', read("schemas/errors.cc"), re.M))
+        used = {}
+        for path in PRODUCT:
+            for code in re.findall(r'"([a-z0-9_]+)",\s*(?:\w+::)*ErrorClass::', read(path)) + codes_given(path):
+                used.setdefault(code, path)
+        self.assertGreater(len(listed & set(used)), 50, "the codes are not found")
+        used.pop("", None)
+        outcomes = set(re.findall(r'Outcome::\w+: return "(\w+)"', read("projections/view.cc")))  # of a line of an import
+        self.report([f"{path}: {code} is not in schemas/errors.cc: it has no page" for code, path in used.items()
+                     if code not in listed | outcomes])
+
+    def test_every_action_of_the_audit_is_on_its_list(self):
+        listed = set(re.findall(r'"(\w+)"', re.search(r"kAuditActions\{(.*?)\}", read("api/access/audit.h"), re.S).group(1)))
+        patterns = (r'\bentry_of\((?:[^,;"]+, )+?"(\w+)"', r'\bnote\([^;"]*?, caller, "(\w+)"', r'\bnote\("(\w+)", from', r'\.action = "(\w+)"',
+                    r'\bAuditEntry \w+\{[^,]+, "(\w+)"', r'\baudit\.note\(\{[^,]+, "(\w+)"')
+        used = {found for path in PRODUCT for pattern in patterns for found in re.findall(pattern, read(path))}
+        self.assertEqual(used, listed)
 
     def test_no_unfinished_marks(self):
         marks = re.compile(r"\b(TODO|FIXME|XXX|HACK|PLACEHOLDER)\b")

@@ -115,6 +115,18 @@ TEST(Problem, SaysWhenToRetry) {
   EXPECT_EQ(response.headers[0].first, "Retry-After");
 }
 
+TEST(Problem, OfTheServersOwnFaultsTheLogIsTold) {
+  const Error error{"data_unreadable", ErrorClass::corrupt, "/var/lib/muster/log", "Corruption: 000150.sst"};
+  const Response response = problem(error, "id-7", {{"/var/lib/muster/log", "data_unreadable", "Corruption"}});
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(response.body.find("muster/log"), std::string::npos) << response.body;
+  EXPECT_EQ(response.body.find("orruption"), std::string::npos) << response.body;
+  EXPECT_EQ(response.fault.first, "data_unreadable");
+  EXPECT_EQ(response.fault.second, "/var/lib/muster/log: Corruption: 000150.sst");
+  EXPECT_EQ(nlohmann::json::parse(response.body)["detail"], "the server's log has more under this request_id");
+  EXPECT_EQ(problem({"over_budget", ErrorClass::retry, "", "too many"}, "id-7").fault.first, "");
+}
+
 struct Caught final : ReplySink {
   std::vector<Completion> all;
   void deliver(Completion completion) noexcept override { all.push_back(std::move(completion)); }

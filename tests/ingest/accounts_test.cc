@@ -10,7 +10,18 @@ namespace {
 using Lines = std::vector<std::string>;
 
 struct AccountsTest : ::testing::Test, AccountsWorld {
-  void SetUp() override { ASSERT_TRUE(one.put("ada", "correct horse", "u-1")); }
+  void SetUp() override {
+    person("u-1", "{}");
+    person("u-2", "{}");
+    ASSERT_TRUE(one.put("ada", "correct horse", "u-1"));
+  }
+
+  // The directory's record of a subject; empty: it goes.
+  void person(const char* id, std::optional<std::string> record) {
+    const RecordWriter writer(one.writer);
+    ASSERT_TRUE(one.wait<Status>([&](auto done) { writer.write({{Tenant{"default"}, DirectoryType::subject, id, std::move(record)}}, "boss", done); }));
+    two.read_all();
+  }
 };
 
 TEST_F(AccountsTest, ALogInIsOfTheSubjectAndEndsWithIt) {
@@ -134,7 +145,7 @@ TEST_F(AccountsTest, TokensEnd) {
 TEST_F(AccountsTest, ANewPasswordEndsTheOtherLogIns) {
   const auto mine = one.log_in("ada", "correct horse");
   const auto other = one.log_in("ada", "correct horse");
-  EXPECT_EQ(code_of(one.change(mine->access, "wrong", "battery staple")), "unauthorized");
+  EXPECT_EQ(code_of(one.change(mine->access, "wrong", "battery staple")), "wrong_password");
   EXPECT_EQ(code_of(one.change(mine->access, "correct horse", "short")), "out_of_range");
   wall.t += std::chrono::seconds{1};
   ASSERT_EQ(code_of(one.change(mine->access, "correct horse", "battery staple")), "ok");
@@ -144,6 +155,19 @@ TEST_F(AccountsTest, ANewPasswordEndsTheOtherLogIns) {
   EXPECT_EQ(code_of(one.refresh(mine->refresh)), "ok");
   EXPECT_EQ(code_of(one.log_in("ada", "correct horse")), "unauthorized");
   EXPECT_EQ(code_of(one.log_in("ada", "battery staple")), "ok");
+}
+
+TEST_F(AccountsTest, WhoIsRemovedIsLetInNoMore) {
+  const auto tokens = one.log_in("ada", "correct horse");
+  two.read_all();
+  ASSERT_EQ(code_of(two.identify(tokens->access)), "ok");
+  person("u-1", std::nullopt);
+  for (AccountsProcess* process : {&one, &two}) {
+    EXPECT_EQ(code_of(process->identify(tokens->access)), "unauthorized");
+    EXPECT_EQ(code_of(process->refresh(tokens->refresh)), "unauthorized");
+    EXPECT_EQ(code_of(process->log_in("ada", "correct horse")), "unauthorized");
+  }
+  EXPECT_EQ(code_of(one.change(tokens->access, "correct horse", "battery staple")), "unauthorized");
 }
 
 TEST_F(AccountsTest, AClosedAccountIsNone) {
@@ -169,6 +193,7 @@ TEST_F(AccountsTest, RegisteringMakesAccountAndSubject) {
 }
 
 TEST_F(AccountsTest, DjangosHashIsReplacedAtTheFirstLogIn) {
+  person("u-9", "{}");
   AccountRecord moved{"pbkdf2_sha256$1000$seasalt$mQnueSakb748zqBAC1tmWVZsZbi2zPGZarEzTGdfmso=", SubjectId{"u-9"}, wall.t, ""};
   ASSERT_TRUE(access::is_django_hash(moved.password));
   const RecordWriter writer(one.writer);

@@ -90,13 +90,12 @@ struct AccountsProcess {
   processors::Progress progress{4};
   processors::DirectoryFollower follower{log, directory, progress};
   DirectoryRecords records{directory};
-  access::Networks proxies;
   access::TokenMint mint{std::string(32, 'k')};
   CountedPasswords passwords;
   RecordWriter::Parts writer{log, progress, wall, monotonic};
   ApiKeys keys{RecordWriter(writer), directory, audit, wall};
   Accounts accounts{{writer, directory, records, mint, passwords, audit}};
-  access::Gate gate{{true, true, std::nullopt, wall, monotonic, proxies}};
+  access::Gate gate{{true, true, std::nullopt, wall, monotonic}};
 };
 
 struct AccountsWorld {

@@ -179,6 +179,9 @@ TEST(DirectoryDesk, ManyItemByItem) {
 
 TEST(DirectoryDesk, BodiesOfManyThatAreNone) {
   DeskFixture f;
+  f.who = principal({access::Role::analyst});
+  EXPECT_EQ(f.items("[]"), Lines{"forbidden"}) << "before what is wrong with it";
+  f.who = principal({access::Role::admin}, "boss");
   EXPECT_EQ(f.items("[]"), Lines{"empty_batch"});
   EXPECT_EQ(f.items("[{]"), Lines{"bad_json"});
   EXPECT_EQ(f.items(R"([{"place_id":"1","place_id":"2"}])"), Lines{"duplicate_key"});

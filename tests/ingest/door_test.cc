@@ -111,6 +111,7 @@ TEST(Door, CheckInsOfASubjectHaveADailyCap) {
   EXPECT_EQ(a.code(2), "rate_limited");
   EXPECT_EQ(a.item(3)["status"], 202);
   EXPECT_EQ(f.post(Call::pings, ping("a")).status, 202) << "pings open nothing";
+  for (const std::string& body : {in, "[" + in + "]"}) EXPECT_EQ(f.post(Call::check_ins, body).header("Retry-After"), "57600") << "it is eight";
   f.wall.t += std::chrono::hours{24};
   EXPECT_EQ(f.post(Call::check_ins, in).status, 202);
 }
@@ -182,8 +183,18 @@ TEST(Door, WhoReadsNothingIsToldTheOutcomeAlone) {
 TEST(Door, ReplayWritesEventsAsTheyStandAndByThatCallAlone) {
   DoorFixture f;
   f.who = principal({access::Role::replay});
-  EXPECT_EQ(f.post(Call::check_outs, R"({"subject":"a","all":true})").faults(), std::vector<std::string>{"/subject forbidden"});
+  EXPECT_EQ(f.post(Call::check_outs, R"({"subject":"a","all":true})").code(), "forbidden");
   EXPECT_EQ(f.event(R"({"specversion":"1.0","type":"muster.checkout.v1","subject":"a","data":{"all":true,"reason":"admin"}})").status, 202);
+}
+
+TEST(Door, ARoleThatNeverMayHearsSoWhateverItSends) {
+  DoorFixture f;
+  f.who = principal({access::Role::analyst});
+  for (const char* body : {"[]", "{", "{}", R"([{"subject":"a"}])"}) {
+    const Answered answer = f.post(Call::check_ins, body);
+    EXPECT_EQ(answer.status, 403) << body;
+    EXPECT_EQ(answer.code(), "forbidden") << body;
+  }
 }
 
 TEST(Door, NobodyWaitsForWhatWasRefused) {

@@ -1,10 +1,12 @@
 """The audit through the program: what is put on record, how it is read, and that its chains hold."""
 
+import glob
 import json
+import os
 import unittest
 
 import story
-from muster import ServerTest, run, wait_until
+from muster import ON_KAFKA, ServerTest, run, wait_until
 
 
 class Audit(ServerTest):
@@ -65,6 +67,46 @@ class Audit(ServerTest):
         self.assertEqual(code, 0)
         self.assertEqual(len(out.splitlines()), 12)
         self.assertIn("0 faults", run("verify", "--audit", "--data", self.data())[1])
+
+    def test_a_damaged_log_is_told_to_the_operator_alone(self):
+        if ON_KAFKA:
+            self.skipTest("the log is the broker's")
+        self.export(2500)  # more than was read at the start, and is in memory
+        for _ in range(2):  # what waits is written; what is written is in files
+            self.one.end()
+            self.one = self.server("--test-clock", story.NOW)
+        for file in glob.glob(os.path.join(self.data(), "log", "*.sst")):
+            with open(file, "r+b") as table:
+                table.write(b"\xa5" * (os.path.getsize(file) // 2))
+        answer = self.one.get("/v1/audit?actor=nobody", {"X-Request-Id": "damage-1"})
+        self.assertEqual((answer.status, answer.json["code"]), (500, "data_unreadable"), answer)
+        self.assertNotIn(self.folder, answer.body)
+        self.assertNotIn("sst", answer.body)
+        self.assertEqual(self.one.get(answer.json["type"]).status, 200)
+        told = [line for line in self.one.stderr().splitlines() if "damage-1" in line and "data_unreadable" in line]
+        self.assertIn(".sst", told[0])
+
+    def test_behind_a_proxy_that_is_trusted_the_client_is_named(self):
+        two = self.server("--trusted-proxy", "127.0.0.1", "--log-requests", data=self.data("two"))
+        client = {"X-Forwarded-For": "198.51.100.4, 203.0.113.9"}
+        two.call("PUT", "/v1/subjects/ada", {"role": "supervisor", "department": "north"}, client)
+        two.call("POST", "/v1/subjects", [{"subject": "ada", "role": "admin"}], client)
+        two.call("POST", "/v1/sessions/none/close", {"why": "x"}, client)
+        two.call("DELETE", "/v1/subjects/ada", None, client)
+        two.call("GET", "/v1/sessions?format=csv", None, client)
+        two.call("POST", "/admin/snapshots", {"name": "one"}, client)
+        two.call("POST", "/admin/snapshots", {"name": "one"}, client)
+        two.call("POST", "/admin/rebuild", {}, client)
+        wanted = {("role_changed", "ada", "ok"), ("department_changed", "ada", "ok"), ("removed", "ada", "ok"), ("exported", "/v1/sessions", "ok"),
+                  ("snapshot_made", "one", "ok"), ("snapshot_made", "one", "already_exists"), ("rebuild_begun", "", "ok")}
+        there = lambda: two.get("/v1/audit").json["items"]
+        wait_until("the entries", lambda: wanted <= {(one["action"], one["target"], one["outcome"]) for one in there()})
+        self.assertEqual({one["address"] for one in there()}, {"203.0.113.9"})
+        self.assertEqual(two.get("/v1/audit?action=removed").json["items"][0]["target"], "ada")
+        self.assertEqual((two.get("/v1/audit?action=remove").status, two.get("/v1/audit?action=remove").json["code"]), (400, "bad_parameter"))
+        lines = [json.loads(line) for line in two.stderr().splitlines() if '"code":"request"' in line]
+        line = next(one for one in lines if one["method"] == "DELETE")
+        self.assertEqual((line["route"], line["status"], line["actor"], line["address"]), ("/v1/subjects/{id}", 204, "anonymous", "203.0.113.9"))
 
     def test_figures(self):
         self.export(1)

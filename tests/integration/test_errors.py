@@ -65,6 +65,16 @@ CASES = {
     "no such format": ("GET", "/v1/sessions", None, {"Accept": "image/png"}, 406, "not_acceptable", None),
     "target too long": ("GET", "/v1/sessions?x=" + "a" * 9000, None, {}, 414, "target_too_long", None),
     "head too large": ("GET", "/v1/sessions", None, {"X-Long": "a" * 17000}, 431, "head_too_large", None),
+    "a kind that nobody knows": ("GET", "/v1/sessions?kind=holiday", None, {}, 422, "unknown_kind", "kind"),
+    "hours of such a kind": ("GET", "/v1/hours?kind=holiday", None, {}, 422, "unknown_kind", "kind"),
+    "closing of such a kind": ("POST", "/v1/sessions/close", {"dry_run": True, "kind": "holiday"}, {}, 422, "unknown_kind", "kind"),
+    "a department of nobody": ("GET", "/v1/sessions?department=nort", None, {}, 422, "out_of_range", "department"),
+    "people of such a one": ("GET", "/v1/subjects?department=nort", None, {}, 422, "out_of_range", "department"),
+    "reports of such a one": ("GET", "/v1/reports/monthly?department=nort", None, {}, 422, "out_of_range", "department"),
+    "closing in such a one": ("POST", "/v1/sessions/close", {"dry_run": True, "department": "nort"}, {}, 422, "out_of_range", "department"),
+    "an action that there is not": ("GET", "/v1/audit?action=remove", None, {}, 400, "bad_parameter", "action"),
+    "a subject that paths lose": ("PUT", "/v1/subjects/%2E%2E", {}, {}, 422, "out_of_range", None),
+    "such a one in a body": ("POST", "/v1/check-ins", but(subject=".."), {}, 422, "bad_subject", "/subject"),
     "stale record": ("PUT", "/v1/places/7", story.PLACE, {"If-Match": '"other"'}, 412, "precondition_failed", None),
     "bad place": ("PUT", "/v1/places/8", {"name": "x"}, {}, 422, "missing_field", None),
     "no such place": ("GET", "/v1/places/none", None, {}, 404, "not_found", None),
@@ -101,6 +111,23 @@ class Errors(ServerTest):
         self.assertEqual(answer.status, 202)
         self.assertEqual([one["status"] for one in answer.json["items"]], [202, 422, 202])
         self.assertEqual(answer.json["items"][1]["problem"]["errors"][0]["pointer"], "/1/time")
+
+    def test_a_misspelt_field_names_those_that_there_are(self):
+        for path, body, known in (("/v1/check-ins", but(subjct="x"), ["subject", "session_id", "place_id"]),
+                                  ("/v1/check-ins", but(position={"lat": 1, "lng": 2}), ["lat, lon"]),
+                                  ("/v1/subjects", {"subject": "x", "first": "y"}, ["first_name", "tz"]),
+                                  ("/v1/sessions/close", {"knd": "pc"}, ["kind", "older_than_s"])):
+            faults = [one["reason"] for one in self.one.post(path, body).json["errors"] if one["code"] == "unknown_field"]
+            for name in known:
+                self.assertIn(name, faults[0])
+
+    def test_the_check_ins_of_a_day_are_over_with_it(self):
+        items = [{"subject": "ann", "kind": "worklog"}] * 5000
+        self.assertEqual(self.one.post("/v1/check-ins", items).status, 202)
+        for body in (items[0], items[:2]):
+            full = self.one.post("/v1/check-ins", body)
+            self.assertEqual(full.status, 429, full)
+            self.assertEqual(int(full.headers["Retry-After"]), 12 * 3600, "it is noon")
 
     def test_two_subjects_may_share_a_session_id(self):
         for subject in ("ann", "bob"):

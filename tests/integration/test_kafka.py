@@ -89,6 +89,12 @@ class OnKafka(ServerTest):
         for server in (first, replica):
             wait_until("she is one no more", lambda: server.get("/v1/sessions", ada).status == 403, deadline_s=1)
         wait_until("nor at the door", lambda: door.post("/v1/places", {}, ada).status == 403, deadline_s=1)
+        self.assertEqual(first.delete("/v1/subjects/ada").status, 204)
+        for server in servers:
+            wait_until("she is nobody there", lambda: server.get("/v1/auth/check", ada).status == 401, deadline_s=1)
+        first.put("/v1/subjects/ada", {"role": "user"})
+        for server in servers:
+            wait_until("she is there again", lambda: server.get("/v1/auth/check", ada).status == 204)
         self.assertEqual(first.delete("/v1/accounts/ada").status, 204)
         for server in servers:
             wait_until("her account is closed", lambda: server.get("/v1/auth/check", ada).status == 401, deadline_s=1)

@@ -35,5 +35,15 @@ TEST(Errors, TheCodeDecidesTheStatusBeforeTheClass) {
   EXPECT_EQ(exit_code(Error{"not_found", ErrorClass::refused, "", ""}), 1);
 }
 
+TEST(Errors, WhatIsTheServersOwnIsNotToldToWhoeverAsked) {
+  EXPECT_TRUE(is_inward({"data_unreadable", ErrorClass::corrupt, "", "Corruption: 000150.sst"}));
+  EXPECT_TRUE(is_inward({"internal", ErrorClass::bug, "", "map::at"}));
+  EXPECT_TRUE(is_inward({"store_unavailable", ErrorClass::retry, "/var/lib/muster/state", "see that this user owns it"}));
+  EXPECT_FALSE(is_inward({"log_unavailable", ErrorClass::retry, "", "nothing was written, try again"}));
+  EXPECT_FALSE(is_inward({"offset_below_start", ErrorClass::conflict, "", "the log has let go of records"}));
+  EXPECT_FALSE(is_inward({"not_yet", ErrorClass::refused, "", "comes later"}));
+  EXPECT_FALSE(is_inward({"future_event", ErrorClass::refused, "/1/time", "5 minutes ahead"}));
+}
+
 }  // namespace
 }  // namespace muster

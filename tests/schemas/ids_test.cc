@@ -87,6 +87,10 @@ TEST(Shapes, Subjects) {
   EXPECT_TRUE(is_subject("Ä"));
   EXPECT_FALSE(is_subject("A\xcc\x88"));
   EXPECT_TRUE(parse_subject(std::string(128, 'x')).ok());
+  for (const char* taken_out : {".", ".."}) {
+    EXPECT_FALSE(parse_subject(taken_out).ok()) << taken_out;
+    EXPECT_TRUE(is_subject(taken_out)) << "of an event that there is";
+  }
   for (const auto& bad : {std::string(), std::string(129, 'x'), std::string("a\nb"), std::string("a\x7f"), std::string(1, '\0'),
                           std::string("\xc2\x85"), std::string("\xff"), std::string("\xed\xa0\x80")}) {
     EXPECT_FALSE(parse_subject(bad).ok()) << bad;
