@@ -25,6 +25,11 @@ std::string Person::name_or(std::string_view fallback) const {
   return std::string(fallback);
 }
 
+SessionId next_number(const Look& look, const SubjectId& subject, std::string_view kind) {
+  const SessionId next{number_from({look.next(subject, kind)})};
+  return look.spent(subject, next) ? SessionId{fresh_number()} : next;
+}
+
 Result<Written> Backend::write(const access::Principal& who, ingest::Call call, const Json& item, const ingest::Named& named,
                                const Origin& from) {
   const std::string text = item.dump(-1, ' ', false, Json::error_handler_t::replace);

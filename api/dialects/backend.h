@@ -28,6 +28,9 @@ struct Person {
   std::string name_or(std::string_view fallback) const;
 };
 
+// Look::next() where ids are numbers; a fresh one where it is spent.
+SessionId next_number(const Look& look, const SubjectId& subject, std::string_view kind);
+
 // Where a request came from, for what goes on record.
 struct Origin {
   std::string request_id, address;

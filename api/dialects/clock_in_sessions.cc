@@ -116,20 +116,10 @@ void check_client(const Call& call, Action& action) {
   action.fields.note("client", "Invalid pk \"" + client.value_or("") + "\" - object does not exist.");
 }
 
-// An action that happened offline has an id that follows from it: sent again, it is the same visit. That of any
-// other follows from the person's last visit of the day: asked again, at whichever process, before the first is in
-// the log, it is the same visit, too, and after a clock-out it is another.
+// An action that happened offline has an id that follows from it: sent again, it is the same visit.
 SessionId new_visit(const Call& call, const Action& action, const Look& look) {
-  const std::string_view tenant = call.who.tenant.view(), self = action.self.view();
-  if (action.time) return SessionId{number_from({"visit", tenant, self, format_rfc3339(*action.time)})};
-  projections::SessionFilter filter;
-  filter.kind = Kind{kVisit};
-  filter.subject = action.self;
-  filter.from = std::chrono::floor<std::chrono::days>(look.now());
-  const auto last = look.newest(filter, 1);
-  const SessionId next{number_from({"visit", tenant, self, format_rfc3339(*filter.from), last.empty() ? "" : last.front().place.session.view()})};
-  const bool known = look.knows(action.self, next);  // and voided since, or moved before that one
-  return known ? SessionId{fresh_number()} : next;
+  if (!action.time) return next_number(look, action.self, kVisit);
+  return SessionId{number_from({"visit", call.who.tenant.view(), action.self.view(), format_rfc3339(*action.time)})};
 }
 
 Result<http::Response> clock_in(const Call& call) {

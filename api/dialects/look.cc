@@ -1,9 +1,12 @@
 #include "api/dialects/look.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "projections/queries.h"
+#include "schemas/ids.h"
+#include "schemas/order.h"
 
 namespace muster::api::dialects {
 
@@ -30,9 +33,23 @@ std::optional<ShownSession> Look::of(const SubjectId& subject, const SessionId& 
   return std::nullopt;
 }
 
-bool Look::knows(const SubjectId& subject, const SessionId& id) const {
+std::string Look::next(const SubjectId& subject, std::string_view kind) const {
+  SessionFilter filter;
+  filter.kind = Kind{kind};
+  filter.subject = subject;
+  filter.from = std::chrono::floor<std::chrono::days>(now_);
+  const std::string day = format_rfc3339(*filter.from);
+  const auto last = newest(std::move(filter), 1);
+  return derived_id({"next", kind, tenant_.view(), subject.view(), day, last.empty() ? "" : last.front().place.session.view()});
+}
+
+bool Look::spent(const SubjectId& subject, const SessionId& id) const {
   const auto found = projections::find_session(*rows_, tenant_, id);
-  return std::any_of(found.begin(), found.end(), [&](const auto& at) { return at.subject == subject; });
+  return std::any_of(found.begin(), found.end(), [&](const auto& at) {
+    if (at.subject != subject) return false;
+    const auto soon = projections::show_session(*rows_, tenant_, at, now_ + ClockLimits{}.future);
+    return !soon || soon->view.started_at <= now_ || soon->view.status != SessionStatus::active;
+  });
 }
 
 bool Look::each(SessionFilter filter, const projections::VisitSession& visit, const Way& way) const {

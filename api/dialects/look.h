@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,8 +29,13 @@ class Look {
   // Of that kind, by its id or an alias; of one subject, where `subject` is given.
   std::vector<projections::ShownSession> named(const SessionId& id, std::string_view kind) const;
   std::optional<projections::ShownSession> of(const SubjectId& subject, const SessionId& id, std::string_view kind) const;
-  // Whether there is one of that id, of whichever kind, shown or not.
-  bool knows(const SubjectId& subject, const SessionId& id) const;
+  // What the id of the next session follows from, a UUID: the last one of the day. Asked again, at whichever process,
+  // before the first is in the log, it is the same; after an end it is another.
+  std::string next(const SubjectId& subject, std::string_view kind) const;
+  // Whether there is one of that id, so that it begins no other: what would have been the next may have been voided
+  // since, or moved before another. One that is in from a moment on that is still to come here, by the clock of
+  // another process, is the same one.
+  bool spent(const SubjectId& subject, const SessionId& id) const;
   // Each in the order of their start, while `visit` wants more. Statuses empty: all but voided. False where there are
   // more entries to look at.
   struct Way {

@@ -34,11 +34,14 @@ Result<http::Response> check_in(const Call& call) {
   const auto self = call.self(Action::write_events);
   if (!self) return self.error();
   const auto held = call.lock(*self);
+  Json item{{"subject", self->str()}, {"kind", kPass}};
   {
     const Look before = call.look();
     if (const auto pass = before.active(*self, kPass)) return activated(*pass, before.now());
+    const SessionId next{before.next(*self, kPass)};
+    if (!before.spent(*self, next)) item["session_id"] = next.str();
   }
-  const auto written = call.write(ingest::Call::check_ins, {{"subject", self->str()}, {"kind", kPass}});
+  const auto written = call.write(ingest::Call::check_ins, item);
   if (!written) return written.error();
   const Look after = call.look();
   const auto pass = after.active(*self, kPass);

@@ -114,7 +114,7 @@ Result<http::Response> check_in(const Call& call) {
   const auto subject = employee(call, *body, {Action::write_events});
   if (!subject) return subject.error();
   const auto held = call.lock(*subject);
-  const SessionId session{fresh_number()};
+  const SessionId session = next_number(call.look(), *subject, kWorklog);
   Json item{{"subject", subject->str()}, {"kind", kWorklog}, {"session_id", session.str()}};
   if (const auto notes = text_of(*body, "notes")) item["notes"] = *notes;
   const auto written = call.write(ingest::Call::check_ins, item);
