@@ -16,8 +16,7 @@ struct ClosableFound {
 };
 
 // The active sessions of the filters that `who` may close, oldest first: appends them to `items` as a JSON
-// array, and to `seen`. Throws ReadFailure. errors: too_many_rows (refused): too much to
-// look through; unknown_kind, out_of_range (refused): there is no such kind, no such department
+// array, and to `seen`. Throws ReadFailure. error: too_many_rows (refused): too much to look through
 Result<ClosableFound> search_closable(const projections::Reads& rows, const Services& services, const access::Principal& who,
                                       const CloseCall& call, std::string& items, std::vector<SeenSession>& seen);
 

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "api/hours_query.h"
-#include "api/known_names.h"
 #include "api/session_parts.h"
 #include "api/sessions.h"
 #include "api/sheet_answer.h"
@@ -168,9 +167,6 @@ Result<Answer> show_subject_hours(Reading& reading) {
   if (whole && query.group == GroupBy::hour) {
     reading.params.fail("attribution", "out_of_range", ErrorClass::refused, "start_day goes with date, month and total.");
   }
-  projections::SessionFilter of;
-  of.subject = *subject;
-  check_kind(reading, query.kind, of);
   if (reading.params.error()) return *reading.params.error();
   Table table(query, reading.params.text("activity"));
   const bool all = whole ? add_sessions(reading, *subject, query, table) : add_quarters(reading, *subject, query, table);

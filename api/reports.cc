@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "api/known_names.h"
 #include "api/sheet_answer.h"
 #include "api/subjects_seen.h"
 #include "projections/hours.h"
@@ -147,7 +146,6 @@ Result<Answer> show_report(Reading& reading, bool month) {
   if (!zone.ok()) return zone.error();
   auto span = span_asked(reading, *zone, month);
   if (!span.ok()) return span.error();
-  check_department(reading);
   if (reading.params.error()) return *reading.params.error();
   const Period period{month ? "month" : "date", std::move(span).value()};
   const auto rows = rows_of(reading, period.span);

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "api/hours_query.h"
-#include "api/known_names.h"
 #include "api/session_parts.h"
 #include "api/sheet_answer.h"
 #include "projections/seen.h"
@@ -50,11 +49,10 @@ void floor_as_of(Reading& reading) {
   reading.as_of = projections::start_of_quarter(projections::quarter_of(reading.as_of));
 }
 
-projections::TenantSeriesFilter read_filter(Reading& reading) {
+projections::TenantSeriesFilter read_filter(const Params& params) {
   projections::TenantSeriesFilter filter;
-  if (const std::string* kind = reading.params.find("kind")) filter.kind = Kind{*kind};
-  if (const std::string* place = reading.params.find("place")) filter.place = PlaceId{*place};
-  check_kind(reading, filter.kind);
+  if (const std::string* kind = params.find("kind")) filter.kind = Kind{*kind};
+  if (const std::string* place = params.find("place")) filter.place = PlaceId{*place};
   return filter;
 }
 
@@ -186,7 +184,7 @@ void append_occupancy(std::string& out, const std::pair<const OccupancyKey, std:
 Result<Answer> show_tenant_hours(Reading& reading) {
   if (auto status = reading.allowed(access::Action::read_rollups); !status.ok()) return status.error();
   const HoursQuery query = read_hours_query(reading, std::nullopt, {"kind", "place"}, "kind,place");
-  const auto filter = read_filter(reading);
+  const auto filter = read_filter(reading.params);
   if (reading.params.error()) return *reading.params.error();
   floor_as_of(reading);
   const auto grain = grain_of(query, filter);
@@ -207,7 +205,7 @@ Result<Answer> show_occupancy(Reading& reading) {
   if (auto status = reading.allowed(access::Action::read_rollups); !status.ok()) return status.error();
   HoursQuery query;
   read_range(reading, kOccupancySpan, query);
-  const auto filter = read_filter(reading);
+  const auto filter = read_filter(reading.params);
   if (reading.params.error()) return *reading.params.error();
   floor_as_of(reading);
   std::map<OccupancyKey, std::int64_t> in;

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
-#include <string_view>
 
 #include "api/access/audit.h"
 #include "api/access/credentials.h"
@@ -29,7 +27,6 @@ struct Services {
   std::string epoch;       // of the log: positions of another one are refused
   std::string cursor_key;  // signs cursors and previews; empty: random ones, good for the life of the process
   bool announces = true;   // this process announces changes: a replica does not
-  std::function<bool(std::string_view kind)> has_policy{};  // whether check-ins may be of it now; empty: any may
   std::filesystem::path scratch{};  // folder where files are made before they are sent; empty: the system's
 };
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "api/known_names.h"
 #include "api/paging.h"
 #include "api/session_sheet.h"
 #include "api/subjects_seen.h"
@@ -125,6 +124,9 @@ Standings read_standings(Params& params) {
   if (wanted.role && !access::role_by_name(*wanted.role)) {
     params.fail("role", "bad_parameter", ErrorClass::invalid, "The name of a role, such as supervisor.");
   }
+  if (wanted.department && wanted.department->empty()) {
+    params.fail("department", "bad_parameter", ErrorClass::invalid, "A path, such as north/day.");
+  }
   return wanted;
 }
 
@@ -145,12 +147,8 @@ Result<Answer> list(Reading& reading, const std::optional<SubjectId>& of, bool w
   request.tenant = reading.who.tenant;
   request.filter = read_filter(reading.params);
   const auto action = of ? access::Action::read_subject : access::Action::read_tenant;
-  const Standings wanted = read_standings(reading.params);
-  check_department(reading);
-  request.filter.subjects = subjects_seen(reading.who, action, reading.services.directory);
+  request.filter.subjects = subjects_seen(reading.who, action, reading.services.directory, read_standings(reading.params));
   if (of) request.filter.subject = of;
-  check_kind(reading, request.filter.kind, request.filter);
-  request.filter.subjects = subjects_seen(reading.who, action, reading.services.directory, wanted);
   if (waiting) request.filter.review = projections::ReviewState::pending;
   request.as_of = reading.as_of;
   request.live = reading.live;

@@ -44,7 +44,6 @@ class Decider {
   // From the next item on; sessions keep what they were given.
   void use(Policies policies) { policies_ = std::make_shared<const Policies>(std::move(policies)); }
 
-  bool has_policy(std::string_view kind) const { return policies_.load()->find(kind) != nullptr; }
 
   // Completes the draft's event, or notes why it is refused. True: it is complete, and a retry of the
   // same request would say the same (where not, `retry_safe` is false).

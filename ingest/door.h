@@ -92,7 +92,6 @@ class Door {
 
   // The policies of check-ins from now on, in place of Parts::policies. Any thread.
   void use(Policies policies) { decider_.use(std::move(policies)); }
-  bool has_policy(std::string_view kind) const { return decider_.has_policy(kind); }
 
  private:
   struct Pending;

@@ -53,7 +53,7 @@ struct Core::Impl {
     follower.emplace(log, directory, progress);
     if (store) {
       const ReadSide::Parts of_reads{p.credentials, *audit, p.wall, readers_clock, p.monotonic, p.lines, log, directory, progress,
-                                     client_key(config, p.identity), [this](std::string_view kind) { return door->has_policy(kind); }};
+                                     client_key(config, p.identity)};
       read_side.emplace(config, of_reads, std::move(store), at);
     }
     door.emplace(ingest::Door::Parts{log, directory, parts.policies, *audit, parts.wall, parts.monotonic,

@@ -87,7 +87,7 @@ ReadSide::ReadSide(const ServerConfig& config, const Parts& parts, std::unique_p
       dirty_limit_(options_.task.engine.dirty_bytes * parts.log.partitions()),
       in_use_(nullptr),
       services_{parts.credentials, parts.audit, in_use_, parts.directory, parts.progress, parts.log, parts.readers_clock, parts.monotonic,
-                parts.log.partitions(), parts.log.epoch(), parts.client_key, config.role != Role::replica, parts.has_policy, empty_scratch(config)},
+                parts.log.partitions(), parts.log.epoch(), parts.client_key, config.role != Role::replica, empty_scratch(config)},
       told_(parts.log.partitions(), TaskState::opening),
       store_(std::move(store)) {
   in_use_.replace(store_);

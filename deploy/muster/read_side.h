@@ -4,7 +4,6 @@
 // thread; snapshot(), rebuild() and the reports are for any.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -36,7 +35,6 @@ class ReadSide {
     const processors::Directory& directory;
     processors::Progress& progress;
     std::string client_key;  // signs what clients keep; empty: a random one
-    std::function<bool(std::string_view kind)> has_policy;
   };
   ReadSide(const ServerConfig& config, const Parts& parts, std::unique_ptr<projections::RocksStore> store,
            const processors::ReachedHook& at);

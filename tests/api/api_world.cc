@@ -32,8 +32,7 @@ ApiWorld::ApiWorld(std::string_view now) {
   wall.time = stories::at(now);
   EXPECT_TRUE(projections::check_meta(store, 1, "memory").ok());
   engine_ = std::make_unique<processors::Engine>(store, 0);
-  api = std::make_unique<Api>(Services{credentials, audit, in_use, directory, progress, *log, wall, monotonic, 1, "memory", "key", true,
-                                       [this](std::string_view kind) { return !has_policy || has_policy(kind); }});
+  api = std::make_unique<Api>(Services{credentials, audit, in_use, directory, progress, *log, wall, monotonic, 1, "memory", "key"});
   api->add_reads(router);
 }
 

@@ -86,7 +86,6 @@ class ApiWorld {
   projections::StoreInUse in_use{{std::shared_ptr<void>(), &store}};
   processors::Directory directory;
   processors::Progress progress{1};
-  std::function<bool(std::string_view kind)> has_policy;  // empty: of any
   const std::shared_ptr<log::MemoryLog> log = log::make_memory_log({1, "memory"});
 
  private:
