@@ -108,7 +108,12 @@ void Accounts::Impl::check_password(const LoginName& name, const std::string& pa
     attempts.take_back(name, caller.address);
     return done(same.error());
   }
-  if (!*same || !parts.records.rights_of(name.tenant, account->subject)) {  // one who was removed is let in no more
+  if (*same && !parts.records.rights_of(name.tenant, account->subject)) {  // one who was removed is let in no more
+    attempts.take_back(name, caller.address);
+    note(name, caller, "login_failed", "not_in_directory");
+    return done(wrong_password());
+  }
+  if (!*same) {
     note(account ? name : nobody(name), caller, "login_failed", "unauthorized");
     return done(wrong_password());
   }

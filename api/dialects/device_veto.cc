@@ -1,4 +1,8 @@
 #include "api/dialects/devices.h"
+
+#include <optional>
+#include <utility>
+
 #include "schemas/ids.h"
 
 namespace muster::api::dialects {
@@ -8,6 +12,20 @@ using projections::ShownSession;
 
 constexpr std::chrono::minutes kBetweenPings{1};
 
+projections::SessionFilter active_devices_of(const access::Principal& who) {
+  projections::SessionFilter filter;
+  filter.kind = Kind{kDevice};
+  filter.subject = who.subject;
+  filter.statuses = {projections::SessionStatus::active};
+  return filter;
+}
+
+bool is_bound(const ShownSession& shown, const TokenBinding& binding) {
+  const auto& labels = shown.stored.row.labels;
+  const auto label = labels.find(TokenBinding::kLabel);
+  return label != labels.end() && label->second == binding.label;
+}
+
 }  // namespace
 
 TokenBinding::TokenBinding(const access::Principal& who)
@@ -16,17 +34,8 @@ TokenBinding::TokenBinding(const access::Principal& who)
 
 std::vector<ShownSession> bound_devices(const Look& look, const access::Principal& who) {
   if (who.token.empty() || who.subject.empty()) return {};
-  const TokenBinding binding(who);
-  projections::SessionFilter filter;
-  filter.kind = Kind{kDevice};
-  filter.subject = who.subject;
-  filter.statuses = {projections::SessionStatus::active};
-  std::vector<ShownSession> devices = look.newest(std::move(filter), projections::kScannedAtMost);
-  std::erase_if(devices, [&](const ShownSession& shown) {
-    const auto& labels = shown.stored.row.labels;
-    const auto label = labels.find(TokenBinding::kLabel);
-    return label == labels.end() || label->second != binding.label;
-  });
+  std::vector<ShownSession> devices = look.newest(active_devices_of(who), projections::kScannedAtMost);
+  std::erase_if(devices, [binding = TokenBinding(who)](const ShownSession& shown) { return !is_bound(shown, binding); });
   return devices;
 }
 
@@ -35,11 +44,16 @@ Status DeviceVeto::admit(const access::Principal& who) {
   if (!whole_()) return Error{"not_ready", ErrorClass::retry, "", "whether the devices of this token are signed out is not known yet"};
   try {
     const Look look = backend_.look(who.tenant);
-    if (!look.of(who.subject, TokenBinding(who).first, kDevice)) return Done{};  // it never made one
-    const auto devices = bound_devices(look, who);
-    if (devices.empty()) return Error{"session_closed", ErrorClass::refused, "", "the sessions of this token are closed"};
-    const SessionId& session = devices.front().place.session;
-    if (due(who.tenant.str() + "/" + who.subject.str() + "/" + session.str(), devices.front().view.last_seen_at)) {
+    const TokenBinding binding(who);
+    if (!look.of(who.subject, binding.first, kDevice)) return Done{};  // it never made one
+    std::optional<ShownSession> device;  // the newest: asked at each request, so no others are read
+    look.each(active_devices_of(who), [&](ShownSession&& shown) {
+      if (is_bound(shown, binding)) device = std::move(shown);
+      return !device;
+    }, {});
+    if (!device) return Error{"session_closed", ErrorClass::refused, "", "the sessions of this token are closed"};
+    const SessionId& session = device->place.session;
+    if (due(who.tenant.str() + "/" + who.subject.str() + "/" + session.str(), device->view.last_seen_at)) {
       backend_.send(who, ingest::Call::pings, {{"subject", who.subject.str()}, {"session_id", session.str()}, {"kind", kDevice}});
     }
     return Done{};
