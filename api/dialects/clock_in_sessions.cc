@@ -128,8 +128,8 @@ Result<http::Response> clock_in(const Call& call) {
   check_client(call, *action);
   action->need_position();
   if (!action->fields.ok()) return action->fields.response();
-  const auto held = call.lock(action->self);
-  if (const auto read = call.backend.catch_up(call.who.tenant, action->self); !read) return told_by(kFields, read.error());
+  const auto held = call.lock_and_catch_up(action->self);
+  if (!held) return told_by(kFields, held.error());
   const Look then = look_then(call, *action);
   const SessionId session = new_visit(call, *action, then);
   if (const auto active = then.active(action->self, kVisit)) {
@@ -151,8 +151,8 @@ Result<http::Response> end_visit(const Call& call, projections::EndReason reason
   const auto action = action_in(call);
   if (!action) return action.error();
   if (!action->fields.ok()) return action->fields.response();
-  const auto held = call.lock(action->self);
-  if (const auto read = call.backend.catch_up(call.who.tenant, action->self); !read) return told_by(kFields, read.error());
+  const auto held = call.lock_and_catch_up(action->self);
+  if (!held) return told_by(kFields, held.error());
   const Look then = look_then(call, *action);
   if (const auto ended = ended_then(then, *action, reason)) return session_response(call, 200, action->self, ended->place.session);
   const auto active = then.active(action->self, kVisit);

@@ -127,7 +127,8 @@ Result<http::Response> close_one(const Call& call) {
 Result<http::Response> log_out(const Call& call) {
   const auto self = call.self(Action::write_events);
   if (!self) return self.error();
-  const auto held = call.lock(*self);
+  const auto held = call.lock_and_catch_up(*self);
+  if (!held) return held.error();
   const Look look = call.look();
   std::vector<ShownSession> current = bound_devices(look, call.who);
   if (call.who.token.empty()) {

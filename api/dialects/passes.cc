@@ -33,7 +33,8 @@ http::Response activated(const ShownSession& pass, Timestamp now) {
 Result<http::Response> check_in(const Call& call) {
   const auto self = call.self(Action::write_events);
   if (!self) return self.error();
-  const auto held = call.lock(*self);
+  const auto held = call.lock_and_catch_up(*self);
+  if (!held) return held.error();
   Json item{{"subject", self->str()}, {"kind", kPass}};
   {
     const Look before = call.look();
@@ -67,7 +68,8 @@ Result<http::Response> show_session(const Call& call) {
 Result<http::Response> check_out(const Call& call) {
   const auto self = call.self(Action::write_events);
   if (!self) return self.error();
-  const auto held = call.lock(*self);
+  const auto held = call.lock_and_catch_up(*self);
+  if (!held) return held.error();
   if (call.look().active(*self, kPass)) {
     const auto written = call.write(ingest::Call::check_outs, {{"subject", self->str()}, {"kind", kPass}});
     if (!written) return written.error();

@@ -39,6 +39,13 @@ struct Call {
   access::Accounts* accounts;
 
   SubjectLocks::Held lock(const SubjectId& subject) const { return locks.take(who.tenant, subject); }
+  // The same for who reads before writing: what any process has taken of the subject by now is read, too. errors:
+  // Backend::catch_up
+  Result<SubjectLocks::Held> lock_and_catch_up(const SubjectId& subject) const {
+    SubjectLocks::Held held = lock(subject);
+    if (auto read = backend.catch_up(who.tenant, subject); !read) return read.error();
+    return held;
+  }
   Look look() const { return backend.look(who.tenant); }
   Origin origin() const { return {request.request_id, request.client()}; }
   // Backend::write of who calls, from where the request came.

@@ -94,7 +94,8 @@ Result<http::Response> check_out(const Call& call) {
   if (!body) return body.error();
   const auto subject = employee(call, *body, {Action::close_as_admin, Action::write_events});
   if (!subject) return subject.error();
-  const auto held = call.lock(*subject);
+  const auto held = call.lock_and_catch_up(*subject);
+  if (!held) return held.error();
   const auto open = call.look().active(*subject, kWorklog);
   if (!open) return nothing_open();
   const std::string session = open->place.session.str();
@@ -113,7 +114,8 @@ Result<http::Response> check_in(const Call& call) {
   if (!body) return body.error();
   const auto subject = employee(call, *body, {Action::write_events});
   if (!subject) return subject.error();
-  const auto held = call.lock(*subject);
+  const auto held = call.lock_and_catch_up(*subject);
+  if (!held) return held.error();
   const SessionId session = next_number(call.look(), *subject, kWorklog);
   Json item{{"subject", subject->str()}, {"kind", kWorklog}, {"session_id", session.str()}};
   if (const auto notes = text_of(*body, "notes")) item["notes"] = *notes;

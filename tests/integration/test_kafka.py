@@ -131,6 +131,18 @@ class OnKafka(ServerTest):
             sessions = servers[0].get(f"/v1/sessions?kind={kind}&limit=1000").json["items"]
             self.assertEqual(([one["status"] for one in sessions], {one["session_id"] for one in sessions}), (["active"] * len(people), told), kind)
 
+    def test_who_leaves_at_another_process_at_once_is_out(self):
+        # By the machine's clock: at one moment of a clock that stands, a check-out comes before a check-in.
+        servers = [self.server(data=self.data(name), log=self.topics) for name in ("first", "second")]
+        logs = "/api/worktime/worklogs"
+        for number in range(60):
+            came, left = servers[number % 2], servers[(number + 1) % 2]
+            self.assertEqual(came.post(f"/api/checkin?subject=p-{number}", {}).status, 200)
+            self.assertEqual(left.post(f"/api/checkout?subject=p-{number}", {}).status, 200)
+            self.assertFalse(left.get(f"/api/session?subject=p-{number}").json["active"], number)
+            self.assertEqual(came.post(f"{logs}/check_in/?subject=w-{number}", {}).status, 201)
+            self.assertEqual(left.post(f"{logs}/check_out/?subject=w-{number}", {}).status, 200)
+
     def test_processes_share_the_directory(self):
         first = self.on_kafka("first")
         door = self.on_kafka("door", command="ingest")
